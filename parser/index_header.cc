@@ -1,0 +1,29 @@
+#include "parser/index_header.h"
+
+namespace innosalvage {
+
+std::optional<Damage> CheckIndexHeader(const IndexHeader& header, std::size_t page_size, std::uint32_t page_no) {
+  const auto bad = [&](std::size_t offset, std::uint64_t expected, std::uint64_t found) {
+    return Damage{DamageKind::kBadPageHeader, {page_no, static_cast<std::uint32_t>(PAGE_HEADER + offset)}, expected,
+                  found};
+  };
+  const std::size_t directory = header.n_dir_slots * PAGE_DIR_SLOT_SIZE + FIL_PAGE_DATA_END;
+  if (header.n_dir_slots < 2 || directory > page_size - header.user_records()) return bad(0, 2, header.n_dir_slots);
+  // 64 KiB pages wrap no offset: the directory keeps the heap below 65536.
+  if (header.heap_top < header.user_records() || header.heap_top > page_size - directory) {
+    return bad(2, header.user_records(), header.heap_top);
+  }
+  if (header.n_heap < PAGE_HEAP_NO_USER_LOW || header.n_heap > page_size / 6) return bad(4, 2, header.n_heap);
+  if (header.n_recs > header.n_heap - PAGE_HEAP_NO_USER_LOW) {
+    return bad(16, header.n_heap - PAGE_HEAP_NO_USER_LOW, header.n_recs);
+  }
+  if (header.free != 0 && (header.free < header.user_records() || header.free >= header.heap_top)) {
+    return bad(6, header.user_records(), header.free);
+  }
+  if (header.garbage > page_size) return bad(8, page_size, header.garbage);
+  constexpr std::uint16_t kMaxLevel = 50;  // BTR_MAX_NODE_LEVEL, btr0types.h
+  if (header.level > kMaxLevel) return bad(26, kMaxLevel, header.level);
+  return std::nullopt;
+}
+
+}  // namespace innosalvage
