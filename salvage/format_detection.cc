@@ -1,0 +1,130 @@
+#include "salvage/format_detection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "parser/page_type.h"
+
+namespace innosalvage {
+
+namespace {
+
+constexpr std::array<std::uint32_t, 5> kPageSizes = {16384, 4096, 8192, 32768, 65536};
+
+// A page that could be one, by its header alone.
+bool LooksLikeHeader(const FilHeader& header, std::uint32_t position) {
+  return IsKnownPageType(header.type) && header.type != FIL_PAGE_TYPE_ALLOCATED && header.page_no == position;
+}
+
+struct Guess {
+  std::uint32_t page_size = 0;
+  ChecksumFamily family = ChecksumFamily::kClassic;
+  std::size_t verified = 0;
+  std::size_t plausible = 0;  // header in order, checksum not
+  std::size_t sampled = 0;
+  std::map<std::uint32_t, std::size_t> spaces;
+
+  auto Rank() const { return std::pair(verified, plausible); }
+};
+
+Guess TryFormat(const ByteSource& source, std::uint32_t page_size, ChecksumFamily family) {
+  // Small files are read whole; of large ones, pages spread over all of it: damage clusters.
+  constexpr std::uint64_t kMaxSamples = 96;
+  Guess guess;
+  guess.page_size = page_size;
+  guess.family = family;
+  const std::uint64_t pages = source.size() / page_size;
+  const std::uint64_t samples = std::min(pages, kMaxSamples);
+  std::vector<std::byte> buffer(page_size);
+  for (std::uint64_t i = 0; i < samples; ++i) {
+    const std::uint64_t position = pages * i / samples;
+    if (source.ReadAt(position * page_size, buffer).size < page_size) break;
+    const auto header = DecodeFilHeader(Bytes(buffer).first<FIL_PAGE_DATA>());
+    const ChecksumAlgorithm algorithm = VerifyPage(buffer, family, ChecksumAlgorithm::kUnverified);
+    ++guess.sampled;
+    if (algorithm == ChecksumAlgorithm::kZeroPage) continue;
+    if (algorithm != ChecksumAlgorithm::kUnverified) {
+      ++guess.verified;
+      ++guess.spaces[header.space_id];
+    } else if (LooksLikeHeader(header, static_cast<std::uint32_t>(position))) {
+      ++guess.plausible;
+      ++guess.spaces[header.space_id];
+    }
+  }
+  return guess;
+}
+
+std::optional<std::uint32_t> MostCommon(const std::map<std::uint32_t, std::size_t>& counts) {
+  const auto best = std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; });
+  if (best == counts.end()) return std::nullopt;
+  return best->first;
+}
+
+// Page 0 under the page size that its own flags give, if it verifies and says page 0.
+std::optional<DetectedFormat> FromPage0(const ByteSource& source) {
+  std::vector<std::byte> buffer(kMaxPageSize);
+  const std::size_t size = source.ReadAt(0, buffer).size;
+  if (size < XDES_ARR_OFFSET) return std::nullopt;
+  const auto head = Bytes(buffer).first<XDES_ARR_OFFSET>();
+  const FilHeader fil = DecodeFilHeader(head.first<FIL_PAGE_DATA>());
+  const FspHeader fsp = DecodeFspHeader(head);
+  const auto format = DecodeTablespaceFlags(fsp.flags);
+  const bool page0_type = fil.type == FIL_PAGE_TYPE_FSP_HDR || fsp.flags == 0;  // 5.0 left the type at 0
+  if (!format || fil.page_no != 0 || !page0_type || fsp.space_id != fil.space_id || size < format->physical_size) {
+    return std::nullopt;
+  }
+  const Bytes page = Bytes(buffer).first(format->physical_size);
+  if (!format->compressed()) {
+    const ChecksumAlgorithm algorithm = VerifyPage(page, format->checksums, ChecksumAlgorithm::kUnverified);
+    if (algorithm == ChecksumAlgorithm::kUnverified || algorithm == ChecksumAlgorithm::kZeroPage) return std::nullopt;
+  }
+  DetectedFormat detected{.format = *format,
+                          .space_id = fsp.space_id,
+                          .flags = fsp.flags,
+                          .from_page0 = true,
+                          .how = "page 0"};
+  // MySQL 8 keeps the versions of server and tablespace in page 0's sibling fields. Source: fil0types.h 8.0.
+  if (fil.prev >= 80000 && fil.prev < 1000000 && fil.next <= 10) {
+    detected.server_version = fil.prev;
+    detected.format.vendor = Vendor::kMySql;
+  }
+  return detected;
+}
+
+}  // namespace
+
+Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options) {
+  if (source.size() == 0) return Fail(name, "is empty: there is nothing to salvage in it");
+  const bool overridden = options.page_size != 0 || options.checksums.has_value();
+  if (auto detected = FromPage0(source)) {
+    const bool agrees = (options.page_size == 0 || options.page_size == detected->format.page_size) &&
+                        (!options.checksums || *options.checksums == detected->format.checksums);
+    if (!overridden || agrees) return *std::move(detected);
+  }
+  Guess best;
+  for (const std::uint32_t page_size : kPageSizes) {
+    if (options.page_size != 0 && options.page_size != page_size) continue;
+    for (const ChecksumFamily family : {ChecksumFamily::kClassic, ChecksumFamily::kFullCrc32}) {
+      if (options.checksums && *options.checksums != family) continue;
+      Guess guess = TryFormat(source, page_size, family);
+      if (guess.Rank() > best.Rank()) best = std::move(guess);
+    }
+  }
+  if (best.verified == 0 && best.plausible == 0) {
+    return Fail(name, "holds no InnoDB page that can be recognised; if it is one, name its --page-size");
+  }
+  DetectedFormat detected;
+  detected.format.page_size = detected.format.physical_size = best.page_size;
+  detected.format.checksums = best.family;
+  detected.format.atomic_blobs = true;
+  if (best.family == ChecksumFamily::kFullCrc32) detected.format.vendor = Vendor::kMariaDb;
+  detected.space_id = MostCommon(best.spaces);
+  detected.how = fmt::format("page 0 lost; {} of {} sampled pages verify as {} with {} KiB pages", best.verified,
+                             best.sampled, best.family == ChecksumFamily::kFullCrc32 ? "full_crc32" : "classic",
+                             best.page_size / 1024);
+  return detected;
+}
+
+}  // namespace innosalvage

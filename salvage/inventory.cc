@@ -1,0 +1,229 @@
+#include "salvage/inventory.h"
+
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/parallel_pipeline.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <memory>
+
+#include "parser/page_type.h"
+#include "salvage/page_judgement.h"
+#include "salvage/resync.h"
+#include "salvage/sha256.h"
+
+namespace innosalvage {
+
+bool PageEntry::is_index() const {
+  return type == FIL_PAGE_INDEX || type == FIL_PAGE_RTREE || type == FIL_PAGE_SDI;
+}
+
+void Inventory::ApplyRepair(const PageEntry& entry, std::span<std::byte> page) const {
+  if (entry.verdict != PageVerdict::kRepaired) return;
+  const auto repair = repairs.find(static_cast<std::uint32_t>(&entry - entries.data()));
+  if (repair != repairs.end()) repair->second.ApplyTo(page);
+}
+
+void Inventory::Index() {
+  counts = {};
+  std::uint32_t limit = 0;
+  for (const PageEntry& entry : entries) {
+    ++counts[static_cast<std::size_t>(entry.verdict)];
+    // A damaged claim must not make the map huge: no page number beyond a few times the file's own pages is kept.
+    if (entry.page_no < 4 * entries.size() + 65536) limit = std::max(limit, entry.page_no + 1);
+  }
+  best_.assign(limit, kNoEntry);
+  // A verified image beats any other; among verified ones the newest LSN, then the one in its own place.
+  const auto rank = [](const PageEntry& entry) {
+    const bool verified = IsVerified(entry.verdict);
+    return std::tuple(verified, entry.verdict != PageVerdict::kForeignSpace, verified ? entry.lsn : 0,
+                      entry.verdict == PageVerdict::kIntact);
+  };
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].page_no >= limit) continue;
+    std::uint32_t& best = best_[entries[i].page_no];
+    if (best == kNoEntry || rank(entries[i]) > rank(entries[best])) best = i;
+  }
+}
+
+namespace {
+
+constexpr std::size_t kChunkBytes = 2U << 20U;
+
+struct Chunk {
+  std::uint64_t offset = 0;
+  std::vector<std::byte> bytes;
+  ReadOutcome outcome;
+};
+
+class Scanner {
+ public:
+  Scanner(const ByteSource& source, const ScanOptions& options, Inventory& inventory)
+      : source_(source), options_(options), inventory_(inventory) {}
+
+  void Run() {
+    const std::uint32_t page_size = inventory_.detected.format.physical_size;
+    const std::uint64_t size = source_.size();
+    inventory_.entries.resize(static_cast<std::size_t>((size + page_size - 1) / page_size));
+    const std::size_t in_flight = options_.threads + 2;
+    std::vector<std::unique_ptr<Chunk>> pool;
+    for (std::size_t i = 0; i < in_flight; ++i) {
+      pool.push_back(std::make_unique<Chunk>());
+      pool.back()->bytes.resize(kChunkBytes);
+    }
+    std::size_t next_buffer = 0;
+    std::uint64_t next_offset = 0;
+    const auto read = [&](tbb::flow_control& control) -> Chunk* {
+      if (next_offset >= size) {
+        control.stop();
+        return nullptr;
+      }
+      // Tokens come back in order, so buffers can be handed out in rotation.
+      Chunk* chunk = pool[next_buffer++ % pool.size()].get();
+      chunk->offset = next_offset;
+      chunk->outcome = source_.ReadAt(next_offset, chunk->bytes);
+      next_offset += kChunkBytes;
+      return chunk;
+    };
+    const auto judge = [&](Chunk* chunk) -> Chunk* {
+      JudgeChunk(*chunk);
+      return chunk;
+    };
+    const auto collect = [&](Chunk* chunk) { Collect(*chunk); };
+    tbb::task_arena arena(static_cast<int>(std::max(options_.threads, 1U)));
+    arena.execute([&] {
+      tbb::parallel_pipeline(
+          in_flight, tbb::make_filter<void, Chunk*>(tbb::filter_mode::serial_in_order, read) &
+                         tbb::make_filter<Chunk*, Chunk*>(tbb::filter_mode::parallel, judge) &
+                         tbb::make_filter<Chunk*, void>(tbb::filter_mode::serial_in_order, collect));
+    });
+    if (options_.hash) inventory_.sha256 = hash_.Finish();
+    inventory_.tail_bytes = 0;
+  }
+
+ private:
+  void JudgeChunk(const Chunk& chunk) {
+    const std::uint32_t page_size = inventory_.detected.format.physical_size;
+    const Bytes bytes = Bytes(chunk.bytes).first(chunk.outcome.size);
+    ChecksumAlgorithm hint = ChecksumAlgorithm::kUnverified;
+    for (std::size_t at = 0; at < bytes.size(); at += page_size) {
+      const std::uint64_t offset = chunk.offset + at;
+      const Bytes page = bytes.subspan(at, std::min<std::size_t>(page_size, bytes.size() - at));
+      PageEntry& entry = inventory_.entries[static_cast<std::size_t>(offset / page_size)];
+      entry = JudgePage(page, offset, static_cast<std::uint32_t>(offset / page_size), inventory_.detected, hint);
+      if (!chunk.outcome.bad.empty()) MarkUnreadable(chunk.outcome.bad, page_size, entry);
+      if (IsVerified(entry.verdict)) hint = entry.algorithm;
+    }
+  }
+
+  static void MarkUnreadable(const std::vector<ByteRange>& bad, std::uint32_t page_size, PageEntry& entry) {
+    const bool touched = std::ranges::any_of(
+        bad, [&](const ByteRange& range) { return range.offset < entry.offset + page_size && range.end() > entry.offset; });
+    if (!touched) return;
+    // Its bytes are not what was there; it may verify all the same only if what is missing is zero.
+    if (!IsVerified(entry.verdict)) entry.verdict = PageVerdict::kUnreadable;
+  }
+
+  void Collect(const Chunk& chunk) {
+    if (options_.hash) hash_.Update(Bytes(chunk.bytes).first(chunk.outcome.size));
+    inventory_.bytes_read += chunk.outcome.size;
+    for (const ByteRange& range : chunk.outcome.bad) {
+      inventory_.bytes_unreadable += range.size;
+      inventory_.bytes_read -= range.size;
+      inventory_.bad_ranges.push_back(range);
+    }
+    if (options_.progress) options_.progress(chunk.offset + chunk.outcome.size);
+  }
+
+  const ByteSource& source_;
+  const ScanOptions& options_;
+  Inventory& inventory_;
+  Sha256 hash_;
+};
+
+void DecideSpaceId(Inventory& inventory) {
+  if (inventory.detected.from_page0) return;
+  std::map<std::uint32_t, std::size_t> spaces;
+  for (const PageEntry& entry : inventory.entries) {
+    if (IsVerified(entry.verdict) || entry.verdict == PageVerdict::kForeignSpace) ++spaces[entry.space_id];
+  }
+  const auto best = std::ranges::max_element(spaces, {}, [](const auto& item) { return item.second; });
+  if (best != spaces.end()) inventory.detected.space_id = best->first;
+}
+
+// With the space id known for sure, settles who is foreign; and who, verified, stands in another page's place.
+void SettlePlaces(Inventory& inventory) {
+  for (PageEntry& entry : inventory.entries) {
+    if (!IsVerified(entry.verdict) && entry.verdict != PageVerdict::kForeignSpace) continue;
+    const bool foreign = inventory.detected.space_id && entry.space_id != *inventory.detected.space_id;
+    const auto position =
+        static_cast<std::uint32_t>(entry.offset / inventory.detected.format.physical_size);
+    const bool in_place = entry.claimed == position && entry.offset % inventory.detected.format.physical_size == 0;
+    if (foreign) {
+      entry.verdict = PageVerdict::kForeignSpace;
+      entry.page_no = position;
+    } else {
+      entry.verdict = in_place ? PageVerdict::kIntact : PageVerdict::kMisplaced;
+      entry.page_no = entry.claimed;
+    }
+    inventory.newest_lsn = foreign ? inventory.newest_lsn : std::max(inventory.newest_lsn, entry.lsn);
+  }
+}
+
+// Pages that may be one flipped bit away from what was written: whole, in place, and claiming it but for that bit.
+bool MayBeRepaired(const PageEntry& entry, std::uint32_t page_size) {
+  const bool hurt = entry.verdict == PageVerdict::kChecksumMismatch || entry.verdict == PageVerdict::kTorn ||
+                    entry.verdict == PageVerdict::kPartlyZeroed || entry.verdict == PageVerdict::kGarbage;
+  return hurt && entry.offset % page_size == 0 && std::popcount(entry.claimed ^ (entry.offset / page_size)) <= 1;
+}
+
+void RepairPages(const ByteSource& source, unsigned threads, Inventory& inventory) {
+  const DetectedFormat& detected = inventory.detected;
+  const std::uint32_t page_size = detected.format.physical_size;
+  std::vector<std::uint32_t> hurt;
+  for (std::uint32_t i = 0; i < inventory.entries.size(); ++i) {
+    if (MayBeRepaired(inventory.entries[i], page_size)) hurt.push_back(i);
+  }
+  std::vector<std::optional<PageRepair>> found(hurt.size());
+  const auto try_one = [&](std::size_t i) {
+    PageEntry& entry = inventory.entries[hurt[i]];
+    const auto position = static_cast<std::uint32_t>(entry.offset / page_size);
+    std::vector<std::byte> page(page_size);
+    if (source.ReadAt(entry.offset, page).size < page_size) return;
+    found[i] = FindRepair(page, detected.format, position, detected.space_id);
+    if (!found[i]) return;
+    found[i]->ApplyTo(page);
+    entry = JudgePage(page, entry.offset, position, detected, ChecksumAlgorithm::kUnverified);
+    entry.verdict = PageVerdict::kRepaired;
+  };
+  tbb::task_arena arena(static_cast<int>(std::max(threads, 1U)));
+  arena.execute([&] { tbb::parallel_for(std::size_t{0}, hurt.size(), try_one); });
+  for (std::size_t i = 0; i < hurt.size(); ++i) {
+    if (!found[i]) continue;
+    inventory.newest_lsn = std::max(inventory.newest_lsn, inventory.entries[hurt[i]].lsn);
+    inventory.repairs.emplace(hurt[i], *std::move(found[i]));
+  }
+}
+
+}  // namespace
+
+Result<Inventory> ScanPages(const ByteSource& source, const std::string& name, const ScanOptions& options) {
+  auto detected = DetectFormat(source, name, options.format);
+  if (!detected) return tl::unexpected(detected.error());
+  Inventory inventory;
+  inventory.detected = *std::move(detected);
+  Scanner(source, options, inventory).Run();
+  DecideSpaceId(inventory);
+  Resync(source, inventory);
+  SettlePlaces(inventory);
+  RepairPages(source, options.threads, inventory);
+  inventory.Index();
+  SettleZeroPages(source, inventory);
+  inventory.Index();
+  return inventory;
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,86 @@
+// Inventory: what pass one leaves behind. One small entry a page, in file order, and which entry is the best image of
+// each page number.
+//
+// Purpose   everything later decides by it and reads pages again only where rows are. A verified page is known by the
+//           page number it claims, since its checksum covers the claim; any other page by its position in the file.
+// Units     offsets in bytes from the start of the file. Memory: 64 bytes a page.
+// Lifetime  owns its entries; no view into the file is kept.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "parser/byte_source.h"
+#include "parser/damage.h"
+#include "salvage/format_detection.h"
+#include "salvage/page_repair.h"
+#include "salvage/page_verdict.h"
+
+namespace innosalvage {
+
+struct PageEntry {
+  std::uint64_t offset = 0;
+  std::uint64_t lsn = 0;        // claim
+  std::uint64_t index_id = 0;   // INDEX, RTREE and SDI pages; else 0. Claim.
+  std::uint32_t page_no = 0;    // what it is used as
+  std::uint32_t claimed = 0;    // what its header says
+  std::uint32_t prev = FIL_NULL;
+  std::uint32_t next = FIL_NULL;
+  std::uint32_t space_id = 0;   // claim
+  std::uint16_t type = 0;       // claim
+  std::uint16_t level = 0;
+  std::uint16_t n_recs = 0;
+  PageVerdict verdict = PageVerdict::kGarbage;
+  ChecksumAlgorithm algorithm = ChecksumAlgorithm::kUnverified;
+  bool is_index() const;        // INDEX, RTREE or SDI
+};
+
+inline constexpr std::uint32_t kNoEntry = 0xffffffffU;
+
+class Inventory {
+ public:
+  DetectedFormat detected;
+  std::vector<PageEntry> entries;   // in file order
+  PageCounts counts{};              // sums up to entries.size()
+  std::uint64_t bytes_read = 0;
+  std::uint64_t bytes_unreadable = 0;
+  std::uint64_t tail_bytes = 0;     // behind the last page: too few for one
+  std::uint64_t newest_lsn = 0;
+  std::vector<ByteRange> bad_ranges;
+  std::unordered_map<std::uint32_t, PageRepair> repairs;  // of kRepaired entries, by index into entries
+  std::string sha256;               // of the whole input; empty if not asked for
+
+  // Index into entries of the best image of a page, or kNoEntry.
+  std::uint32_t Best(std::uint32_t page_no) const {
+    return page_no < best_.size() ? best_[page_no] : kNoEntry;
+  }
+  const PageEntry* Find(std::uint32_t page_no) const {
+    const std::uint32_t i = Best(page_no);
+    return i == kNoEntry ? nullptr : &entries[i];
+  }
+  std::uint32_t page_limit() const { return static_cast<std::uint32_t>(best_.size()); }
+
+  // Makes the bytes read for `entry`, one of entries, what they were before the damage. `page` may be its beginning.
+  void ApplyRepair(const PageEntry& entry, std::span<std::byte> page) const;
+
+  // Recomputes Best() and counts from entries; called after entries changed.
+  void Index();
+
+ private:
+  std::vector<std::uint32_t> best_;
+};
+
+struct ScanOptions {
+  FormatOptions format;
+  unsigned threads = 1;
+  bool hash = true;
+  // Called now and then with bytes done so far, from one thread at a time.
+  std::function<void(std::uint64_t done)> progress;
+};
+
+// Pass one. Fails only where DetectFormat does.
+Result<Inventory> ScanPages(const ByteSource& source, const std::string& name, const ScanOptions& options);
+
+}  // namespace innosalvage

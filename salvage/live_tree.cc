@@ -1,0 +1,278 @@
+#include "salvage/live_tree.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "parser/page_type.h"
+#include "parser/record_fields.h"
+#include "salvage/record_chain.h"
+
+namespace innosalvage {
+
+namespace {
+
+bool IsIndexType(std::uint16_t type) { return type == FIL_PAGE_INDEX || type == FIL_PAGE_TYPE_INSTANT; }
+
+class TreeBuilder {
+ public:
+  TreeBuilder(const PageStore& store, std::uint64_t index_id, const RecordLayout& node_layout)
+      : store_(store), inventory_(store.inventory()), layout_(node_layout), fields_(node_layout.fields.size()) {
+    tree_.index_id = index_id;
+  }
+
+  LiveTree Build(std::optional<std::uint32_t> root) {
+    CollectPages();
+    tree_.root = ChooseRoot(root);
+    tree_.complete = tree_.root.has_value();
+    if (tree_.root) {
+      Visit(*tree_.root, std::nullopt, kNoEntry);
+    }
+    if (!tree_.complete) AdoptByLinks();
+    for (const std::uint32_t page_no : leaf_pages_) {
+      if (!visited_.contains(page_no)) tree_.freed.push_back(page_no);
+    }
+    return std::move(tree_);
+  }
+
+ private:
+  bool Belongs(const PageEntry& entry) const {
+    return IsIndexType(entry.type) && entry.index_id == tree_.index_id;
+  }
+
+  void CollectPages() {
+    for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
+      const PageEntry* entry = inventory_.Find(page_no);
+      if (entry == nullptr || !Belongs(*entry) || entry->verdict == PageVerdict::kForeignSpace) continue;
+      if (entry->level == 0 && entry->verdict != PageVerdict::kNotRead) leaf_pages_.push_back(page_no);
+    }
+  }
+
+  std::optional<std::uint32_t> ChooseRoot(std::optional<std::uint32_t> hint) const {
+    if (hint) {
+      const PageEntry* entry = inventory_.Find(*hint);
+      if (entry != nullptr && IsVerified(entry->verdict) && Belongs(*entry)) return hint;
+    }
+    // The root has no siblings. A leaf that once was the root of a smaller tree does not either: the highest wins.
+    std::optional<std::uint32_t> best;
+    std::uint16_t best_level = 0;
+    for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
+      const PageEntry* entry = inventory_.Find(page_no);
+      if (entry == nullptr || !IsVerified(entry->verdict) || !Belongs(*entry)) continue;
+      if (entry->prev != FIL_NULL || entry->next != FIL_NULL) continue;
+      if (!best || entry->level > best_level) {
+        best = page_no;
+        best_level = entry->level;
+      }
+    }
+    if (!best || best_level > 0) return best;
+    // A lone leaf is the root only if it is no remnant of a larger tree: nothing else of this index may exist.
+    const bool alone = std::ranges::none_of(inventory_.entries, [&](const PageEntry& entry) {
+      return Belongs(entry) && entry.page_no != *best && entry.verdict != PageVerdict::kForeignSpace;
+    });
+    return alone ? best : std::nullopt;
+  }
+
+  // Depth first, so that leaves come in key order. Depth is bounded by the level, which falls by one a step.
+  void Visit(std::uint32_t page_no, std::optional<std::uint16_t> expected_level, std::uint32_t bound) {
+    const PageEntry* entry = inventory_.Find(page_no);
+    if (!visited_.insert(page_no).second) {
+      return Hole(page_no, expected_level, bound, {DamageKind::kBadNodePointer, {page_no, 0}, 0, 0});
+    }
+    const bool fits = entry != nullptr && Belongs(*entry) && (!expected_level || entry->level == *expected_level);
+    if (!fits || !IsVerified(entry->verdict)) {
+      const bool leaf = expected_level.value_or(1) == 0;
+      const bool readable = entry != nullptr && entry->verdict != PageVerdict::kNotRead &&
+                            entry->verdict != PageVerdict::kForeignSpace && !IsVerified(entry->verdict) &&
+                            entry->verdict != PageVerdict::kZeroed && entry->verdict != PageVerdict::kUnused;
+      Hole(page_no, expected_level, bound, HoleDamage(page_no, entry));
+      // What stands there may still hold rows: they come out as suspect, in their place.
+      if (leaf && readable) {
+        tree_.leaves.push_back({page_no, LeafPlace::kInTree, false, bound});
+      }
+      return;
+    }
+    if (entry->level == 0) {
+      tree_.leaves.push_back({page_no, LeafPlace::kInTree, true, bound});
+      return;
+    }
+    ++tree_.node_pages;
+    VisitChildren(page_no, entry->level, bound);
+  }
+
+  static Damage HoleDamage(std::uint32_t page_no, const PageEntry* entry) {
+    if (entry == nullptr) return {DamageKind::kUnreadable, {page_no, 0}, 0, 0};
+    if (!IsVerified(entry->verdict)) return {DamageKind::kChecksumMismatch, {page_no, 0}, 0, 0};
+    return {DamageKind::kBadNodePointer, {page_no, FIL_PAGE_TYPE}, FIL_PAGE_INDEX, entry->type};
+  }
+
+  void Hole(std::uint32_t page_no, std::optional<std::uint16_t> level, std::uint32_t bound, const Damage& damage) {
+    if (level.value_or(1) > 0) tree_.complete = false;
+    tree_.holes.push_back({page_no, level.value_or(1), static_cast<std::uint32_t>(tree_.leaves.size()), bound, damage});
+  }
+
+  void VisitChildren(std::uint32_t page_no, std::uint16_t level, std::uint32_t bound) {
+    std::vector<std::byte> buffer(store_.page_size());
+    const auto page = store_.Read(page_no, buffer);
+    if (!page) return Hole(page_no, level, bound, page.error());
+    const IndexHeader header = DecodeIndexHeader(page->bytes.first<PAGE_DATA>());
+    const RecordChain chain = WalkRecordChain(page->bytes, page_no, header);
+    const RecordBounds bounds{header.user_records(), page->bytes.size()};
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> children;  // page no, bound
+    for (const ChainedRecord& record : chain.records) {
+      const auto split = SplitRecord(page->bytes, page_no, record.origin, record.header, layout_, bounds, fields_);
+      if (!split) {
+        Hole(page_no, level, bound, split.error());
+        break;
+      }
+      const auto child = BigAt<std::uint32_t>(page->bytes, fields_.back().offset);
+      // The leftmost node pointer of a level is lower than everything, whatever its key says.
+      children.emplace_back(child, record.header.min_rec() ? bound : KeepBound(page->bytes));
+    }
+    if (chain.stopped_by) Hole(page_no, level, bound, *chain.stopped_by);
+    for (const auto& [child, child_bound] : children) {
+      Visit(child, static_cast<std::uint16_t>(level - 1), child_bound);
+    }
+  }
+
+  std::uint32_t KeepBound(Bytes page) {
+    RawKey key;
+    for (std::size_t i = 0; i < layout_.n_key; ++i) {
+      const FieldRef& field = fields_[i];
+      if (field.is_null) {
+        key.emplace_back();
+      } else {
+        const Bytes bytes = page.subspan(field.offset, field.length);
+        key.emplace_back(std::vector<std::byte>(bytes.begin(), bytes.end()));
+      }
+    }
+    tree_.bounds.push_back(std::move(key));
+    return static_cast<std::uint32_t>(tree_.bounds.size() - 1);
+  }
+
+  // Whether the extent descriptors call a page free; nullopt where they are lost.
+  std::optional<bool> CalledFree(std::uint32_t page_no) {
+    const TablespaceFormat& format = inventory_.detected.format;
+    const std::uint32_t descriptor = page_no / PagesPerXdesPage(format) * PagesPerXdesPage(format);
+    if (descriptor != descriptor_page_) {
+      descriptor_page_ = descriptor;
+      descriptors_.resize(store_.page_size());
+      const auto page = store_.Read(descriptor, descriptors_);
+      descriptors_known_ = page.has_value() && page->verified;
+    }
+    if (!descriptors_known_) return std::nullopt;
+    return IsFree(descriptors_, format, page_no);
+  }
+
+  // Whether two leaves point at each other, left to right.
+  static bool Linked(const PageEntry& left, const PageEntry& right) {
+    return left.next == right.page_no && right.prev == left.page_no;
+  }
+
+  // Takes leaves over the sibling links where node pages are lost. Chains of mutually linked leaves, none of them
+  // called free, are live if they hang on a live leaf, or if the descriptors say that they are in use.
+  void AdoptByLinks() {
+    const auto usable = [&](std::uint32_t page_no) {
+      const PageEntry* entry = inventory_.Find(page_no);
+      return entry != nullptr && Belongs(*entry) && entry->level == 0 && IsVerified(entry->verdict) &&
+             !CalledFree(page_no).value_or(false);
+    };
+    std::unordered_map<std::uint32_t, std::size_t> position;  // in tree_.leaves
+    for (std::size_t i = 0; i < tree_.leaves.size(); ++i) position[tree_.leaves[i].page_no] = i;
+    std::vector<LeafRef> ordered;
+    std::unordered_set<std::uint32_t> placed;
+    const auto follow = [&](std::uint32_t from, LeafPlace place) {
+      // Right of `from`, over leaves the tree did not reach.
+      std::vector<LeafRef> chain;
+      const PageEntry* left = inventory_.Find(from);
+      while (left->next != FIL_NULL && !visited_.contains(left->next) && usable(left->next) &&
+             Linked(*left, *inventory_.Find(left->next))) {
+        const std::uint32_t next = left->next;
+        visited_.insert(next);
+        chain.push_back({next, place, true, kNoEntry});
+        left = inventory_.Find(next);
+      }
+      return chain;
+    };
+    // 1. Chains that hang on a leaf of the tree: to its right, then to the left of the next one. Holes keep their place:
+    // a hole of level 0 has nothing adopted beside it, since its neighbours point at it.
+    std::vector<std::uint32_t> moved_to;
+    for (const LeafRef& leaf : tree_.leaves) {
+      moved_to.push_back(static_cast<std::uint32_t>(ordered.size()));
+      const PageEntry* entry = inventory_.Find(leaf.page_no);
+      std::vector<LeafRef> left_chain;
+      if (leaf.verified) {
+        const PageEntry* right = entry;
+        while (right->prev != FIL_NULL && !visited_.contains(right->prev) && usable(right->prev) &&
+               Linked(*inventory_.Find(right->prev), *right)) {
+          const std::uint32_t prev = right->prev;
+          visited_.insert(prev);
+          left_chain.push_back({prev, LeafPlace::kByLinks, true, kNoEntry});
+          right = inventory_.Find(prev);
+        }
+      }
+      ordered.insert(ordered.end(), left_chain.rbegin(), left_chain.rend());
+      ordered.push_back(leaf);
+      if (leaf.verified) {
+        const auto right_chain = follow(leaf.page_no, LeafPlace::kByLinks);
+        ordered.insert(ordered.end(), right_chain.begin(), right_chain.end());
+      }
+    }
+    moved_to.push_back(static_cast<std::uint32_t>(ordered.size()));
+    for (TreeHole& hole : tree_.holes) hole.after_leaf = moved_to[hole.after_leaf];
+    // 2. Chains on their own: leftmost leaves first. In use by the descriptors: live; otherwise undecided.
+    std::vector<std::uint32_t> starts;
+    for (const std::uint32_t page_no : leaf_pages_) {
+      if (visited_.contains(page_no) || !usable(page_no)) continue;
+      const PageEntry* entry = inventory_.Find(page_no);
+      const bool has_left = entry->prev != FIL_NULL && usable(entry->prev) && !visited_.contains(entry->prev) &&
+                            Linked(*inventory_.Find(entry->prev), *entry);
+      if (!has_left) starts.push_back(page_no);
+    }
+    std::ranges::stable_sort(starts, [&](std::uint32_t a, std::uint32_t b) {
+      return (inventory_.Find(a)->prev == FIL_NULL) > (inventory_.Find(b)->prev == FIL_NULL);
+    });
+    for (const std::uint32_t start : starts) {
+      if (!visited_.insert(start).second) continue;
+      std::vector<LeafRef> chain{{start, LeafPlace::kUndecided, true, kNoEntry}};
+      const auto rest = follow(start, LeafPlace::kUndecided);
+      chain.insert(chain.end(), rest.begin(), rest.end());
+      const bool in_use = std::ranges::all_of(chain, [&](const LeafRef& leaf) {
+        const auto free = CalledFree(leaf.page_no);
+        return free.has_value() && !*free;
+      });
+      if (in_use) {
+        for (LeafRef& leaf : chain) leaf.place = LeafPlace::kByLinks;
+      }
+      ordered.insert(ordered.end(), chain.begin(), chain.end());
+    }
+    // 3. Unverified leaves that claim this index, are not called free and were not reached: suspects.
+    for (const std::uint32_t page_no : leaf_pages_) {
+      if (visited_.contains(page_no) || IsVerified(inventory_.Find(page_no)->verdict)) continue;
+      if (CalledFree(page_no).value_or(false)) continue;
+      visited_.insert(page_no);
+      ordered.push_back({page_no, LeafPlace::kUndecided, false, kNoEntry});
+    }
+    tree_.leaves = std::move(ordered);
+  }
+
+  const PageStore& store_;
+  const Inventory& inventory_;
+  const RecordLayout& layout_;
+  std::vector<FieldRef> fields_;
+  LiveTree tree_;
+  std::vector<std::uint32_t> leaf_pages_;
+  std::unordered_set<std::uint32_t> visited_;
+  std::uint32_t descriptor_page_ = FIL_NULL;
+  std::vector<std::byte> descriptors_;
+  bool descriptors_known_ = false;
+};
+
+}  // namespace
+
+LiveTree BuildLiveTree(const PageStore& store, std::uint64_t index_id, std::optional<std::uint32_t> root,
+                       const RecordLayout& node_layout) {
+  return TreeBuilder(store, index_id, node_layout).Build(root);
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,59 @@
+// Live tree: which leaf pages of an index are live, in key order, and where the tree has holes.
+//
+// Rules     root -> node pointers -> leaves decide where they verify. Where a node page is lost, leaves are taken over
+//           the sibling links: a leaf is live if it is allocated as far as the extent descriptors tell, and it and
+//           a live neighbour point at each other. With a whole tree, every other leaf of the index was freed. What
+//           cannot be decided stays undecided, and its rows suspect. See docs/salvage.md.
+// Units     page numbers. Memory: some bytes a leaf page.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "parser/record_layout.h"
+#include "salvage/page_store.h"
+
+namespace innosalvage {
+
+enum class LeafPlace : std::uint8_t {
+  kInTree,     // a verified parent points at it
+  kByLinks,    // its parent is lost; links and extent descriptors say it is live
+  kUndecided,  // may be live, may be an old copy
+};
+
+struct LeafRef {
+  std::uint32_t page_no = 0;
+  LeafPlace place = LeafPlace::kInTree;
+  bool verified = true;
+  // Position in LiveTree::bounds of the node pointer's key, or kNoEntry: the lowest key this leaf may hold.
+  std::uint32_t bound = kNoEntry;
+};
+
+// The key part of a node pointer, as it lies in the record: one byte string a key field; nullopt: NULL.
+using RawKey = std::vector<std::optional<std::vector<std::byte>>>;
+
+// A page that the tree points at and that cannot be walked.
+struct TreeHole {
+  std::uint32_t page_no = 0;
+  std::uint16_t level = 0;
+  std::uint32_t after_leaf = 0;  // leaves before it in LiveTree::leaves
+  std::uint32_t bound = kNoEntry;  // as in LeafRef
+  Damage damage;
+};
+
+struct LiveTree {
+  std::uint64_t index_id = 0;
+  std::optional<std::uint32_t> root;
+  std::vector<LeafRef> leaves;         // in key order, unverified ones included where they may be read
+  std::vector<RawKey> bounds;          // lowest keys of leaves next to holes
+  std::vector<TreeHole> holes;
+  std::vector<std::uint32_t> freed;    // leaves of this index that are not live
+  std::uint64_t node_pages = 0;        // verified, above the leaves
+  bool complete = false;               // all node pages verified
+};
+
+// `root`: where a schema source says it is; nullopt: the page of the highest level without siblings is taken.
+LiveTree BuildLiveTree(const PageStore& store, std::uint64_t index_id, std::optional<std::uint32_t> root,
+                       const RecordLayout& node_layout);
+
+}  // namespace innosalvage

@@ -1,0 +1,125 @@
+#include "salvage/page_judgement.h"
+
+#include <algorithm>
+
+#include "parser/index_header.h"
+#include "parser/page_type.h"
+
+namespace innosalvage {
+
+namespace {
+
+constexpr std::size_t kSector = 512;
+
+bool LooksLikePage(const PageEntry& entry) {
+  // Page numbers beyond 2^31 don't exist (32 bits of 64 KiB pages would be 256 TiB); garbage has them half of the time.
+  return IsKnownPageType(entry.type) && entry.claimed < 0x80000000U;
+}
+
+// Sectors that lie in what an index page uses, and are zero: free space between heap and directory may well be.
+bool HasZeroedSector(Bytes page, const PageEntry& entry) {
+  std::size_t heap_top = page.size();
+  std::size_t directory = page.size();
+  if (entry.is_index() && page.size() >= PAGE_DATA) {
+    const IndexHeader header = DecodeIndexHeader(page.first<PAGE_DATA>());
+    if (header.heap_top > PAGE_DATA && header.heap_top < page.size() && header.n_dir_slots < page.size() / 4) {
+      heap_top = header.heap_top;
+      directory = page.size() - FIL_PAGE_DATA_END - header.n_dir_slots * PAGE_DIR_SLOT_SIZE;
+    }
+  }
+  for (std::size_t at = 0; at + kSector <= page.size(); at += kSector) {
+    const bool in_free_space = at >= heap_top && at + kSector <= directory;
+    if (!in_free_space && AllZero(page.subspan(at, kSector))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, const DetectedFormat& detected,
+                    ChecksumAlgorithm hint) {
+  const TablespaceFormat& format = detected.format;
+  PageEntry entry{.offset = offset, .page_no = position};
+  if (const auto head = FixedAt<FIL_PAGE_DATA>(page, 0)) {
+    const FilHeader header = DecodeFilHeader(*head);
+    entry.lsn = header.lsn;
+    entry.claimed = header.page_no;
+    entry.prev = header.prev;
+    entry.next = header.next;
+    entry.space_id = header.space_id;
+    entry.type = header.type;
+    if (const auto index = FixedAt<PAGE_DATA>(page, 0); index && entry.is_index()) {
+      const IndexHeader index_header = DecodeIndexHeader(*index);
+      entry.index_id = index_header.index_id;
+      entry.level = index_header.level;
+      entry.n_recs = index_header.n_recs;
+    }
+  }
+  if (page.size() < format.physical_size) {
+    entry.verdict = PageVerdict::kCutOff;
+    return entry;
+  }
+  if (format.compressed() || format.encrypted || format.page_compressed) {
+    entry.verdict = AllZero(page) ? PageVerdict::kZeroed : PageVerdict::kNotRead;
+    return entry;
+  }
+  entry.algorithm = VerifyPage(page, format.checksums, hint);
+  switch (entry.algorithm) {
+    case ChecksumAlgorithm::kZeroPage: entry.verdict = PageVerdict::kZeroed; return entry;
+    case ChecksumAlgorithm::kUnverified: break;
+    default:
+      entry.verdict = entry.claimed == position ? PageVerdict::kIntact : PageVerdict::kMisplaced;
+      return entry;
+  }
+  if (!LooksLikePage(entry)) {
+    entry.verdict = PageVerdict::kGarbage;
+    if (HasZeroedSector(page, entry)) entry.verdict = PageVerdict::kPartlyZeroed;
+  } else if (HasZeroedSector(page, entry)) {
+    entry.verdict = PageVerdict::kPartlyZeroed;
+  } else if (!LsnHalvesAgree(page, format.checksums)) {
+    entry.verdict = PageVerdict::kTorn;
+  } else {
+    entry.verdict = PageVerdict::kChecksumMismatch;
+  }
+  return entry;
+}
+
+void SettleZeroPages(const ByteSource& source, Inventory& inventory) {
+  const TablespaceFormat& format = inventory.detected.format;
+  const std::uint32_t group = PagesPerXdesPage(format);
+  std::vector<std::byte> descriptors(format.physical_size);
+  std::uint32_t loaded_group = FIL_NULL;
+  bool loaded = false;
+  std::uint32_t free_limit = FIL_NULL;
+  const auto extent_is_zero = [&](std::size_t i) {
+    const std::size_t extent = format.extent_pages();
+    const std::size_t first = i / extent * extent;
+    const auto pages = std::span(inventory.entries).subspan(first, std::min(extent, inventory.entries.size() - first));
+    return std::ranges::all_of(pages, [](const PageEntry& entry) {
+      return entry.verdict == PageVerdict::kZeroed || entry.verdict == PageVerdict::kUnused;
+    });
+  };
+  for (std::size_t i = 0; i < inventory.entries.size(); ++i) {
+    PageEntry& entry = inventory.entries[i];
+    if (entry.verdict != PageVerdict::kZeroed) continue;
+    if (entry.page_no / group != loaded_group) {
+      loaded_group = entry.page_no / group;
+      const PageEntry* page = inventory.Find(loaded_group * group);
+      loaded = page != nullptr && IsVerified(page->verdict) &&
+               source.ReadAt(page->offset, descriptors).size == descriptors.size();
+      if (loaded) inventory.ApplyRepair(*page, descriptors);
+      if (loaded && loaded_group == 0) {
+        free_limit = DecodeFspHeader(Bytes(descriptors).first<XDES_ARR_OFFSET>()).free_limit;
+      }
+    }
+    bool unused = entry.page_no >= free_limit;
+    if (!unused && loaded) {
+      unused = IsFree(descriptors, format, entry.page_no).value_or(false);
+    } else if (!unused) {
+      unused = extent_is_zero(i);
+    }
+    if (unused) entry.verdict = PageVerdict::kUnused;
+  }
+}
+
+}  // namespace innosalvage

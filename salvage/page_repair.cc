@@ -1,0 +1,237 @@
+#include "salvage/page_repair.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+#include "parser/page_type.h"
+#include "salvage/record_chain.h"
+
+namespace innosalvage {
+
+namespace {
+
+constexpr std::uint32_t kCrc32cPolynomial = 0x82f63b78U;  // Castagnoli, reflected
+constexpr std::size_t kHeaderPartSize = FIL_PAGE_FILE_FLUSH_LSN - FIL_PAGE_OFFSET;
+constexpr std::size_t kClassicUncovered = FIL_PAGE_DATA + FIL_PAGE_DATA_END;
+
+struct Bit {
+  std::size_t byte = 0;  // counted from the end of the summed bytes: 0 is the last one
+  unsigned bit = 0;
+};
+
+// Which single bit upsets a CRC-32C by `syndrome`. A flipped bit enters the register as 1 and is stepped once for each
+// bit behind it; stepping back until 1 appears counts them. Unique: the polynomial's period is 2^31 - 1.
+std::optional<Bit> LocateBit(std::uint32_t syndrome, std::size_t summed_bytes) {
+  std::uint32_t state = syndrome;
+  for (std::size_t steps = 1; steps <= summed_bytes * 8; ++steps) {
+    const bool carried = (state >> 31U) != 0;
+    state = ((carried ? state ^ kCrc32cPolynomial : state) << 1U) | (carried ? 1U : 0U);
+    if (state == 1U) return Bit{(steps - 1) / 8, static_cast<unsigned>(7 - (steps - 1) % 8)};
+  }
+  return std::nullopt;
+}
+
+PageRepair FlipBit(std::size_t offset, unsigned bit) {
+  return {.edits = {{static_cast<std::uint32_t>(offset), static_cast<std::uint8_t>(1U << bit)}},
+          .kind = RepairKind::kBitFlip};
+}
+
+// Writes the big-endian `wanted` over what stands at `offset`.
+PageRepair Overwrite(Bytes page, std::size_t offset, std::uint32_t wanted, RepairKind kind) {
+  PageRepair repair{.edits = {}, .kind = kind};
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto byte = static_cast<std::uint8_t>((wanted >> (24 - 8 * i)) & 0xffU);
+    const auto mask = static_cast<std::uint8_t>(byte ^ ByteAt(page, offset + i));
+    if (mask != 0) repair.edits.push_back({static_cast<std::uint32_t>(offset + i), mask});
+  }
+  return repair;
+}
+
+// A directory slot for each group, in key order, n_owned records to a group: the one thing besides the checksum that
+// tells whether the last bytes of the body are whole.
+bool DirectoryAgrees(Bytes page, const IndexHeader& header, const RecordChain& chain, RecordFormat format) {
+  std::size_t slot = page.size() - FIL_PAGE_DATA_END - PAGE_DIR_SLOT_SIZE;
+  const std::size_t last = page.size() - FIL_PAGE_DATA_END - header.n_dir_slots * PAGE_DIR_SLOT_SIZE;
+  const auto next_slot_is = [&](std::size_t origin) {
+    if (slot < last || BigAt<std::uint16_t>(page, slot) != origin) return false;
+    slot -= PAGE_DIR_SLOT_SIZE;
+    return true;
+  };
+  const auto infimum = ReadRecordHeader(page, 0, format, header.infimum());
+  const auto supremum = ReadRecordHeader(page, 0, format, header.supremum());
+  if (!infimum || !supremum || infimum->n_owned != 1 || !next_slot_is(header.infimum())) return false;
+  unsigned in_group = 0;
+  for (const ChainedRecord& record : chain.records) {
+    ++in_group;
+    if (record.header.n_owned == 0) continue;
+    if (record.header.n_owned != in_group || !next_slot_is(record.origin)) return false;
+    in_group = 0;
+  }
+  return supremum->n_owned == in_group + 1 && next_slot_is(header.supremum()) && slot + PAGE_DIR_SLOT_SIZE == last;
+}
+
+bool IndexPageAgrees(Bytes page, std::uint32_t page_no) {
+  const IndexHeader header = DecodeIndexHeader(page.first<PAGE_DATA>());
+  if (CheckIndexHeader(header, page.size(), page_no)) return false;
+  const RecordChain chain = WalkRecordChain(page, page_no, header);
+  if (chain.stopped_by || chain.records.size() != header.n_recs) return false;
+  const auto format = header.compact ? RecordFormat::kCompact : RecordFormat::kRedundant;
+  return DirectoryAgrees(page, header, chain, format) && !WalkFreeList(page, page_no, header).stopped_by;
+}
+
+class Repairer {
+ public:
+  Repairer(Bytes page, ChecksumFamily family, std::uint32_t page_no, std::optional<std::uint32_t> space_id)
+      : page_(page), family_(family), page_no_(page_no), space_id_(space_id) {}
+
+  std::optional<PageRepair> Find() {
+    if (family_ == ChecksumFamily::kFullCrc32) {
+      TryFullCrc32();
+    } else {
+      TryClassic();
+    }
+    if (found_.size() != 1) return std::nullopt;
+    return std::move(found_.front());
+  }
+
+ private:
+  void TryFullCrc32() {
+    const std::size_t at = page_.size() - 4;
+    const auto stored = BigAt<std::uint32_t>(page_, at);
+    const std::uint32_t syndrome = stored ^ Crc32c(page_.first(at));
+    if (syndrome == 0) return;
+    if (std::has_single_bit(syndrome)) {
+      // The stored sum has no twin. Yet no bit of the content has a syndrome of one bit, so this is a flip in the sum.
+      Consider(Overwrite(page_, at, stored ^ syndrome, RepairKind::kChecksumField));
+    } else if (const auto bit = LocateBit(syndrome, at)) {
+      Consider(FlipBit(at - 1 - bit->byte, bit->bit));
+    }
+  }
+
+  void TryClassic() {
+    const auto head = BigAt<std::uint32_t>(page_, FIL_PAGE_SPACE_OR_CHKSUM);
+    const auto tail = BigAt<std::uint32_t>(page_, page_.size() - 8);
+    // At most one of these passes: each of them leaves all other bytes as they are and must verify then.
+    Consider(
+        Overwrite(page_, page_.size() - 4, BigAt<std::uint32_t>(page_, FIL_PAGE_LSN + 4), RepairKind::kTrailerLsn));
+    if (head != tail) {
+      for (const std::uint32_t twin : {head, tail}) {
+        // The sum that stands in both places (CRC-32C either way, "none") ...
+        Consider(Overwrite(page_, twin == head ? page_.size() - 8 : 0, twin, RepairKind::kChecksumField));
+      }
+      // ... or the innodb algorithm's two different sums. The old one is taken over the new one too.
+      Consider(Overwrite(page_, FIL_PAGE_SPACE_OR_CHKSUM, PageNewFold(page_), RepairKind::kChecksumField));
+      Consider(Overwrite(page_, page_.size() - 8, PageOldFold(page_), RepairKind::kChecksumField));
+      return;
+    }
+    TryClassicBits(head ^ PageCrc32(page_), WordOrder::kAsStored);
+    TryClassicBits(head ^ PageCrc32BigEndian(page_), WordOrder::kSwapped);
+  }
+
+  enum class WordOrder : std::uint8_t { kAsStored, kSwapped };
+
+  // Position of the byte that was summed `from_end` bytes before the end of [begin, end). See Crc32cSwappedWords.
+  static std::size_t SummedAt(std::size_t begin, std::size_t end, std::size_t from_end, WordOrder order) {
+    const std::size_t at = end - 1 - from_end;
+    const std::size_t first_word = (begin + 7) / 8 * 8;
+    const std::size_t words_end = end / 8 * 8;
+    if (order == WordOrder::kAsStored || at < first_word || at >= words_end) return at;
+    return (at & ~std::size_t{7}) + (7 - (at & 7U));
+  }
+
+  void TryClassicBits(std::uint32_t syndrome, WordOrder order) {
+    if (syndrome == 0) return;
+    const auto bit = LocateBit(syndrome, page_.size() - kClassicUncovered);
+    if (!bit) return;
+    const std::size_t body_end = page_.size() - FIL_PAGE_DATA_END;
+    Consider(FlipBit(SummedAt(FIL_PAGE_DATA, body_end, bit->byte, order), bit->bit));
+    if (bit->byte < kHeaderPartSize) {
+      Consider(FlipBit(SummedAt(FIL_PAGE_OFFSET, FIL_PAGE_FILE_FLUSH_LSN, bit->byte, order), bit->bit));
+    }
+  }
+
+  void Consider(PageRepair repair) {
+    if (repair.edits.empty()) return;
+    image_.assign(page_.begin(), page_.end());
+    repair.ApplyTo(image_);
+    const ChecksumAlgorithm algorithm = VerifyPage(image_, family_, ChecksumAlgorithm::kUnverified);
+    if (algorithm == ChecksumAlgorithm::kUnverified || algorithm == ChecksumAlgorithm::kZeroPage) return;
+    // Old servers' special cases (a checksum of 0, the LSN in the old sum's place) vouch for nothing.
+    if (algorithm == ChecksumAlgorithm::kInnodb &&
+        (BigAt<std::uint32_t>(image_, FIL_PAGE_SPACE_OR_CHKSUM) != PageNewFold(image_) ||
+         BigAt<std::uint32_t>(image_, image_.size() - 8) != PageOldFold(image_))) {
+      return;
+    }
+    // The magic of "none" vouches for nothing: a field may be mended that is one bit away from it, no more.
+    if (algorithm == ChecksumAlgorithm::kNone &&
+        (repair.edits.size() != 1 || !std::has_single_bit(repair.edits.front().xor_mask))) {
+      return;
+    }
+    if (!LsnHalvesAgree(image_, family_) || !MakesSense(image_, page_no_, space_id_)) return;
+    const auto same = [&](const PageRepair& other) {
+      return std::ranges::equal(other.edits, repair.edits, [](const ByteEdit& a, const ByteEdit& b) {
+        return a.offset == b.offset && a.xor_mask == b.xor_mask;
+      });
+    };
+    if (std::ranges::none_of(found_, same)) found_.push_back(std::move(repair));
+  }
+
+  Bytes page_;
+  ChecksumFamily family_;
+  std::uint32_t page_no_;
+  std::optional<std::uint32_t> space_id_;
+  std::vector<std::byte> image_;
+  std::vector<PageRepair> found_;
+};
+
+}  // namespace
+
+void PageRepair::ApplyTo(std::span<std::byte> page) const {
+  for (const ByteEdit& edit : edits) {
+    if (edit.offset < page.size()) page[edit.offset] ^= std::byte{edit.xor_mask};
+  }
+}
+
+std::string PageRepair::Describe() const {
+  switch (kind) {
+    case RepairKind::kBitFlip:
+      if (edits.empty()) break;
+      return fmt::format("bit {} of byte {:#x} flipped back", std::countr_zero(edits.front().xor_mask),
+                         edits.front().offset);
+    case RepairKind::kChecksumField: return "stored checksum restored; the content agrees with its twin";
+    case RepairKind::kTrailerLsn: return "LSN in the trailer restored from the header";
+  }
+  return "nothing changed";
+}
+
+bool MakesSense(Bytes page, std::uint32_t page_no, std::optional<std::uint32_t> space_id) {
+  const auto head = FixedAt<FIL_PAGE_DATA>(page, 0);
+  if (!head || page.size() < PAGE_DATA + FIL_PAGE_DATA_END) return false;
+  const FilHeader header = DecodeFilHeader(*head);
+  if (!IsKnownPageType(header.type) || header.page_no != page_no) return false;
+  if (space_id && header.space_id != *space_id) return false;
+  switch (header.type) {
+    case FIL_PAGE_INDEX:
+    case FIL_PAGE_RTREE:
+    case FIL_PAGE_SDI: return IndexPageAgrees(page, page_no);
+    default: return true;
+  }
+}
+
+std::optional<PageRepair> FindRepair(Bytes page, const TablespaceFormat& format, std::uint32_t page_no,
+                                     std::optional<std::uint32_t> space_id) {
+  if (page.size() != format.physical_size || page.size() < PAGE_DATA + FIL_PAGE_DATA_END) return std::nullopt;
+  if (format.compressed() || format.encrypted || format.page_compressed) return std::nullopt;
+  const auto head = FixedAt<FIL_PAGE_DATA>(page, 0);
+  const FilHeader header = DecodeFilHeader(*head);
+  // A single flip leaves all but one of these as they must be; anything else is not worth locating.
+  const int wrong =
+      std::popcount(header.page_no ^ page_no) + (space_id ? std::popcount(header.space_id ^ *space_id) : 0);
+  if (wrong > 1) return std::nullopt;
+  return Repairer(page, format.checksums, page_no, space_id).Find();
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,121 @@
+#include "salvage/resync.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/page_type.h"
+#include "salvage/page_judgement.h"
+
+namespace innosalvage {
+
+namespace {
+
+constexpr std::size_t kSector = 512;
+
+bool IsLost(const PageEntry& entry) {
+  return !IsVerified(entry.verdict) && entry.verdict != PageVerdict::kZeroed && entry.verdict != PageVerdict::kUnused &&
+         entry.verdict != PageVerdict::kNotRead && entry.verdict != PageVerdict::kForeignSpace;
+}
+
+class Resyncer {
+ public:
+  Resyncer(const ByteSource& source, Inventory& inventory)
+      : source_(source), inventory_(inventory), page_size_(inventory.detected.format.physical_size), page_(page_size_) {}
+
+  void Run() {
+    std::vector<PageEntry> out;
+    bool changed = false;
+    const auto& entries = inventory_.entries;
+    for (std::size_t i = 0; i < entries.size();) {
+      if (!IsLost(entries[i])) {
+        out.push_back(entries[i++]);
+        continue;
+      }
+      std::size_t end = i;
+      while (end < entries.size() && (IsLost(entries[end]))) ++end;
+      const std::uint64_t run_begin = entries[i].offset;
+      const std::uint64_t run_end = end < entries.size() ? entries[end].offset : source_.size();
+      changed = SearchRun(run_begin, run_end, std::span(entries).subspan(i, end - i), out) || changed;
+      i = end;
+    }
+    if (changed) inventory_.entries = std::move(out);
+  }
+
+ private:
+  // A page that verifies at an offset off the grid, inside [at, limit).
+  std::optional<PageEntry> PageAt(std::uint64_t at, std::uint64_t limit) {
+    if (at + page_size_ > limit) return std::nullopt;
+    std::array<std::byte, FIL_PAGE_DATA> head{};
+    if (source_.ReadAt(at, head).size < head.size()) return std::nullopt;
+    const FilHeader header = DecodeFilHeader(head);
+    if (!IsKnownPageType(header.type)) return std::nullopt;
+    if (inventory_.detected.space_id && header.space_id != *inventory_.detected.space_id) return std::nullopt;
+    if (source_.ReadAt(at, page_).size < page_.size()) return std::nullopt;
+    PageEntry entry = JudgePage(page_, at, header.page_no, inventory_.detected, ChecksumAlgorithm::kUnverified);
+    if (!IsVerified(entry.verdict)) return std::nullopt;
+    entry.verdict = PageVerdict::kMisplaced;
+    return entry;
+  }
+
+  bool SearchRun(std::uint64_t begin, std::uint64_t end, std::span<const PageEntry> run, std::vector<PageEntry>& out) {
+    std::vector<PageEntry> found;
+    std::uint64_t at = begin;
+    while (at + page_size_ <= end) {
+      if ((at % page_size_) != 0 || !found.empty()) {
+        if (auto entry = PageAt(at, end)) {
+          found.push_back(*entry);
+          at += page_size_;
+          continue;
+        }
+      }
+      at += kSector;
+    }
+    if (found.empty()) {
+      out.insert(out.end(), run.begin(), run.end());
+      return false;
+    }
+    Rebuild(begin, end, found, out);
+    return true;
+  }
+
+  // Fills the bytes between found pages with what stands there: whole pages in step with the page that follows, the
+  // remainder as one short entry.
+  void Rebuild(std::uint64_t begin, std::uint64_t end, const std::vector<PageEntry>& found, std::vector<PageEntry>& out) {
+    std::uint64_t at = begin;
+    std::uint32_t expected = static_cast<std::uint32_t>(begin / page_size_);
+    for (const PageEntry& page : found) {
+      Gap(at, page.offset, expected, out);
+      out.push_back(page);
+      expected = page.claimed + 1;
+      at = page.offset + page_size_;
+    }
+    Gap(at, end, expected, out);
+  }
+
+  void Gap(std::uint64_t from, std::uint64_t to, std::uint32_t expected, std::vector<PageEntry>& out) {
+    while (from < to) {
+      const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(page_size_, to - from));
+      const auto part = std::span(page_).first(size);
+      source_.ReadAt(from, part);
+      PageEntry entry = JudgePage(part, from, expected++, inventory_.detected, ChecksumAlgorithm::kUnverified);
+      if (entry.verdict == PageVerdict::kCutOff && AllZero(part)) entry.verdict = PageVerdict::kZeroed;
+      out.push_back(entry);
+      from += size;
+    }
+  }
+
+  const ByteSource& source_;
+  Inventory& inventory_;
+  std::uint32_t page_size_;
+  std::vector<std::byte> page_;
+};
+
+}  // namespace
+
+void Resync(const ByteSource& source, Inventory& inventory) {
+  const TablespaceFormat& format = inventory.detected.format;
+  if (format.compressed() || format.encrypted || format.page_compressed) return;
+  Resyncer(source, inventory).Run();
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,50 @@
+#include "salvage/row.h"
+
+#include <array>
+
+namespace innosalvage {
+
+std::string_view Name(Trust trust) {
+  switch (trust) {
+    case Trust::kIntact: return "intact";
+    case Trust::kRepaired: return "repaired";
+    case Trust::kSuspect: return "suspect";
+    case Trust::kPartial: return "partial";
+    case Trust::kDeleted: return "deleted";
+  }
+  return "unknown";
+}
+
+std::string_view Name(FoundBy found_by) {
+  switch (found_by) {
+    case FoundBy::kChain: return "chain";
+    case FoundBy::kDirectory: return "directory";
+    case FoundBy::kHeapScan: return "heap_scan";
+    case FoundBy::kFreeList: return "free_list";
+    case FoundBy::kSecondary: return "secondary_index";
+  }
+  return "unknown";
+}
+
+namespace {
+constexpr std::array<std::string_view, 18> kReasonNames = {
+    "page_unverified", "page_torn",          "page_not_in_tree", "page_misplaced",  "heap_scan",   "key_out_of_order",
+    "duplicate_key",   "lob_incomplete",     "lob_unverified",   "illegal_value",   "trx_id_above_page",
+    "delete_marked",   "on_free_list",       "in_garbage",       "page_freed",      "secondary_only",
+    "schema_inferred", "first_half_only"};
+static_assert(kReasonNames.size() == static_cast<std::size_t>(Reason::kFirstHalfOnly) + 1);
+}  // namespace
+
+std::string_view Name(Reason reason) { return kReasonNames[static_cast<std::size_t>(reason)]; }
+
+std::string Reasons::ToString() const {
+  std::string text;
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    if (!Has(static_cast<Reason>(i))) continue;
+    if (!text.empty()) text += ',';
+    text += kReasonNames[i];
+  }
+  return text;
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,181 @@
+#include "salvage/row_decoder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace innosalvage {
+
+namespace {
+
+// A copy of `bytes` that lives as long as the batch.
+Bytes CopyTo(std::pmr::memory_resource& arena, Bytes bytes) {
+  if (bytes.empty()) return {};
+  auto* copy = static_cast<std::byte*>(arena.allocate(bytes.size(), 1));
+  std::ranges::copy(bytes, copy);
+  return {copy, bytes.size()};
+}
+
+void Lost(Value& value, Bytes had, std::uint64_t total) {
+  value = Value{};
+  value.kind = ValueKind::kLost;
+  value.u = had.size();
+  value.text = AsText(had);
+  value.total = total;
+}
+
+// What a record's status and info bits must be on a leaf that this version reads.
+std::optional<DamageKind> RejectHeader(const RecordHeader& header, RecordFormat format) {
+  if (format == RecordFormat::kCompact) {
+    if (header.status == RecordStatus::kInstant) return DamageKind::kUnsupported;
+    if (header.status != RecordStatus::kOrdinary) return DamageKind::kBadRecordHeader;
+  }
+  if ((header.info_bits & (REC_INFO_VERSION_FLAG | REC_INFO_INSTANT_FLAG)) != 0) return DamageKind::kUnsupported;
+  return std::nullopt;
+}
+
+}  // namespace
+
+RowDecoder::RowDecoder(const TablePlan& plan, const PageStore& store)
+    : plan_(plan), store_(store), fields_(plan.leaf.fields.size()) {}
+
+Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32_t origin, const RecordHeader& header,
+                                         FoundBy found_by, RowBatch& batch, RowCounts& counts) {
+  if (const auto reject = RejectHeader(header, plan_.leaf.format)) {
+    counts.Reject(*reject);
+    return Hurt(*reject, context.page_no, origin);
+  }
+  const auto extent =
+      SplitRecord(context.page, context.page_no, origin, header, plan_.leaf, context.bounds, fields_);
+  if (!extent) {
+    counts.Reject(extent.error().kind);
+    return extent;
+  }
+  Evidence evidence{.file_offset = context.file_offset,
+                    .page_no = context.page_no,
+                    .origin = static_cast<std::uint16_t>(origin),
+                    .heap_no = header.heap_no,
+                    .found_by = found_by,
+                    .trust = context.trust,
+                    .reasons = context.reasons};
+  if (plan_.leaf.trx_id_field != SIZE_MAX) {
+    const FieldRef& trx = fields_[plan_.leaf.trx_id_field];
+    evidence.trx_id = LoadBig(context.page.subspan(trx.offset, trx.length));
+  }
+  const auto values = batch.Append(evidence);
+  std::optional<DamageKind> illegal;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    DecodeColumn(context, plan_.exported[i], fields_[plan_.exported_fields[i]], evidence, values[i], batch.arena(),
+                 illegal);
+    if (illegal && !context.verified) break;
+  }
+  if (illegal && !context.verified) {
+    // On a page that does not verify an illegal value means that this was no record, or no longer one.
+    batch.RemoveLast();
+    counts.Reject(*illegal);
+    return Hurt(*illegal, context.page_no, origin);
+  }
+  if (illegal) {
+    evidence.reasons.Add(Reason::kIllegalValue);
+    if (evidence.trust < Trust::kSuspect) evidence.trust = Trust::kSuspect;
+  }
+  if (evidence.reasons.Has(Reason::kLobIncomplete)) {
+    evidence.trust = Trust::kPartial;
+  } else if (evidence.reasons.Has(Reason::kLobUnverified) && evidence.trust < Trust::kSuspect) {
+    evidence.trust = Trust::kSuspect;
+  }
+  if (header.deleted()) {
+    evidence.trust = Trust::kDeleted;
+    evidence.reasons.Add(Reason::kDeleteMarked);
+  }
+  batch.EvidenceOf(batch.size() - 1) = evidence;
+  counts.Count(evidence.trust);
+  return extent;
+}
+
+void RowDecoder::DecodeColumn(const PageContext& context, std::uint32_t column_no, const FieldRef& field,
+                              Evidence& evidence, Value& value, std::pmr::memory_resource& arena,
+                              std::optional<DamageKind>& illegal) {
+  const Column& column = plan_.table->columns[column_no];
+  if (field.is_null) {
+    value = Value{};
+    return;
+  }
+  if (field.external) return FetchLob(context, column, field, evidence, value, arena, illegal);
+  const Bytes stored = context.page.subspan(field.offset, field.length);
+  auto decoded = DecodeValue(column, stored, arena);
+  if (decoded) {
+    value = *decoded;
+    return;
+  }
+  illegal = decoded.error();
+  Lost(value, stored, stored.size());
+}
+
+void RowDecoder::FetchLob(const PageContext& context, const Column& column, const FieldRef& field, Evidence& evidence,
+                          Value& value, std::pmr::memory_resource& arena, std::optional<DamageKind>& illegal) {
+  const Bytes local = context.page.subspan(field.offset, field.length);
+  if (local.size() < BTR_EXTERN_FIELD_REF_SIZE) {
+    illegal = DamageKind::kIllegalLength;
+    return Lost(value, {}, 0);
+  }
+  const Bytes prefix = local.first(local.size() - BTR_EXTERN_FIELD_REF_SIZE);
+  const LobReference reference = DecodeLobReference(local.last<BTR_EXTERN_FIELD_REF_SIZE>());
+  lob_.assign(prefix.begin(), prefix.end());
+  LobRead read;
+  const auto space_id = store_.inventory().detected.space_id;
+  if (space_id && reference.space_id != *space_id) {
+    // A reference that was never filled in (all zero) belongs to a row whose insert did not get so far.
+    read.stopped_by = Damage{DamageKind::kLobForeign, {context.page_no, field.offset}, *space_id, reference.space_id};
+  } else {
+    lob_page_.resize(store_.page_size());
+    read = ReadLob(reference, [&](std::uint32_t page_no) { return store_.Read(page_no, lob_page_); }, lob_);
+  }
+  const Bytes stored = CopyTo(arena, lob_);
+  if (read.stopped_by) {
+    evidence.reasons.Add(Reason::kLobIncomplete);
+    return Lost(value, stored, prefix.size() + reference.length);
+  }
+  if (!read.all_verified) evidence.reasons.Add(Reason::kLobUnverified);
+  auto decoded = DecodeValue(column, stored, arena);
+  if (decoded) {
+    value = *decoded;
+    return;
+  }
+  // Pages of another value of the same length decode to something illegal more often than not.
+  if (!read.all_verified) {
+    evidence.reasons.Add(Reason::kLobIncomplete);
+  } else {
+    illegal = decoded.error();
+  }
+  Lost(value, stored, stored.size());
+}
+
+Decoded<RecordExtent> RowDecoder::Probe(const PageContext& context, std::uint32_t origin, const RecordHeader& header) {
+  failed_column_ = kNoColumn;
+  if (const auto reject = RejectHeader(header, plan_.leaf.format)) return Hurt(*reject, context.page_no, origin);
+  const auto extent =
+      SplitRecord(context.page, context.page_no, origin, header, plan_.leaf, context.bounds, fields_);
+  if (!extent) {
+    // Where cutting fails, expected and found name the field for kFieldOutOfPage only.
+    if (extent.error().kind == DamageKind::kFieldOutOfPage && extent.error().found < plan_.leaf.fields.size()) {
+      failed_column_ = plan_.leaf.fields[static_cast<std::size_t>(extent.error().found)].column;
+    }
+    return extent;
+  }
+  // Probing must not grow the heap: most values need no arena, and those that do fit here or are small.
+  std::array<std::byte, 4096> scratch{};
+  for (std::size_t i = 0; i < plan_.exported.size(); ++i) {
+    const FieldRef& field = fields_[plan_.exported_fields[i]];
+    if (field.is_null || field.external) continue;
+    std::pmr::monotonic_buffer_resource arena(scratch.data(), scratch.size());
+    const Column& column = plan_.table->columns[plan_.exported[i]];
+    const auto value = DecodeValue(column, context.page.subspan(field.offset, field.length), arena);
+    if (!value) {
+      failed_column_ = plan_.exported[i];
+      return Hurt(value.error(), context.page_no, field.offset, 0, plan_.exported_fields[i]);
+    }
+  }
+  return extent;
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,31 @@
+// SDI reader: the serialized dictionary objects that MySQL 8 keeps inside each tablespace.
+//
+// Shape     SDI pages are found by their type, not from the root, so a lost page 0 or root costs nothing. Each leaf
+//           record holds one object: type 1 a table, 2 a tablespace; its JSON deflated, off-page where it is long.
+// Fails     objects that cannot be read are counted, with their damage; the others are there.
+// Source    dict_sdi_* in storage/innobase/dict/dict0sdi.cc, sql/dd/impl/sdi.cc (8.0).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "salvage/page_store.h"
+
+namespace innosalvage {
+
+struct SdiDocument {
+  std::uint32_t type = 0;
+  std::uint64_t id = 0;
+  std::string json;
+  std::uint32_t page_no = 0;
+  bool verified = true;
+};
+
+struct SdiRead {
+  std::vector<SdiDocument> documents;
+  std::vector<Damage> damage;
+};
+
+SdiRead ReadSdi(const PageStore& store);
+
+}  // namespace innosalvage

@@ -1,0 +1,34 @@
+// Tablespace salvage: one file from bytes to rows. Scans it, finds the tables in it and their schemas, proves that these
+// fit, and reads every table.
+//
+// Fails     never: what went wrong is in the findings.
+#pragma once
+
+#include <memory>
+
+#include "salvage/findings.h"
+#include "salvage/schema_catalog.h"
+
+namespace innosalvage {
+
+// Makes the consumer of a table's rows; nullptr: the table is not wanted, and only counted as such.
+using ConsumerFactory = std::function<std::unique_ptr<RowConsumer>(const TableFindings&)>;
+// Called with the findings of a table once its rows were handed over, before its consumer is destroyed.
+using TableDone = std::function<void(TableFindings&, RowConsumer&)>;
+
+struct SalvageOptions {
+  FormatOptions format;
+  unsigned threads = 1;
+  bool hash = true;
+  const SchemaCatalog* catalog = nullptr;
+  std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)> progress;
+};
+
+// Scans only: the inventory and the tables with their schemas, no rows. For triage and schema.
+TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string& path, const SalvageOptions& options);
+
+// Adds the rows to the findings of SurveyTablespace.
+void SalvageRows(const ByteSource& source, TablespaceFindings& findings, const SalvageOptions& options,
+                 const ConsumerFactory& make_consumer, const TableDone& done);
+
+}  // namespace innosalvage
