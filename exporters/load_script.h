@@ -1,0 +1,53 @@
+// load.sql and load_suspect.sql: SQL that loads the files of a run in an order that works.
+//
+// Shape     for each database CREATE DATABASE IF NOT EXISTS and USE; a `source` line a table; foreign keys last, by
+//           ALTER TABLE, with their check off: a row whose parent was lost must not stop the script.
+//           With LoadBody::kInline the files' own text stands where the `source` lines would: one script that any client
+//           reads, from anywhere, at the price of writing the rows twice. The default for runs of moderate size.
+// Use       cd OUT && mysql < load.sql. `source` is a command of the client, in batch mode too, and its path is
+//           relative to the folder the client runs in (checked with MariaDB 10.11 and 11.8 and MySQL 9.7; the last has
+//           it switched off until called as `mysql --commands`). The script says so itself.
+//           A client cannot source a compressed file: the lines then name it as it will be after `gunzip -k`, and the
+//           script's head gives that command.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "exporters/compressor.h"
+#include "exporters/row_writer.h"
+
+namespace innosalvage {
+
+struct LoadEntry {
+  std::string db;  // empty: not known; loaded first, into the database the client was called with
+  std::string table;
+  std::string file;    // ExportedFile::path
+  std::string create;  // SQL to run before the file, where the file does not create its table; may be empty
+  std::vector<std::string> foreign_keys;  // whole statements: "ALTER TABLE `t` ADD CONSTRAINT …;"
+};
+
+enum class LoadBody : std::uint8_t { kSource, kInline };
+
+struct LoadScriptOptions {
+  std::string tool;  // "innosalvage 0.1.0"
+  RowSection section = RowSection::kTrusted;
+  Compression compression = Compression::kNone;
+  LoadBody body = LoadBody::kSource;
+};
+
+// A script in the making: `text`, then the content of `file` (LoadEntry::file; empty: nothing).
+struct LoadPiece {
+  std::string text;
+  std::string file;
+};
+
+// "load.sql", "load_suspect.sql"
+std::string LoadScriptName(RowSection section);
+std::vector<LoadPiece> LoadScriptPieces(std::span<const LoadEntry> entries, const LoadScriptOptions& options);
+// The same with `source` lines, in one piece.
+std::string LoadScript(std::span<const LoadEntry> entries, const LoadScriptOptions& options);
+
+}  // namespace innosalvage

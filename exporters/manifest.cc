@@ -1,0 +1,28 @@
+#include "exporters/manifest.h"
+
+#include "exporters/report_members.h"
+#include "exporters/report_verdict.h"
+
+namespace innosalvage {
+
+std::string ManifestJson(const RunFindings& run, const ReportContext& context) {
+  Json document = ReportHead("innosalvage-manifest", 1, context);
+  Json inputs = Json::array();
+  for (const TablespaceFindings& file : run.tablespaces) {
+    Json item = Json::object();
+    AddPath(file.path, item);
+    item["size"] = file.size;
+    item["sha256"] = TextOrNull(file.inventory.sha256);
+    const bool scanned = IsScanned(file);
+    item["bytes_read"] = scanned ? Json(file.inventory.bytes_read) : Json(nullptr);
+    item["bytes_unreadable"] = scanned ? Json(file.inventory.bytes_unreadable) : Json(nullptr);
+    AddBadRanges(file.inventory.bad_ranges, item);
+    item["refused"] = TextOrNull(file.refused);
+    inputs.push_back(std::move(item));
+  }
+  document["inputs"] = std::move(inputs);
+  document["outputs"] = Outputs(context);
+  return ToText(document);
+}
+
+}  // namespace innosalvage

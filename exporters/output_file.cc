@@ -1,0 +1,147 @@
+#include "exporters/output_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+namespace innosalvage {
+
+namespace {
+
+// One write() of this size costs little beside its copy; smaller Appends are gathered, larger ones go straight out.
+constexpr std::size_t kBufferBytes = std::size_t{1} << 20U;
+// A compressor is fed pieces of one size only: its bytes then cannot depend on how callers cut theirs.
+constexpr std::size_t kPlainBytes = std::size_t{256} * 1024;
+constexpr int kTemporaryNames = 10000;
+
+std::string ErrnoText(int number) { return std::system_category().message(number); }
+
+// A rename is on disk only when its folder is. File systems that cannot sync a folder say EINVAL: nothing to be done.
+int SyncFolder(const std::filesystem::path& folder) {
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return errno;
+  const int number = fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
+  close(descriptor);
+  return number;
+}
+
+}  // namespace
+
+OutputFile::OutputFile(std::filesystem::path final_path, Compression compression)
+    : final_path_(std::move(final_path)), compressor_(MakeCompressor(compression)) {
+  buffer_.reserve(kBufferBytes);
+}
+
+Result<std::unique_ptr<OutputFile>> OutputFile::Create(const std::filesystem::path& final_path,
+                                                       Compression compression) {
+  std::unique_ptr<OutputFile> file(new OutputFile(final_path, compression));  // NOLINT: the constructor is private
+  const std::string stem = "." + final_path.filename().string() + "." + std::to_string(getpid()) + "-";
+  // A temporary left by a run that was killed may have our process id: take the next free name, never reuse one.
+  for (int i = 0; i < kTemporaryNames; ++i) {
+    std::filesystem::path path = final_path.parent_path() / (stem + std::to_string(i) + ".tmp");
+    file->descriptor_ = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    if (file->descriptor_ >= 0) {
+      file->temporary_path_ = std::move(path);
+      return file;
+    }
+    if (errno != EEXIST) break;
+  }
+  return Fail(final_path.string(), "cannot be created: " + ErrnoText(errno));
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) close(descriptor_);
+  if (!temporary_path_.empty()) unlink(temporary_path_.c_str());
+}
+
+void OutputFile::KeepErrno(std::string_view doing, int number) {
+  if (!error_) error_ = Error{std::string(doing) + ": " + ErrnoText(number), final_path_.string()};
+}
+
+void OutputFile::Append(std::string_view bytes) {
+  if (error_ || bytes.empty()) return;
+  if (!compressor_) return AppendPlain(bytes);
+  while (!bytes.empty()) {
+    const std::string_view piece = bytes.substr(0, kPlainBytes - plain_.size());
+    plain_ += piece;
+    bytes.remove_prefix(piece.size());
+    if (plain_.size() == kPlainBytes) CompressPlain();
+  }
+}
+
+void OutputFile::CompressPlain() {
+  if (error_) return;
+  if (auto done = compressor_->Append(plain_, buffer_); !done) KeepError(done.error());
+  plain_.clear();
+  if (buffer_.size() >= kBufferBytes) FlushBuffer();
+}
+
+void OutputFile::KeepError(const Error& error) {
+  if (!error_) error_ = Error{error.Message(), final_path_.string()};
+}
+
+void OutputFile::Append(std::span<const std::string_view> pieces) {
+  for (const std::string_view piece : pieces) Append(piece);
+}
+
+void OutputFile::AppendPlain(std::string_view bytes) {
+  if (buffer_.size() + bytes.size() <= kBufferBytes) {
+    buffer_ += bytes;
+    return;
+  }
+  FlushBuffer();
+  if (bytes.size() >= kBufferBytes) {
+    WriteOut(bytes);
+  } else {
+    buffer_ += bytes;
+  }
+}
+
+void OutputFile::FlushBuffer() {
+  WriteOut(buffer_);
+  buffer_.clear();
+}
+
+void OutputFile::WriteOut(std::string_view bytes) {
+  if (error_) return;
+  hash_.Update(AsBytes(bytes));
+  bytes_ += bytes.size();
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return KeepErrno("cannot be written", written < 0 ? errno : ENOSPC);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+Result<OutputFile::Committed> OutputFile::Commit() {
+  if (descriptor_ < 0 && !error_) error_ = Error{"was committed before", final_path_.string()};
+  if (compressor_) {
+    CompressPlain();
+    if (auto done = compressor_->Finish(buffer_); !done) KeepError(done.error());
+  }
+  FlushBuffer();
+  if (!error_ && fsync(descriptor_) != 0) KeepErrno("cannot be brought to disk", errno);
+  if (descriptor_ >= 0 && close(std::exchange(descriptor_, -1)) != 0) KeepErrno("cannot be closed", errno);
+  if (error_) return tl::unexpected(*error_);
+  return Publish();
+}
+
+Result<OutputFile::Committed> OutputFile::Publish() {
+  if (rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
+    KeepErrno("cannot get its final name", errno);
+    return tl::unexpected(*error_);
+  }
+  temporary_path_.clear();
+  const std::filesystem::path folder = final_path_.parent_path();
+  if (const int number = SyncFolder(folder.empty() ? "." : folder); number != 0) {
+    KeepErrno("its folder cannot be brought to disk", number);
+    return tl::unexpected(*error_);
+  }
+  return Committed{bytes_, hash_.Finish()};
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,254 @@
+#include "exporters/report_json.h"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "exporters/report_members.h"
+#include "exporters/report_verdict.h"
+#include "parser/page_type.h"
+
+namespace innosalvage {
+
+namespace {
+
+std::string_view Name(ChecksumFamily family) { return family == ChecksumFamily::kClassic ? "classic" : "full_crc32"; }
+
+template <class T>
+Json OrNull(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+template <class State, std::size_t N>
+Json ByState(const std::array<std::uint64_t, N>& counts) {
+  Json object = Json::object();
+  for (std::size_t i = 0; i < N; ++i) object[std::string(Name(static_cast<State>(i)))] = counts[i];
+  return object;
+}
+
+Json Rows(const RowCounts& rows) {
+  Json rejected_by = Json::object();
+  for (std::size_t i = 0; i < kDamageKinds; ++i) {
+    if (rows.rejected_by[i] != 0) rejected_by[std::string(Name(static_cast<DamageKind>(i)))] = rows.rejected_by[i];
+  }
+  return Json{{"candidates", rows.candidates},
+              {"intact", rows.Of(Trust::kIntact)},
+              {"repaired", rows.Of(Trust::kRepaired)},
+              {"suspect", rows.Of(Trust::kSuspect)},
+              {"partial", rows.Of(Trust::kPartial)},
+              {"deleted", rows.Of(Trust::kDeleted)},
+              {"rejected", rows.rejected},
+              {"rejected_by", std::move(rejected_by)}};
+}
+
+Json DamageMembers(const Damage& damage) {
+  return Json{{"kind", Name(damage.kind)},
+              {"page", damage.where.page_no},
+              {"offset", damage.where.offset},
+              {"expected", damage.expected},
+              {"found", damage.found}};
+}
+
+Json Fit(const TableFindings& table) {
+  const SchemaFit& fit = table.fit;
+  const bool named = fit.worst_column < table.table.columns.size();
+  return Json{{"proven", fit.proven()},
+              {"fits", fit.fits()},
+              {"pages", fit.pages},
+              {"pages_exact", fit.pages_exact},
+              {"records", fit.records},
+              {"records_cut", fit.records_cut},
+              {"records_legal", fit.records_legal},
+              {"worst_column", named ? Json(table.table.columns[fit.worst_column].name) : Json(nullptr)},
+              {"worst_column_records", fit.worst_column_records},
+              {"format_differs", fit.format_differs},
+              {"unsupported", fit.unsupported},
+              {"first_damage", fit.first_damage ? DamageMembers(*fit.first_damage) : Json(nullptr)}};
+}
+
+Json LostRanges(const TableFindings& table) {
+  Json list = Json::array();
+  for (const LostRange& range : table.lost) {
+    if (list.size() == kMaxListed) break;
+    list.push_back(Json{{"from", TextOrNull(range.from)},
+                        {"to", TextOrNull(range.to)},
+                        {"page", range.page_no},
+                        {"rows_estimated", range.rows_estimated},
+                        {"rows_recovered", range.rows_recovered},
+                        {"how", range.how},
+                        {"why", range.why}});
+  }
+  return list;
+}
+
+Json Findings(const TableFindings& table) {
+  Json list = Json::array();
+  for (const Finding& finding : table.findings) {
+    Json item = DamageMembers(finding.damage);
+    item["bytes_given_up"] = finding.bytes_given_up;
+    item["note"] = finding.note;
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+// What only reading rows tells is null after a triage: zeros would be a statement.
+Json TableObject(const TableFindings& table, ReportScope scope) {
+  const bool rows_read = scope == ReportScope::kSalvage;
+  const auto known = [&](Json value) { return rows_read ? value : Json(nullptr); };
+  return Json{{"db", TextOrNull(table.table.db)},
+              {"name", table.table.name},
+              {"state", known(Name(StateOf(table)))},
+              {"schema_source", TextOrNull(table.schema_source)},
+              {"fit", Fit(table)},
+              {"index_id", table.index_id},
+              {"root", OrNull(table.root)},
+              {"refused", TextOrNull(table.refused)},
+              {"leaves", known(Json{{"live", table.leaves},
+                                    {"read", table.leaves_read},
+                                    {"hurt", table.leaves_hurt},
+                                    {"freed", table.leaves_freed}})},
+              {"node_pages", known(table.node_pages)},
+              {"tree_complete", known(table.tree_complete)},
+              {"rows", known(Rows(table.rows))},
+              {"rows_lost_estimated", known(table.rows_lost_estimated)},
+              {"lost_ranges", LostRanges(table)},
+              {"lost_ranges_total", table.lost.size()},
+              {"findings", Findings(table)},
+              {"findings_total", table.findings_total}};
+}
+
+// Runs of hurt pages of one verdict, one behind the other in the file.
+class HurtPages {
+ public:
+  explicit HurtPages(const Inventory& inventory) {
+    const PageEntry* last = nullptr;
+    for (const PageEntry& entry : inventory.entries) {
+      if (!IsHurt(entry.verdict)) {
+        last = nullptr;
+        continue;
+      }
+      const bool joins = last != nullptr && last->verdict == entry.verdict && last->page_no + 1 == entry.page_no &&
+                         last->offset + inventory.detected.format.physical_size == entry.offset;
+      last = &entry;
+      if (joins) {
+        if (total_ <= kMaxListed) list_.back()["last"] = entry.page_no;
+        continue;
+      }
+      if (++total_ > kMaxListed) continue;
+      list_.push_back(Json{{"first", entry.page_no},
+                           {"last", entry.page_no},
+                           {"verdict", Name(entry.verdict)},
+                           {"offset", entry.offset}});
+    }
+  }
+  Json TakeList() { return std::move(list_); }
+  std::uint64_t total() const { return total_; }
+
+ private:
+  Json list_ = Json::array();
+  std::uint64_t total_ = 0;
+};
+
+Json Pages(const Inventory& inventory) {
+  // The type of a page that does not verify is a claim at best, and noise at worst: it is not told.
+  std::map<std::string, std::uint64_t> by_type;
+  std::map<std::uint16_t, std::uint64_t> types;
+  std::map<ChecksumAlgorithm, std::uint64_t> algorithms;
+  for (const PageEntry& entry : inventory.entries) {
+    const bool verifies = IsVerified(entry.verdict) || entry.verdict == PageVerdict::kForeignSpace;
+    ++algorithms[entry.algorithm];
+    if (verifies) {
+      ++types[entry.type];
+    } else {
+      ++by_type[entry.verdict == PageVerdict::kUnused ? "unused" : "unverified"];
+    }
+  }
+  for (const auto& [type, count] : types) by_type[PageTypeName(type, inventory.detected.format.vendor)] += count;
+  Json by_checksum = Json::object();
+  for (const auto& [algorithm, count] : algorithms) by_checksum[std::string(Name(algorithm))] = count;
+  return Json{{"total", inventory.entries.size()},
+              {"hurt", PagesHurt(inventory.counts)},
+              {"by_verdict", ByState<PageVerdict>(inventory.counts)},
+              {"by_type", by_type},
+              {"by_checksum", std::move(by_checksum)}};
+}
+
+Json Format(const Inventory& inventory) {
+  const DetectedFormat& detected = inventory.detected;
+  return Json{{"space_id", OrNull(detected.space_id)},
+              {"page_size", detected.format.page_size},
+              {"physical_size", detected.format.physical_size},
+              {"checksum_family", Name(detected.format.checksums)},
+              {"vendor", TextOrNull(std::string(VendorText(detected.format.vendor)))},
+              {"server_version", TextOrNull(ServerVersionText(detected.server_version))},
+              {"flags", detected.from_page0 ? Json(fmt::format("0x{:08x}", detected.flags)) : Json(nullptr)},
+              {"from_page0", detected.from_page0},
+              {"detected_how", detected.how},
+              {"encrypted", detected.format.encrypted},
+              {"page_compressed", detected.format.page_compressed}};
+}
+
+Json Tablespace(const TablespaceFindings& file, ReportScope scope) {
+  const Inventory& inventory = file.inventory;
+  const bool scanned = IsScanned(file);
+  HurtPages hurt(inventory);
+  Json object = Json::object();
+  AddPath(file.path, object);
+  object["state"] = Name(StateOf(file));
+  object["recognised"] = file.recognised;
+  object["refused"] = TextOrNull(file.refused);
+  object["size"] = file.size;
+  object["sha256"] = TextOrNull(inventory.sha256);
+  object["bytes_read"] = scanned ? Json(inventory.bytes_read) : Json(nullptr);
+  object["bytes_unreadable"] = scanned ? Json(inventory.bytes_unreadable) : Json(nullptr);
+  AddBadRanges(inventory.bad_ranges, object);
+  object["tail_bytes"] = inventory.tail_bytes;
+  object["format"] = scanned ? Format(inventory) : Json(nullptr);
+  object["newest_lsn"] = inventory.newest_lsn;
+  object["pages"] = Pages(inventory);
+  object["hurt_pages"] = hurt.TakeList();
+  object["hurt_pages_total"] = hurt.total();
+  object["rows_at_risk"] = OrNull(RowsAtRisk(file));
+  object["notes"] = file.notes;
+  object["tables"] = Json::array();
+  for (const TableFindings& table : file.tables) object["tables"].push_back(TableObject(table, scope));
+  return object;
+}
+
+Json Totals(const RunTotals& totals, ReportScope scope) {
+  const bool rows_read = scope == ReportScope::kSalvage;
+  Json tables{{"total", totals.tables_total},
+              {"by_state", rows_read ? ByState<TableState>(totals.tables) : Json(nullptr)}};
+  return Json{{"tablespaces", Json{{"total", totals.files_total}, {"by_state", ByState<FileState>(totals.files)}}},
+              {"tables", std::move(tables)},
+              {"pages", Json{{"total", totals.pages_total},
+                             {"hurt", totals.pages_hurt},
+                             {"by_verdict", ByState<PageVerdict>(totals.pages)}}},
+              {"rows", rows_read ? Rows(totals.rows) : Json(nullptr)},
+              {"rows_lost_estimated", rows_read ? Json(totals.rows_lost_estimated) : Json(nullptr)},
+              {"bytes", Json{{"size", totals.size},
+                             {"bytes_read", totals.bytes_read},
+                             {"bytes_unreadable", totals.bytes_unreadable},
+                             {"size_not_scanned", totals.size_not_scanned}}}};
+}
+
+}  // namespace
+
+std::string ReportJson(const RunFindings& run, const ReportContext& context) {
+  const RunTotals totals = TotalsOf(run);
+  Json document = ReportHead("innosalvage-report", kReportSchemaVersion, context);
+  document["scope"] = Name(context.scope);
+  document["verdict"] = VerdictSentence(totals, context.scope);
+  document["clean"] = run.clean();
+  document["totals"] = Totals(totals, context.scope);
+  document["tablespaces"] = Json::array();
+  for (const TablespaceFindings& file : run.tablespaces) {
+    document["tablespaces"].push_back(Tablespace(file, context.scope));
+  }
+  document["outputs"] = Outputs(context);
+  document["sums_checked"] = CheckSums(run);
+  return ToText(document);
+}
+
+}  // namespace innosalvage

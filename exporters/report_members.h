@@ -1,0 +1,38 @@
+// Report members: the JSON members that report.json and manifest.json share.
+//
+// Purpose   one spelling in both files. Only included by their .cc files: users of the library see no JSON type.
+// Shape     described in docs/report.md.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "exporters/report_context.h"
+#include "parser/byte_source.h"
+
+namespace innosalvage {
+
+using Json = nlohmann::ordered_json;
+
+// A list in a report ends here; beside it stands how many there are.
+inline constexpr std::size_t kMaxListed = 10000;
+
+// The text, or null where it is empty.
+Json TextOrNull(const std::string& text);
+
+// "path", and "path_hex" where the path is not UTF-8: what is shown then is not the name.
+void AddPath(const std::string& path, Json& object);
+
+// "schema", "schema_version", "tool", "started", "command", "options"
+Json ReportHead(std::string_view schema, int version, const ReportContext& context);
+
+// "bad_ranges": neighbours joined, the first kMaxListed; "bad_ranges_total": how many there are.
+void AddBadRanges(const std::vector<ByteRange>& ranges, Json& object);
+
+Json Outputs(const ReportContext& context);
+
+// As text, two spaces a level, a line feed at the end. Bytes that are not UTF-8 become U+FFFD.
+std::string ToText(const Json& document);
+
+}  // namespace innosalvage

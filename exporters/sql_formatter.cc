@@ -1,0 +1,154 @@
+#include "exporters/sql_formatter.h"
+
+#include <cmath>
+#include <utility>
+
+#include "exporters/escape.h"
+#include "exporters/number_text.h"
+#include "exporters/sql_session.h"
+#include "exporters/sql_text.h"
+#include "exporters/utf8.h"
+
+namespace innosalvage {
+
+namespace {
+
+// An empty hex literal does not exist: 0x alone is an identifier.
+void AppendHexLiteral(std::string_view bytes, std::string& out) {
+  if (bytes.empty()) {
+    out += "''";
+    return;
+  }
+  out += "0x";
+  AppendHex(bytes, out);
+}
+
+std::string_view SectionRemark(RowSection section) {
+  switch (section) {
+    case RowSection::kTrusted: return "Rows: read from live pages that verify";
+    case RowSection::kSuspect: return "Rows: SUSPECT, each with its evidence, to be loaded after the trusted ones";
+    case RowSection::kDeleted: return "Rows: DELETED before the damage, each with its evidence, no part of the table";
+  }
+  return "";
+}
+
+}  // namespace
+
+SqlFormatter::SqlFormatter(RowFileContext context) : context_(std::move(context)), converter_(*context_.table) {
+  insert_ = context_.section == RowSection::kTrusted ? "INSERT INTO " : "INSERT IGNORE INTO ";
+  AppendQuotedIdentifier(context_.table->name, insert_);
+  insert_ += " (";
+  for (const std::uint32_t column : context_.columns) {
+    if (insert_.back() != '(') insert_ += ',';
+    AppendQuotedIdentifier(context_.table->columns[column].name, insert_);
+  }
+  insert_ += ") VALUES";
+}
+
+void SqlFormatter::AppendHeader(std::string& out) const {
+  const auto line = [&out](std::string_view label, std::string_view text) {
+    out += "-- ";
+    out += label;
+    AppendOneLine(text, out);
+    out += '\n';
+  };
+  line("", context_.tool);
+  line("Table: ", context_.table->name);
+  if (!context_.source.empty()) line("Source: ", context_.source);
+  line("", SectionRemark(context_.section));
+  out += '\n';
+  // A unique check left out may let a duplicate into a secondary index: INSERT IGNORE has to see it.
+  AppendSessionSettings(context_.section == RowSection::kTrusted ? UniqueChecks::kOff : UniqueChecks::kOn, out);
+  if (context_.section == RowSection::kTrusted && !context_.create_table.empty()) {
+    out += '\n';
+    out += context_.create_table;
+    if (context_.create_table.back() != '\n') out += '\n';
+  }
+  out += '\n';
+}
+
+void SqlFormatter::AppendTrailer(std::string& out) const {
+  out += '\n';
+  AppendSessionRestore(out);
+}
+
+Grouping SqlFormatter::grouping() const {
+  if (context_.section == RowSection::kTrusted) return {insert_, ";\n", 1, kMaxStatementBytes};
+  // Statements of one row each would cost a flush of the redo log a row.
+  return {"START TRANSACTION;\n", "COMMIT;\n", 0, kMaxStatementBytes};
+}
+
+void SqlFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::string& out) const {
+  const bool own_statement = context_.section != RowSection::kTrusted;
+  if (!own_statement) out += ",\n";  // the first row's comma is the separator RowWriter skips
+  if (context_.WithEvidence()) {
+    out += "-- ";
+    AppendEvidenceText(batch, row, out);
+    out += '\n';
+  }
+  if (own_statement) {
+    out += insert_;
+    out += ' ';
+  }
+  AppendTuple(batch, row, out);
+  if (own_statement) out += ";\n";
+}
+
+void SqlFormatter::AppendTuple(const RowBatch& batch, std::size_t row, std::string& out) const {
+  char separator = '(';
+  for (const Value& value : batch.Values(row)) {
+    out += separator;
+    AppendValue(value, out);
+    separator = ',';
+  }
+  if (separator == '(') out += '(';
+  out += ')';
+}
+
+void SqlFormatter::AppendValue(const Value& value, std::string& out) const {
+  switch (value.kind) {
+    case ValueKind::kSigned: return AppendInteger(value.i, out);
+    case ValueKind::kUnsigned: return AppendInteger(value.u, out);
+    case ValueKind::kDecimal: out += value.text; return;
+    case ValueKind::kText:
+      if (value.sql.empty()) return AppendText(value, out);
+      out += value.sql;
+      return;
+    case ValueKind::kTemporal:
+    case ValueKind::kAscii: return AppendQuotedSqlString(value.text, out);
+    case ValueKind::kBinary:
+    case ValueKind::kBit:
+    case ValueKind::kGeometry: return AppendHexLiteral(value.text, out);
+    case ValueKind::kJson:
+      if (value.sql.empty()) return AppendQuotedSqlString(value.text, out);
+      out += value.sql;
+      return;
+    case ValueKind::kFloat:
+      if (std::isfinite(value.f)) return AppendSqlFloat(value.f, out);
+      break;
+    case ValueKind::kDouble:
+      if (std::isfinite(value.d)) return AppendSqlDouble(value.d, out);
+      break;
+    case ValueKind::kNull:
+    case ValueKind::kLost: break;
+  }
+  out += "NULL";
+}
+
+void SqlFormatter::AppendText(const Value& value, std::string& out) const {
+  if (converter_.IsPlainAscii(value)) return AppendQuotedSqlString(value.text, out);
+  const std::size_t start = out.size();
+  out += '\'';
+  if (converter_.AppendUtf8(value, out)) {
+    EscapeTail(kSqlEscapes, start + 1, out);
+    out += '\'';
+    return;
+  }
+  out.resize(start);
+  out += '_';
+  out += value.charset == nullptr ? std::string_view("utf8mb4") : value.charset->name;
+  out += ' ';
+  AppendHexLiteral(value.text, out);
+}
+
+}  // namespace innosalvage

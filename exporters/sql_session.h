@@ -1,0 +1,18 @@
+// The session settings that our SQL files are loaded under, set at their head and restored at their end as mysqldump
+// does, so that a file can be sourced into any session.
+//
+// Shape     /*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='…' */; and so on, one a line.
+// Source    client/mysqldump.cc write_header, write_footer (MySQL 8.0), for which settings a dump depends on.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace innosalvage {
+
+enum class UniqueChecks : std::uint8_t { kOff, kOn };
+
+void AppendSessionSettings(UniqueChecks unique_checks, std::string& out);
+void AppendSessionRestore(std::string& out);
+
+}  // namespace innosalvage

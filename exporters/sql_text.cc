@@ -1,0 +1,35 @@
+#include "exporters/sql_text.h"
+
+#include "exporters/escape.h"
+
+namespace innosalvage {
+
+void AppendQuotedSqlString(std::string_view utf8, std::string& out) {
+  out += '\'';
+  AppendEscaped(kSqlEscapes, utf8, out);
+  out += '\'';
+}
+
+void AppendQuotedIdentifier(std::string_view name, std::string& out) {
+  out += '`';
+  for (const char c : name) {
+    if (c == '\0') continue;
+    if (c == '`') out += c;
+    out += c;
+  }
+  out += '`';
+}
+
+std::string QuoteSqlString(std::string_view utf8) {
+  std::string out;
+  AppendQuotedSqlString(utf8, out);
+  return out;
+}
+
+std::string QuoteIdentifier(std::string_view name) {
+  std::string out;
+  AppendQuotedIdentifier(name, out);
+  return out;
+}
+
+}  // namespace innosalvage

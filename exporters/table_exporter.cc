@@ -1,0 +1,147 @@
+#include "exporters/table_exporter.h"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "exporters/file_name.h"
+
+namespace innosalvage {
+
+namespace {
+
+RowSection SectionOf(const RowBatch& batch, std::size_t row) {
+  switch (batch.EvidenceOf(row).trust) {
+    case Trust::kIntact:
+    case Trust::kRepaired: {
+      const auto values = batch.Values(row);
+      const bool lost =
+          std::any_of(values.begin(), values.end(), [](const Value& value) { return value.kind == ValueKind::kLost; });
+      return lost ? RowSection::kSuspect : RowSection::kTrusted;
+    }
+    case Trust::kDeleted: return RowSection::kDeleted;
+    case Trust::kSuspect:
+    case Trust::kPartial: break;
+  }
+  return RowSection::kSuspect;
+}
+
+}  // namespace
+
+struct TableExporter::TableChunk final : RowConsumer::Chunk {
+  std::array<FormattedRows, kRowSections> sections;
+};
+
+TableExporter::TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
+                             TableExportOptions options)
+    : out_(std::move(out)), compression_(options.compression) {
+  const std::string name =
+      SafeTableFileName(table.db, options.file_stem.empty() ? table.name : options.file_stem) + std::string(Extension(options.format)) +
+      std::string(Extension(options.compression));
+  for (const RowSection section : {RowSection::kTrusted, RowSection::kSuspect, RowSection::kDeleted}) {
+    if (section == RowSection::kDeleted && options.deleted == DeletedRows::kDrop) continue;
+    Section& made = sections_[static_cast<std::size_t>(section)];
+    made.formatter = MakeRowFormatter(
+        options.format, RowFileContext{&table, columns, section, options.evidence, options.tool, options.source,
+                                       section == RowSection::kTrusted ? options.create_table : std::string()});
+    made.writer.emplace(made.formatter->grouping());
+    made.path = std::string(FolderName(section)) + '/' + name;
+  }
+}
+
+Result<std::unique_ptr<TableExporter>> TableExporter::Open(std::filesystem::path out, const Table& table,
+                                                           std::span<const std::uint32_t> columns,
+                                                           TableExportOptions options) {
+  std::unique_ptr<TableExporter> exporter(  // NOLINT: the constructor is private
+      new TableExporter(std::move(out), table, columns, std::move(options)));
+  if (auto opened = exporter->OpenSection(exporter->sections_[static_cast<std::size_t>(RowSection::kTrusted)]);
+      !opened) {
+    return tl::unexpected(opened.error());
+  }
+  return exporter;
+}
+
+Result<void> TableExporter::OpenSection(Section& section) {
+  const std::filesystem::path path = out_ / section.path;
+  std::error_code failure;
+  std::filesystem::create_directories(path.parent_path(), failure);
+  if (failure) return Fail(path.parent_path().string(), "cannot be made: " + failure.message());
+  auto file = OutputFile::Create(path, compression_);
+  if (!file) return tl::unexpected(file.error());
+  section.file = std::move(*file);
+  std::string header;
+  section.formatter->AppendHeader(header);
+  section.file->Append(header);
+  return {};
+}
+
+std::unique_ptr<RowConsumer::Chunk> TableExporter::Format(const RowBatch& batch) const {
+  auto chunk = std::make_unique<TableChunk>();
+  std::size_t bytes = 0;
+  for (std::size_t row = 0; row < batch.size(); ++row) {
+    const auto section = static_cast<std::size_t>(SectionOf(batch, row));
+    if (!sections_[section].formatter) continue;
+    FormattedRows& rows = chunk->sections[section];
+    if (rows.ends.empty()) {
+      const std::size_t left = batch.size() - row;
+      rows.ends.reserve(left);
+      rows.text.reserve(left * (bytes_a_row_.load(std::memory_order_relaxed) + 16));
+    }
+    const std::size_t before = rows.text.size();
+    sections_[section].formatter->AppendRow(batch, row, rows.text);
+    rows.ends.push_back(rows.text.size());
+    bytes += rows.text.size() - before;
+  }
+  if (!batch.empty()) {
+    // A hint only, and a bounded one: after a batch of large values the next may be small again.
+    bytes_a_row_.store(std::min<std::size_t>(bytes / batch.size(), 4096), std::memory_order_relaxed);
+  }
+  return chunk;
+}
+
+void TableExporter::Write(std::unique_ptr<Chunk> chunk) {
+  auto* const formatted = dynamic_cast<TableChunk*>(chunk.get());
+  if (formatted == nullptr || error_) return;
+  for (std::size_t i = 0; i < kRowSections; ++i) {
+    if (!formatted->sections[i].ends.empty()) WriteRows(sections_[i], formatted->sections[i]);
+  }
+}
+
+void TableExporter::WriteRows(Section& section, const FormattedRows& rows) {
+  if (!section.file) {
+    if (auto opened = OpenSection(section); !opened) return KeepError(opened.error());
+  }
+  pieces_.clear();
+  section.writer->Append(rows, pieces_);
+  section.file->Append(pieces_);
+  section.rows += rows.ends.size();
+  if (section.file->error()) KeepError(*section.file->error());
+}
+
+void TableExporter::KeepError(const Error& error) {
+  if (!error_) error_ = error;
+}
+
+Result<std::vector<ExportedFile>> TableExporter::Commit() {
+  for (std::size_t i = 0; i < kRowSections && !error_; ++i) {
+    Section& section = sections_[i];
+    if (!section.file) continue;
+    pieces_.clear();
+    section.writer->Finish(pieces_);
+    section.file->Append(pieces_);
+    std::string trailer;
+    section.formatter->AppendTrailer(trailer);
+    section.file->Append(trailer);
+    auto committed = section.file->Commit();
+    if (!committed) {
+      KeepError(committed.error());
+      break;
+    }
+    committed_.push_back({static_cast<RowSection>(i), section.path, committed->bytes, committed->sha256, section.rows});
+    section.file.reset();
+  }
+  if (error_) return tl::unexpected(*error_);
+  return committed_;
+}
+
+}  // namespace innosalvage

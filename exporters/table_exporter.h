@@ -1,0 +1,97 @@
+// The rows of one table, split by trust, into up to three files.
+//
+// Shape     OUT/tables/DB.TABLE.sql    intact and repaired rows; made at Open, with the CREATE TABLE, rows or not
+//           OUT/suspect/DB.TABLE.sql   suspect and partial rows; made when the first one arrives
+//           OUT/deleted/DB.TABLE.sql   deleted rows, if wanted; made when the first one arrives
+//           A row that lost a value is never trusted, whatever its class says: it goes to suspect/.
+// Threads   Format from many threads at once; Open, Write, Commit from one at a time. Hashing, compressing and writing
+//           happen in Write: it is the one serial step, and formatting goes on beside it.
+// Fails     Open where the file cannot be made; later errors are kept, Write then does nothing, and Commit gives the
+//           error. Destroyed without Commit, no file appears.
+// Lifetime  table and columns outlive the exporter.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "exporters/compressor.h"
+#include "exporters/output_file.h"
+#include "exporters/row_writer.h"
+#include "parser/error.h"
+#include "salvage/row.h"
+
+namespace innosalvage {
+
+enum class DeletedRows : std::uint8_t { kDrop, kWrite };
+
+struct TableExportOptions {
+  OutputFormat format = OutputFormat::kSql;
+  Compression compression = Compression::kNone;
+  EvidencePolicy evidence = EvidencePolicy::kWhereUntrusted;
+  DeletedRows deleted = DeletedRows::kDrop;
+  std::string tool;          // "innosalvage 0.1.0"
+  std::string source;        // what the rows were read from, for the header comment
+  std::string create_table;  // SQL with its ';'
+  std::string file_stem;     // names the files instead of the table, where two files hold one; empty: the table's name
+};
+
+struct ExportedFile {
+  RowSection section = RowSection::kTrusted;
+  std::string path;  // relative to OUT
+  std::uint64_t bytes = 0;
+  std::string sha256;
+  std::uint64_t rows = 0;
+};
+
+class TableExporter final : public RowConsumer {
+ public:
+  // The folders are made below `out` as needed.
+  static Result<std::unique_ptr<TableExporter>> Open(std::filesystem::path out, const Table& table,
+                                                     std::span<const std::uint32_t> columns,
+                                                     TableExportOptions options);
+
+  std::unique_ptr<Chunk> Format(const RowBatch& batch) const override;
+  void Write(std::unique_ptr<Chunk> chunk) override;
+
+  // Completes all files; what it lists is on disk. After an error, files complete before it stay, and committed()
+  // lists them.
+  Result<std::vector<ExportedFile>> Commit();
+  const std::vector<ExportedFile>& committed() const { return committed_; }
+
+  const std::optional<Error>& error() const { return error_; }
+  std::uint64_t RowsIn(RowSection section) const { return sections_[static_cast<std::size_t>(section)].rows; }
+
+ private:
+  struct Section {
+    std::unique_ptr<RowFormatter> formatter;  // null: these rows are not written
+    std::optional<RowWriter> writer;
+    std::unique_ptr<OutputFile> file;  // null: no row yet
+    std::string path;                  // relative to OUT
+    std::uint64_t rows = 0;
+  };
+  struct TableChunk;
+
+  TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
+                TableExportOptions options);
+
+  Result<void> OpenSection(Section& section);
+  void WriteRows(Section& section, const FormattedRows& rows);
+  void KeepError(const Error& error);
+
+  std::filesystem::path out_;
+  Compression compression_;
+  std::array<Section, kRowSections> sections_;
+  mutable std::atomic<std::size_t> bytes_a_row_{64};  // of the last batch formatted: how much the next one reserves
+  std::vector<std::string_view> pieces_;
+  std::vector<ExportedFile> committed_;
+  std::optional<Error> error_;
+};
+
+}  // namespace innosalvage
