@@ -1,0 +1,36 @@
+# cmake --install: the program, the libraries of the three layers with their headers, and a CMake package.
+#
+#   bin/innosalvage                               share/man/man1/innosalvage.1
+#   lib/libinnosalvage_{parser,salvage,exporters}.a     share/bash-completion/completions/innosalvage
+#   include/innosalvage/{parser,salvage,exporters}/…    share/doc/innosalvage/
+#   lib/cmake/innosalvage/                        find_package(innosalvage), targets innosalvage::parser and so on
+#
+# The include folder of a consumer is include/innosalvage, so that code reads the same inside and outside of this
+# project: #include "parser/bytes.h". The targets set it.
+include(CMakePackageConfigHelpers)
+
+set(layers innosalvage_parser innosalvage_salvage innosalvage_exporters)
+foreach(layer IN LISTS layers)
+  string(REPLACE innosalvage_ "" name ${layer})
+  set_target_properties(${layer} PROPERTIES EXPORT_NAME ${name})
+endforeach()
+
+install(TARGETS innosalvage RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS ${layers} EXPORT innosalvageTargets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/innosalvage)
+
+set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/innosalvage)
+install(EXPORT innosalvageTargets NAMESPACE innosalvage:: DESTINATION ${package_folder})
+configure_package_config_file(cmake/innosalvageConfig.cmake.in innosalvageConfig.cmake
+  INSTALL_DESTINATION ${package_folder} NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(innosalvageConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/innosalvageConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/innosalvageConfigVersion.cmake
+  DESTINATION ${package_folder})
+
+install(FILES docs/man/innosalvage.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES tools/completion/innosalvage.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+  RENAME innosalvage)
+install(FILES LICENSE CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+install(FILES docs/report.md docs/report.schema.json DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -1,0 +1,75 @@
+"""What the command line tests share: the program, fixtures, and a scratch folder for each test.
+
+The environment names them: INNOSALVAGE (the program), INNOSALVAGE_SOURCE_DIR (the source tree; default: two folders up).
+"""
+
+import lzma
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+TOOL = os.environ.get("INNOSALVAGE", "innosalvage")
+SOURCE = pathlib.Path(os.environ.get("INNOSALVAGE_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
+TESTDATA = SOURCE / "testdata"
+SAMPLE = TESTDATA / "sample" / "shop" / "orders.ibd"
+# Every run ends by itself; this is for the one that does not.
+TIME_LIMIT = 60
+MEMORY_LIMIT = 4 << 30
+PAGE = 16384
+
+
+class Outcome:
+    def __init__(self, command, done):
+        self.command = command
+        self.code = done.returncode
+        self.out = done.stdout.decode("utf-8", "replace")
+        self.err = done.stderr.decode("utf-8", "replace")
+
+    def __str__(self):
+        return f"{' '.join(self.command)}\nexit {self.code}\nstdout: {self.out[-2000:]}\nstderr: {self.err[-2000:]}"
+
+
+class ToolTest(unittest.TestCase):
+    maxDiff = 4000
+
+    def setUp(self):
+        scratch = tempfile.TemporaryDirectory(prefix="innosalvage-cli-")
+        self.addCleanup(scratch.cleanup)
+        self.scratch = pathlib.Path(scratch.name)
+
+    def run_tool(self, *arguments, **options):
+        command = [TOOL, *map(str, arguments)]
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=options.get("stdout", subprocess.PIPE),
+                              stderr=subprocess.PIPE, timeout=TIME_LIMIT, check=False, cwd=self.scratch)
+        if done.stdout is None:
+            done.stdout = b""
+        return Outcome(command, done)
+
+    def expect(self, code, *arguments, says=(), **options):
+        """Runs the tool; it must end with this exit code and say each of these texts."""
+        outcome = self.run_tool(*arguments, **options)
+        self.assertEqual(outcome.code, code, str(outcome))
+        for text in [says] if isinstance(says, str) else says:
+            self.assertIn(text, outcome.out + outcome.err, str(outcome))
+        self.assertNotIn("internal error", outcome.err, str(outcome))
+        return outcome
+
+    def fixture(self, name):
+        """testdata/NAME.ibd.xz unpacked to scratch/DB/NAME.ibd, and its CREATE TABLE."""
+        packed = TESTDATA / (name + ".ibd.xz")
+        path = self.scratch / "db" / (packed.name.removesuffix(".xz"))
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(lzma.open(packed).read())
+        return path, TESTDATA / (name + ".sql")
+
+    def write(self, name, data):
+        path = self.scratch / name
+        path.write_bytes(data)
+        return path
+
+    @staticmethod
+    def tree(folder):
+        """{relative path: bytes} of all files below a folder."""
+        return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

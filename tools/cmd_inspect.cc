@@ -1,0 +1,92 @@
+#include "tools/cmd_inspect.h"
+
+#include <algorithm>
+#include <array>
+
+#include "exporters/page_explainer.h"
+#include "exporters/tablespace_overview.h"
+#include "parser/page_type.h"
+#include "salvage/index_layout.h"
+#include "salvage/page_store.h"
+#include "salvage/sdi_reader.h"
+#include "tools/display_text.h"
+#include "tools/schema_files.h"
+
+namespace innosalvage {
+
+void AddInspect(CLI::App& app, InspectOptions& options) {
+  CommonOptions& common = options.common;
+  app.add_option("FILE", common.paths, "A tablespace file")->required()->expected(1);
+  app.add_option("--page", options.page, "Explain this page; without it, the file in short");
+  app.add_option("--schema", common.schema_files, "SQL file with CREATE TABLE statements (repeatable)");
+  app.add_option("--page-size", common.page_size, "Page size in bytes, instead of detecting it")
+      ->check(CLI::IsMember({4096, 8192, 16384, 32768, 65536}));
+  app.add_option("--checksum", common.checksum,
+                 "Checksum family, instead of detecting it: classic (crc32, innodb, none) or full_crc32")
+      ->check(CLI::IsMember({"classic", "crc32", "innodb", "none", "full_crc32"}));
+}
+
+namespace {
+
+ExitCode InspectPage(const ByteSource& source, const TablespaceFindings& findings, std::uint32_t page_no,
+                     const std::string& path, std::ostream& out, std::ostream& err) {
+  const Inventory& inventory = findings.inventory;
+  const PageEntry* entry = inventory.Find(page_no);
+  if (entry == nullptr) {
+    err << Printable(path) << ": has no page " << page_no << "; it has " << inventory.entries.size()
+        << " pages, numbered from 0\n";
+    return ExitCode::kNothingUsable;
+  }
+  const PageStore store(source, inventory);
+  const TablespaceFormat& format = inventory.detected.format;
+  std::vector<std::byte> buffer(format.physical_size);
+  const std::size_t size = store.ReadPart(*entry, buffer);
+  std::optional<IndexLayout> layout;
+  if (const auto header = FixedAt<PAGE_DATA>(Bytes(buffer).first(size), 0); header && entry->type == FIL_PAGE_INDEX) {
+    const bool compact = DecodeIndexHeader(*header).compact;
+    layout =
+        LayoutOfIndex(store, findings, entry->index_id, compact ? RecordFormat::kCompact : RecordFormat::kRedundant);
+  }
+  ExplainInput input{.page = Bytes(buffer).first(size),
+                     .page_no = page_no,
+                     .file_offset = entry->offset,
+                     .format = format,
+                     .space_id = inventory.detected.space_id,
+                     .pages_in_file = static_cast<std::uint32_t>(
+                         std::max<std::size_t>(inventory.entries.size(), inventory.page_limit())),
+                     .entry = entry,
+                     .index = {}};
+  if (layout) input.index = {.table = layout->table, .layout = &layout->layout, .name = layout->name};
+  ExplainPage(input, out);
+  return IsHurt(entry->verdict) ? ExitCode::kSalvaged : ExitCode::kClean;
+}
+
+}  // namespace
+
+ExitCode RunInspect(const InspectOptions& options, std::ostream& out, std::ostream& err) {
+  const auto catalog = ReadSchemaFiles(options.common.schema_files, err);
+  if (!catalog) {
+    err << Printable(catalog.error().Message()) << '\n';
+    return ExitCode::kUsage;
+  }
+  const std::string path = options.common.paths.empty() ? std::string() : options.common.paths.front();
+  const auto source = OpenFile(path);
+  if (!source) {
+    err << Printable(source.error().Message()) << '\n';
+    return ExitCode::kNothingUsable;
+  }
+  SalvageOptions salvage = ToSalvageOptions(options.common);
+  salvage.catalog = &*catalog;
+  salvage.hash = false;
+  const TablespaceFindings findings = SurveyTablespace(**source, path, salvage);
+  if (!findings.recognised) {
+    err << Printable(path) << ": " << Printable(findings.refused) << '\n';
+    return ExitCode::kNothingUsable;
+  }
+  if (options.page) return InspectPage(**source, findings, *options.page, path, out, err);
+  const SdiRead sdi = ReadSdi(PageStore(**source, findings.inventory));
+  WriteTablespaceOverview(findings, sdi, out);
+  return findings.clean() ? ExitCode::kClean : ExitCode::kSalvaged;
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,28 @@
+// innosalvage salvage PATH... -o OUT: the main job. Schema, rows, reports.
+#pragma once
+
+#include <optional>
+#include <ostream>
+
+#include "exporters/load_script.h"
+#include "exporters/table_exporter.h"
+#include "tools/common_options.h"
+#include "tools/exit_code.h"
+
+namespace innosalvage {
+
+struct SalvageCommand {
+  CommonOptions common;
+  std::string out;
+  OutputFormat format = OutputFormat::kSql;
+  Compression compression = Compression::kNone;
+  EvidencePolicy evidence = EvidencePolicy::kWhereUntrusted;
+  DeletedRows deleted = DeletedRows::kDrop;
+  std::string log_json;
+  std::optional<LoadBody> load_body;  // nullopt: by the size of the rows
+};
+
+void AddSalvage(CLI::App& app, SalvageCommand& command);
+ExitCode RunSalvage(const SalvageCommand& command, std::ostream& out, std::ostream& err);
+
+}  // namespace innosalvage

@@ -1,0 +1,19 @@
+// innosalvage triage PATH...: what is hurt, one line a tablespace, then totals. Reads only; writes nothing but reports.
+#pragma once
+
+#include <ostream>
+
+#include "tools/common_options.h"
+#include "tools/exit_code.h"
+
+namespace innosalvage {
+
+struct TriageCommand {
+  CommonOptions common;
+  std::string json;  // file for report.json's data; "-": standard output
+};
+
+void AddTriage(CLI::App& app, TriageCommand& command);
+ExitCode RunTriage(const TriageCommand& command, std::ostream& out, std::ostream& err);
+
+}  // namespace innosalvage

@@ -1,0 +1,61 @@
+#include "tools/common_options.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+#include "tools/version.h"
+
+namespace innosalvage {
+
+void AddCommonOptions(CLI::App& app, CommonOptions& options) {
+  app.add_option("PATH", options.paths, "Tablespace files, or folders to search for them")->required();
+  app.add_option("--threads", options.threads, "Threads to use (default: one a processor)")
+      ->check(CLI::Range(1U, 1024U));
+  app.add_option("--schema", options.schema_files,
+                 "SQL file with CREATE TABLE statements; a whole dump will do (repeatable)");
+  app.add_option("--tables", options.table_patterns, "Only tables whose DB.TABLE matches, with * and ? (repeatable)");
+  app.add_option("--page-size", options.page_size, "Page size in bytes, instead of detecting it")
+      ->check(CLI::IsMember({4096, 8192, 16384, 32768, 65536}));
+  app.add_option("--checksum", options.checksum,
+                 "Checksum family, instead of detecting it: classic (crc32, innodb, none) or full_crc32")
+      ->check(CLI::IsMember({"classic", "crc32", "innodb", "none", "full_crc32"}));
+  const std::map<std::string, ProgressMode> modes = {{"auto", ProgressMode::kAuto}, {"never", ProgressMode::kNever}};
+  app.add_option("--progress", options.progress, "auto: a line on a terminal; never")
+      ->transform(CLI::CheckedTransformer(modes));
+}
+
+SalvageOptions ToSalvageOptions(const CommonOptions& options) {
+  SalvageOptions salvage;
+  salvage.threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  salvage.format.page_size = options.page_size;
+  if (!options.checksum.empty()) {
+    salvage.format.checksums =
+        options.checksum == "full_crc32" ? ChecksumFamily::kFullCrc32 : ChecksumFamily::kClassic;
+  }
+  return salvage;
+}
+
+ReportContext MakeReportContext(std::string_view command, ReportScope scope, const CommonOptions& options) {
+  ReportContext context;
+  context.scope = scope;
+  context.tool_version = ToolVersion();
+  context.command = command;
+  for (const std::string& file : options.schema_files) context.options.push_back({"--schema", file});
+  for (const std::string& pattern : options.table_patterns) context.options.push_back({"--tables", pattern});
+  if (options.page_size != 0) context.options.push_back({"--page-size", std::to_string(options.page_size)});
+  if (!options.checksum.empty()) context.options.push_back({"--checksum", options.checksum});
+  return context;
+}
+
+bool IsWanted(const CommonOptions& options, std::string_view db, std::string_view table) {
+  if (options.table_patterns.empty()) return true;
+  const std::string name = std::string(db) + "." + std::string(table);
+  return std::ranges::any_of(options.table_patterns, [&](const std::string& pattern) {
+    return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+  });
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,37 @@
+// Options that several subcommands share, and what they become.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "exporters/report_context.h"
+#include "salvage/schema_catalog.h"
+#include "salvage/tablespace_salvage.h"
+#include "tools/progress.h"
+
+namespace innosalvage {
+
+struct CommonOptions {
+  std::vector<std::string> paths;
+  unsigned threads = 0;  // 0: as many as the machine has
+  std::vector<std::string> schema_files;
+  std::vector<std::string> table_patterns;
+  std::uint32_t page_size = 0;
+  std::string checksum;
+  ProgressMode progress = ProgressMode::kAuto;
+};
+
+// Adds PATH... and the options to a subcommand.
+void AddCommonOptions(CLI::App& app, CommonOptions& options);
+
+// The options as salvage/ takes them; catalog and progress are set by the caller.
+SalvageOptions ToSalvageOptions(const CommonOptions& options);
+
+// The report's context with the common options in it. Paths are told by the findings, threads change nothing.
+ReportContext MakeReportContext(std::string_view command, ReportScope scope, const CommonOptions& options);
+
+// Whether a table is asked for: patterns match "db.table", with * and ?; none given: all.
+bool IsWanted(const CommonOptions& options, std::string_view db, std::string_view table);
+
+}  // namespace innosalvage

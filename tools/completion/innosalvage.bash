@@ -1,0 +1,42 @@
+# bash completion for innosalvage
+
+_innosalvage() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word
+  local common='--help --threads --schema --tables --page-size --checksum --progress'
+  COMPREPLY=()
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $word in
+      triage | salvage | schema | inspect) command=$word; break ;;
+    esac
+  done
+  if [[ -z $command ]]; then
+    mapfile -t COMPREPLY < <(compgen -W 'triage salvage schema inspect --help --version' -- "$cur")
+    return
+  fi
+  case $prev in
+    --format) mapfile -t COMPREPLY < <(compgen -W 'sql csv tsv jsonl' -- "$cur"); return ;;
+    --compress) mapfile -t COMPREPLY < <(compgen -W 'none gz zst' -- "$cur"); return ;;
+    --load-script) mapfile -t COMPREPLY < <(compgen -W 'inline source' -- "$cur"); return ;;
+    --page-size) mapfile -t COMPREPLY < <(compgen -W '4096 8192 16384 32768 65536' -- "$cur"); return ;;
+    --checksum) mapfile -t COMPREPLY < <(compgen -W 'classic crc32 innodb none full_crc32' -- "$cur"); return ;;
+    --progress) mapfile -t COMPREPLY < <(compgen -W 'auto never' -- "$cur"); return ;;
+    --threads | --tables | --page) return ;;
+    -o | --out)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+      return
+      ;;
+  esac
+  if [[ $cur == -* ]]; then
+    case $command in
+      triage) common+=' --json' ;;
+      salvage) common+=' --out --format --compress --deleted --with-evidence --load-script --log-json' ;;
+      inspect) common='--help --page --page-size --checksum --schema' ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$common" -- "$cur")
+    return
+  fi
+  compopt -o filenames 2>/dev/null
+  mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+}
+complete -F _innosalvage innosalvage

@@ -1,0 +1,68 @@
+#include "tools/input_files.h"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace innosalvage {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool IsTablespaceName(const fs::path& path) {
+  const std::string name = path.filename().string();
+  const std::string extension = path.extension().string();
+  return extension == ".ibd" || extension == ".ibu" || name.starts_with("ibdata") || name.starts_with("undo_") ||
+         (name.starts_with("undo") && name.size() == 7);
+}
+
+void Search(const fs::path& folder, InputFiles& result) {
+  std::error_code error;
+  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
+  if (error) {
+    result.problems.push_back({"folder cannot be read: " + error.message(), folder.string()});
+    return;
+  }
+  std::vector<std::string> found;
+  for (const fs::recursive_directory_iterator end; entry != end;) {
+    std::error_code status;
+    if (entry->is_regular_file(status) && IsTablespaceName(entry->path())) found.push_back(entry->path().string());
+    entry.increment(error);
+    if (error) {
+      result.problems.push_back({"a folder below it cannot be read: " + error.message(), folder.string()});
+      break;
+    }
+  }
+  std::ranges::sort(found);
+  result.paths.insert(result.paths.end(), found.begin(), found.end());
+}
+
+}  // namespace
+
+InputFiles FindInputFiles(const std::vector<std::string>& paths) {
+  InputFiles result;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status)) {
+      result.problems.push_back({"does not exist or cannot be reached: " + (error ? error.message() : "no such file"), path});
+    } else if (fs::is_directory(status)) {
+      const std::size_t before = result.paths.size();
+      Search(path, result);
+      if (result.paths.size() == before && (result.problems.empty() || result.problems.back().where != path)) {
+        result.problems.push_back({"holds no tablespace (*.ibd, ibdata*, undo_*)", path});
+      }
+    } else {
+      result.paths.push_back(path);
+    }
+  }
+  // A file named twice, or named and found, is one input.
+  std::vector<std::string> unique;
+  for (std::string& path : result.paths) {
+    if (std::ranges::find(unique, path) == unique.end()) unique.push_back(std::move(path));
+  }
+  result.paths = std::move(unique);
+  return result;
+}
+
+}  // namespace innosalvage

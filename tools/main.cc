@@ -1,0 +1,61 @@
+// The command line of innosalvage: options in, exit code out. All work is done by the subcommands' Run functions.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+
+#include "tools/cmd_inspect.h"
+#include "tools/cmd_salvage.h"
+#include "tools/cmd_schema.h"
+#include "tools/cmd_triage.h"
+#include "tools/version.h"
+
+namespace {
+
+int Run(int argc, char** argv) {
+  using namespace innosalvage;
+  CLI::App app("Salvages rows from corrupted InnoDB data files.", "innosalvage");
+  app.set_version_flag("--version", VersionText());
+  app.require_subcommand(1);
+  app.footer("Exit status: 0 all read clean; 1 rows salvaged, something lost or suspect; 2 usage;\n"
+             "3 nothing usable in the input; 4 output could not be written.");
+
+  TriageCommand triage;
+  SalvageCommand salvage;
+  SchemaCommand schema;
+  InspectOptions inspect;
+  AddTriage(*app.add_subcommand("triage", "What is hurt: one line a tablespace, then totals"), triage);
+  AddSalvage(*app.add_subcommand("salvage", "The main job: schema, rows, reports"), salvage);
+  AddSchema(*app.add_subcommand("schema", "CREATE TABLE statements, and where each came from"), schema);
+  AddInspect(*app.add_subcommand("inspect", "One page explained, byte range by byte range"), inspect);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 has exit codes of its own; help and version are no errors.
+    return app.exit(error) == 0 ? static_cast<int>(ExitCode::kClean) : static_cast<int>(ExitCode::kUsage);
+  }
+  ExitCode code = ExitCode::kUsage;
+  if (app.got_subcommand("triage")) code = RunTriage(triage, std::cout, std::cerr);
+  if (app.got_subcommand("salvage")) code = RunSalvage(salvage, std::cout, std::cerr);
+  if (app.got_subcommand("schema")) code = RunSchema(schema, std::cout, std::cerr);
+  if (app.got_subcommand("inspect")) code = RunInspect(inspect, std::cout, std::cerr);
+  std::cout.flush();
+  if (!std::cout) {
+    std::cerr << "standard output: could not be written; is the disk full, or the pipe closed?\n";
+    return static_cast<int>(ExitCode::kOutputFailed);
+  }
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return Run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::cerr << "innosalvage: out of memory; try fewer --threads\n";
+  } catch (const std::exception& error) {
+    std::cerr << "innosalvage: internal error: " << error.what() << "; please report it with the command you ran\n";
+  }
+  return static_cast<int>(innosalvage::ExitCode::kOutputFailed);
+}
