@@ -1,0 +1,1 @@
+CREATE TABLE ledger (id BIGINT NOT NULL, account INT NOT NULL, amount DECIMAL(12,2) NOT NULL, ref INT, booked DATETIME NOT NULL, memo TEXT NOT NULL, PRIMARY KEY (id), KEY account (account), KEY booked (booked)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARSET=utf8mb4;

@@ -1,0 +1,4 @@
+CREATE TABLE `no_key` (
+  `a` int(11) DEFAULT NULL,
+  `b` varchar(30) DEFAULT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci ROW_FORMAT=DYNAMIC;

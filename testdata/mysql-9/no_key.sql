@@ -1,0 +1,4 @@
+CREATE TABLE `no_key` (
+  `a` int DEFAULT NULL,
+  `b` varchar(30) DEFAULT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci ROW_FORMAT=DYNAMIC;

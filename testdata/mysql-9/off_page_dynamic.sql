@@ -1,0 +1,7 @@
+CREATE TABLE `off_page_dynamic` (
+  `id` int NOT NULL,
+  `t` longtext CHARACTER SET latin1 COLLATE latin1_swedish_ci,
+  `b` longblob,
+  `n` int DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci ROW_FORMAT=DYNAMIC;
