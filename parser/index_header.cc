@@ -26,4 +26,15 @@ std::optional<Damage> CheckIndexHeader(const IndexHeader& header, std::size_t pa
   return std::nullopt;
 }
 
+bool LooksLikeIndexPage(Bytes page) {
+  const auto head = FixedAt<PAGE_DATA>(page, 0);
+  if (!head) return false;
+  const IndexHeader header = DecodeIndexHeader(*head);
+  if (CheckIndexHeader(header, page.size(), 0)) return false;
+  const auto text = [&](std::size_t origin, std::size_t size) { return AsText(page.subspan(origin, size)); };
+  // The byte behind "infimum" is 0, and counts in COMPACT as in REDUNDANT; supremum has none in COMPACT.
+  using namespace std::string_view_literals;
+  return text(header.infimum(), 8) == "infimum\0"sv && text(header.supremum(), 8) == "supremum"sv;
+}
+
 }  // namespace innosalvage

@@ -88,4 +88,11 @@ inline IndexHeader DecodeIndexHeader(std::span<const std::byte, PAGE_DATA> page)
 // What in the header contradicts itself or the page, if anything: offsets beyond the page, more records than fit.
 std::optional<Damage> CheckIndexHeader(const IndexHeader& header, std::size_t page_size, std::uint32_t page_no);
 
+// Whether a page is an index page by its inside alone: header in order, and infimum's and supremum's texts in their
+// places. For pages that lost their FIL header.
+bool LooksLikeIndexPage(Bytes page);
+
+// PAGE_INDEX_ID of SDI pages (MySQL 8: dict_sdi_create_idx_in_mem).
+inline constexpr std::uint64_t kSdiIndexId = 0xffffffffffffffffULL;
+
 }  // namespace innosalvage

@@ -55,8 +55,14 @@ class LobReader {
       case FIL_PAGE_TYPE_ZLOB_FIRST:
       case FIL_PAGE_SDI_ZBLOB:
         return Stopped({DamageKind::kUnsupported, {reference_.page_no, FIL_PAGE_TYPE}, FIL_PAGE_TYPE_BLOB, type});
-      default: return ReadChain();
+      default: break;
     }
+    // A page that lost its header tells nothing of its type. The reference does: a chain's header stands behind the FIL
+    // header, and LOB versions are small numbers.
+    if (!last_verified_ && type != FIL_PAGE_TYPE_BLOB && reference_.offset < FIL_PAGE_DATA) {
+      return ReadVersioned(*first);
+    }
+    return ReadChain();
   }
 
  private:
@@ -70,6 +76,7 @@ class LobReader {
   Decoded<Bytes> Fetch(std::uint32_t page_no) {
     const auto page = fetch_(page_no);
     if (!page) return tl::unexpected(page.error());
+    last_verified_ = page->verified;
     result_.all_verified = result_.all_verified && page->verified;
     if (page->bytes.size() < kMinPageSize / 4) return Hurt(DamageKind::kTruncated, page_no, 0);
     return page->bytes;
@@ -79,9 +86,25 @@ class LobReader {
   bool Append(Bytes page, std::size_t at, std::size_t length) {
     const auto part = BytesAt(page, at, length);
     if (!part || at + length > page.size() - FIL_PAGE_DATA_END) return false;
+    if (!last_verified_ && TouchesZeroSector(page, at, length)) return false;
     const Bytes wanted = part->first(static_cast<std::size_t>(std::min<std::uint64_t>(length, missing())));
     out_.insert(out_.end(), wanted.begin(), wanted.end());
     return true;
+  }
+
+  // On a page that does not verify, a sector of zeros is one that was lost: its bytes are no part of a value.
+  static bool TouchesZeroSector(Bytes page, std::size_t at, std::size_t length) {
+    constexpr std::size_t kSector = 512;
+    constexpr std::size_t kMinOverlap = 32;  // fewer zeros may well be the value's own
+    for (std::size_t sector = at / kSector * kSector; sector < at + length; sector += kSector) {
+      const std::size_t from = std::max(sector, at);
+      const std::size_t to = std::min(sector + kSector, at + length);
+      if (to - from >= kMinOverlap && AllZero(page.subspan(from, to - from)) &&
+          AllZero(page.subspan(sector, std::min(kSector, page.size() - sector)))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Servers before 5.1 left the type of BLOB pages as it was; what is known to be something else is not a BLOB page.
@@ -130,7 +153,7 @@ class LobReader {
     const auto page = Fetch(address.page_no);
     if (!page) return tl::unexpected(page.error());
     const auto type = BigAt<std::uint16_t>(*page, FIL_PAGE_TYPE);
-    if (type != FIL_PAGE_TYPE_LOB_FIRST && type != FIL_PAGE_TYPE_LOB_INDEX) {
+    if (last_verified_ && type != FIL_PAGE_TYPE_LOB_FIRST && type != FIL_PAGE_TYPE_LOB_INDEX) {
       return Hurt(DamageKind::kWrongPageType, address.page_no, FIL_PAGE_TYPE, FIL_PAGE_TYPE_LOB_INDEX, type);
     }
     const auto entry = FixedAt<kEntrySize>(*page, address.offset);
@@ -170,8 +193,8 @@ class LobReader {
       const auto page = Fetch(entry->page_no);
       if (!page) return Stopped(page.error());
       const auto type = BigAt<std::uint16_t>(*page, FIL_PAGE_TYPE);
-      const bool is_first = type == FIL_PAGE_TYPE_LOB_FIRST;
-      if (!is_first && type != FIL_PAGE_TYPE_LOB_DATA) {
+      const bool is_first = entry->page_no == reference_.page_no;
+      if (last_verified_ && type != (is_first ? FIL_PAGE_TYPE_LOB_FIRST : FIL_PAGE_TYPE_LOB_DATA)) {
         return Stopped({DamageKind::kWrongPageType, {entry->page_no, FIL_PAGE_TYPE}, FIL_PAGE_TYPE_LOB_DATA, type});
       }
       const std::uint32_t length = BigAt<std::uint32_t>(*page, is_first ? 54 : 39);
@@ -192,6 +215,7 @@ class LobReader {
   std::vector<std::byte>& out_;
   std::size_t start_;
   LobRead result_;
+  bool last_verified_ = true;  // of the page fetched last
 };
 
 }  // namespace

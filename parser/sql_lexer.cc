@@ -188,7 +188,7 @@ std::string DigitsToBytes(std::string_view digits, unsigned bits) {
   std::size_t position = out.size() * per_byte - digits.size();
   for (const char c : digits) {
     char& byte = out[position / per_byte];
-    byte = static_cast<char>((static_cast<unsigned char>(byte) << bits) | static_cast<unsigned>(HexDigit(c)));
+    byte = static_cast<char>((static_cast<unsigned>(static_cast<unsigned char>(byte)) << bits) | HexDigit(c));
     ++position;
   }
   return out;

@@ -68,7 +68,7 @@ TEST(Decimal, EverySizeIsTheServersOwn) {
   EXPECT_EQ(DecimalSize(65, 30), 30U);
   EXPECT_EQ(DecimalSize(0, 0), 0U);
   EXPECT_EQ(DecimalSize(5, 6), 0U);
-  EXPECT_EQ(DecimalSize(60, 38), 28U);  // MariaDB
+  EXPECT_EQ(DecimalSize(60, 38), 27U);  // MariaDB
   EXPECT_EQ(DecimalSize(60, 39), 0U);
 }
 
