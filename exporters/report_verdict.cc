@@ -110,6 +110,7 @@ RunTotals TotalsOf(const RunFindings& run) {
       ++totals.tables[static_cast<std::size_t>(StateOf(table))];
       totals.rows += table.rows;
       totals.rows_lost_estimated += table.rows_lost_estimated;
+      totals.lost_keys_named += table.lost_keys_named;
     }
   }
   totals.pages_hurt = PagesHurt(totals.pages);

@@ -63,6 +63,7 @@ struct RunTotals {
   std::uint64_t pages_hurt = 0;
   RowCounts rows;
   std::uint64_t rows_lost_estimated = 0;
+  std::uint64_t lost_keys_named = 0;   // lost rows that stand among the partial ones as well
   std::uint64_t size = 0;              // of the files scanned
   std::uint64_t size_not_scanned = 0;  // of the others
   std::uint64_t bytes_read = 0;
@@ -72,7 +73,7 @@ struct RunTotals {
   std::uint64_t Of(TableState state) const { return tables[static_cast<std::size_t>(state)]; }
   // Live rows the tables had, as far as they are known: found and, by estimate, lost.
   std::uint64_t rows_once() const {
-    return rows.trusted() + rows.Of(Trust::kSuspect) + rows.Of(Trust::kPartial) + rows_lost_estimated;
+    return rows.trusted() + rows.Of(Trust::kSuspect) + rows.Of(Trust::kPartial) + rows_lost_estimated - lost_keys_named;
   }
 };
 RunTotals TotalsOf(const RunFindings& run);

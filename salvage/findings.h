@@ -47,6 +47,8 @@ struct TableFindings {
   bool tree_complete = true;
   std::vector<LostRange> lost;
   std::uint64_t rows_lost_estimated = 0;
+  std::string rows_lost_counted_in;  // the secondary index that makes this number exact; empty: an estimate
+  std::uint64_t lost_keys_named = 0; // rows lost whose keys secondary indexes know: the partial rows among them
   std::vector<Finding> findings;     // the first kMaxFindings
   std::uint64_t findings_total = 0;
 
@@ -57,7 +59,7 @@ struct TableFindings {
   }
   // Anything lost, suspect or refused.
   bool clean() const {
-    return refused.empty() && lost.empty() && rows_lost_estimated == 0 && leaves_hurt == 0 && rows.rejected == 0 &&
+    return refused.empty() && tree_complete && lost.empty() && rows_lost_estimated == 0 && leaves_hurt == 0 && rows.rejected == 0 &&
            rows.Of(Trust::kSuspect) == 0 && rows.Of(Trust::kPartial) == 0 && findings_total == 0;
   }
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "parser/index_header.h"
 #include "parser/page_type.h"
 
 namespace innosalvage {
@@ -26,8 +27,15 @@ struct Guess {
   std::size_t sampled = 0;
   std::map<std::uint32_t, std::size_t> spaces;
 
+  // At equal rank the family tried first stays: nothing tells them apart then.
   auto Rank() const { return std::pair(verified, plausible); }
 };
+
+// The page directory's first slot, at the very end of the page, points at infimum: this tells the page size.
+bool DirectoryEndsThePage(Bytes page) {
+  const IndexHeader header = DecodeIndexHeader(page.first<PAGE_DATA>());
+  return BigAt<std::uint16_t>(page, page.size() - FIL_PAGE_DATA_END - PAGE_DIR_SLOT_SIZE) == header.infimum();
+}
 
 Guess TryFormat(const ByteSource& source, std::uint32_t page_size, ChecksumFamily family) {
   // Small files are read whole; of large ones, pages spread over all of it: damage clusters.
@@ -51,9 +59,43 @@ Guess TryFormat(const ByteSource& source, std::uint32_t page_size, ChecksumFamil
     } else if (LooksLikeHeader(header, static_cast<std::uint32_t>(position))) {
       ++guess.plausible;
       ++guess.spaces[header.space_id];
+    } else if (LooksLikeIndexPage(buffer) && DirectoryEndsThePage(buffer)) {
+      ++guess.plausible;
     }
   }
   return guess;
+}
+
+// The first page that verifies at any multiple of 512, under whatever size and family: for files without one on the
+// grid. Bounded: a file without pages in its first part is not searched to its end.
+std::optional<Guess> FindShifted(const ByteSource& source, const FormatOptions& options) {
+  constexpr std::uint64_t kMaxSearched = 64U << 20U;
+  constexpr std::uint64_t kStep = 512;
+  std::vector<std::byte> buffer(kMaxPageSize);
+  const std::uint64_t end = std::min<std::uint64_t>(source.size(), kMaxSearched);
+  for (std::uint64_t at = 0; at + kMinPageSize <= end; at += kStep) {
+    std::array<std::byte, FIL_PAGE_DATA> head{};
+    if (source.ReadAt(at, head).size < head.size()) break;
+    const FilHeader header = DecodeFilHeader(head);
+    if (!IsKnownPageType(header.type) || header.type == FIL_PAGE_TYPE_ALLOCATED || header.lsn == 0) continue;
+    const std::size_t got = source.ReadAt(at, buffer).size;
+    for (const std::uint32_t page_size : kPageSizes) {
+      if (page_size > got || (options.page_size != 0 && options.page_size != page_size)) continue;
+      const Bytes page = Bytes(buffer).first(page_size);
+      for (const ChecksumFamily family : {ChecksumFamily::kClassic, ChecksumFamily::kFullCrc32}) {
+        if (options.checksums && *options.checksums != family) continue;
+        if (!LsnHalvesAgree(page, family)) continue;
+        if (VerifyPage(page, family, ChecksumAlgorithm::kUnverified) == ChecksumAlgorithm::kUnverified) continue;
+        Guess guess;
+        guess.page_size = page_size;
+        guess.family = family;
+        guess.verified = guess.sampled = 1;
+        guess.spaces[header.space_id] = 1;
+        return guess;
+      }
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<std::uint32_t> MostCommon(const std::map<std::uint32_t, std::size_t>& counts) {
@@ -93,6 +135,25 @@ std::optional<DetectedFormat> FromPage0(const ByteSource& source) {
   return detected;
 }
 
+// Page 0's flags although it does not verify, where no page does: better than a guess by looks.
+std::optional<DetectedFormat> FromHurtPage0(const ByteSource& source, const FormatOptions& options) {
+  std::array<std::byte, XDES_ARR_OFFSET> head{};
+  if (source.ReadAt(0, head).size < head.size()) return std::nullopt;
+  const FspHeader fsp = DecodeFspHeader(head);
+  const auto format = DecodeTablespaceFlags(fsp.flags);
+  if (!format || fsp.free_limit > fsp.size || fsp.size == 0) return std::nullopt;
+  if (options.page_size != 0 && options.page_size != format->page_size) return std::nullopt;
+  // Its own count of pages must be that of the file, within what a cut or a growth in flight explains.
+  const std::uint64_t pages = source.size() / format->physical_size;
+  if (fsp.size > pages * 4 + 64 || pages > std::uint64_t{fsp.size} * 4 + 64) return std::nullopt;
+  return DetectedFormat{.format = *format,
+                        .space_id = fsp.space_id,
+                        .flags = fsp.flags,
+                        .from_page0 = false,
+                        .server_version = 0,
+                        .how = "page 0's flags, though no page verifies"};
+}
+
 }  // namespace
 
 Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options) {
@@ -114,6 +175,11 @@ Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string&
   }
   if (best.verified == 0 && best.plausible == 0) {
     return Fail(name, "holds no InnoDB page that can be recognised; if it is one, name its --page-size");
+  }
+  if (best.verified == 0) {
+    if (auto detected = FromHurtPage0(source, options)) return *std::move(detected);
+    // A hole near the start shifts every page behind it off the grid.
+    if (auto shifted = FindShifted(source, options)) best = *std::move(shifted);
   }
   DetectedFormat detected;
   detected.format.page_size = detected.format.physical_size = best.page_size;

@@ -34,6 +34,7 @@ struct PageEntry {
   std::uint16_t n_recs = 0;
   PageVerdict verdict = PageVerdict::kGarbage;
   ChecksumAlgorithm algorithm = ChecksumAlgorithm::kUnverified;
+  bool header_lost = false;     // known for an index page by its inside only; siblings, LSN and space id are not known
   bool is_index() const;        // INDEX, RTREE or SDI
 };
 
@@ -46,7 +47,7 @@ class Inventory {
   PageCounts counts{};              // sums up to entries.size()
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_unreadable = 0;
-  std::uint64_t tail_bytes = 0;     // behind the last page: too few for one
+  std::uint64_t missing_pages = 0;  // that page 0 counts (FSP_SIZE) and that the file no longer holds
   std::uint64_t newest_lsn = 0;
   std::vector<ByteRange> bad_ranges;
   std::unordered_map<std::uint32_t, PageRepair> repairs;  // of kRepaired entries, by index into entries

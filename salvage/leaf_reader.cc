@@ -67,10 +67,12 @@ LeafOutcome LeafReader::Read(const LeafRef& leaf, const PageEntry& entry, Bytes 
 }
 
 void LeafReader::DecodeChain(const PageContext& context, LeafOutcome& outcome, RowBatch& batch, RowCounts& counts) {
+  const bool keep_keys = outcome.damage.has_value() || context.reasons.Has(Reason::kPageNotInTree);
   for (const ChainedRecord& record : chain_.records) {
     const std::size_t before = batch.size();
     decoder_.Decode(context, record.origin, record.header, FoundBy::kChain, batch, counts);
     if (batch.size() == before) continue;
+    if (keep_keys) outcome.keys.push_back(HashOf(key_.Of(context.page, decoder_.fields())));
     if (!record.header.deleted()) ++outcome.rows;
     if (after_each_row_) after_each_row_();
   }
@@ -101,6 +103,7 @@ void LeafReader::DecodeRecovered(const PageContext& context, std::span<const Cha
     }
     counts += one;
     if (batch.size() == before) continue;
+    if (!free) outcome.keys.push_back(HashOf(key_.Of(context.page, decoder_.fields())));
     if (record.state == RecordState::kLive) ++outcome.rows;
     if (after_each_row_) after_each_row_();
   }

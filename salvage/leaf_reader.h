@@ -6,6 +6,7 @@
 // be, are handed out as deleted ones.
 #pragma once
 
+#include "salvage/clustered_key.h"
 #include "salvage/live_tree.h"
 #include "salvage/record_chain.h"
 #include "salvage/record_recovery.h"
@@ -18,11 +19,14 @@ struct LeafOutcome {
   std::uint32_t expected = 0;        // PAGE_N_RECS, as the page claims
   bool header_plausible = false;     // the index header does not contradict itself, so `expected` may be believed
   std::optional<Damage> damage;      // why the chain did not tell all
+  // HashOf the clustered keys of its rows, also of those marked deleted, where others of the leaf may be missing.
+  std::vector<std::uint64_t> keys;
 };
 
 class LeafReader {
  public:
-  LeafReader(const TablePlan& plan, const PageStore& store) : plan_(plan), decoder_(plan, store) {}
+  LeafReader(const TablePlan& plan, const PageStore& store)
+      : plan_(plan), key_(*plan.table, plan.leaf), decoder_(plan, store) {}
 
   // Called behind each row appended, from then on; lets the caller empty the batch before it grows large.
   void AfterEachRow(std::function<void()> hook) { after_each_row_ = std::move(hook); }
@@ -38,6 +42,7 @@ class LeafReader {
                        RowBatch& batch, RowCounts& counts, const RecoveryHints& hints);
 
   const TablePlan& plan_;
+  ClusteredKey key_;
   RowDecoder decoder_;
   RecordChain chain_;
   std::function<void()> after_each_row_;

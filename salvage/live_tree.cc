@@ -26,7 +26,8 @@ class TreeBuilder {
     tree_.root = ChooseRoot(root);
     tree_.complete = tree_.root.has_value();
     if (tree_.root) {
-      Visit(*tree_.root, std::nullopt, kNoEntry);
+      Visit(*tree_.root, std::nullopt, kNoEntry, ParentState::kVerified);
+      ConfirmHurtParents();
     }
     if (!tree_.complete) AdoptByLinks();
     for (const std::uint32_t page_no : leaf_pages_) {
@@ -51,7 +52,7 @@ class TreeBuilder {
   std::optional<std::uint32_t> ChooseRoot(std::optional<std::uint32_t> hint) const {
     if (hint) {
       const PageEntry* entry = inventory_.Find(*hint);
-      if (entry != nullptr && IsVerified(entry->verdict) && Belongs(*entry)) return hint;
+      if (entry != nullptr && Belongs(*entry) && Readable(*entry)) return hint;
     }
     // The root has no siblings. A leaf that once was the root of a smaller tree does not either: the highest wins.
     std::optional<std::uint32_t> best;
@@ -65,7 +66,8 @@ class TreeBuilder {
         best_level = entry->level;
       }
     }
-    if (!best || best_level > 0) return best;
+    if (!best) best = HighestHurtPage();
+    if (!best || inventory_.Find(*best)->level > 0) return best;
     // A lone leaf is the root only if it is no remnant of a larger tree: nothing else of this index may exist.
     const bool alone = std::ranges::none_of(inventory_.entries, [&](const PageEntry& entry) {
       return Belongs(entry) && entry.page_no != *best && entry.verdict != PageVerdict::kForeignSpace;
@@ -73,31 +75,82 @@ class TreeBuilder {
     return alone ? best : std::nullopt;
   }
 
+  static bool Readable(const PageEntry& entry) {
+    switch (entry.verdict) {
+      case PageVerdict::kNotRead:
+      case PageVerdict::kForeignSpace:
+      case PageVerdict::kZeroed:
+      case PageVerdict::kUnused: return false;
+      default: return true;
+    }
+  }
+
+  // Where no page of the index verifies as its root: the page of the highest level, of which there is one.
+  std::optional<std::uint32_t> HighestHurtPage() const {
+    std::optional<std::uint32_t> best;
+    std::uint16_t best_level = 0;
+    bool alone = false;
+    for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
+      const PageEntry* entry = inventory_.Find(page_no);
+      if (entry == nullptr || !Belongs(*entry) || !Readable(*entry)) continue;
+      if (!best || entry->level > best_level) {
+        best = page_no;
+        best_level = entry->level;
+        alone = true;
+      } else if (entry->level == best_level) {
+        alone = false;
+      }
+    }
+    return alone ? best : std::nullopt;
+  }
+
+  enum class ParentState : std::uint8_t { kVerified, kHurt };
+
   // Depth first, so that leaves come in key order. Depth is bounded by the level, which falls by one a step.
-  void Visit(std::uint32_t page_no, std::optional<std::uint16_t> expected_level, std::uint32_t bound) {
+  void Visit(std::uint32_t page_no, std::optional<std::uint16_t> expected_level, std::uint32_t bound,
+             ParentState parent) {
     const PageEntry* entry = inventory_.Find(page_no);
     if (!visited_.insert(page_no).second) {
       return Hole(page_no, expected_level, bound, {DamageKind::kBadNodePointer, {page_no, 0}, 0, 0});
     }
     const bool fits = entry != nullptr && Belongs(*entry) && (!expected_level || entry->level == *expected_level);
-    if (!fits || !IsVerified(entry->verdict)) {
+    const bool verified = fits && IsVerified(entry->verdict);
+    const bool node = fits && entry->level > 0;
+    if (!verified && !(node && Readable(*entry))) {
       const bool leaf = expected_level.value_or(1) == 0;
-      const bool readable = entry != nullptr && entry->verdict != PageVerdict::kNotRead &&
-                            entry->verdict != PageVerdict::kForeignSpace && !IsVerified(entry->verdict) &&
-                            entry->verdict != PageVerdict::kZeroed && entry->verdict != PageVerdict::kUnused;
       Hole(page_no, expected_level, bound, HoleDamage(page_no, entry));
       // What stands there may still hold rows: they come out as suspect, in their place.
-      if (leaf && readable) {
+      if (leaf && entry != nullptr && Readable(*entry) && !IsVerified(entry->verdict)) {
         tree_.leaves.push_back({page_no, LeafPlace::kInTree, false, bound});
       }
       return;
     }
-    if (entry->level == 0) {
-      tree_.leaves.push_back({page_no, LeafPlace::kInTree, true, bound});
+    if (!node) {
+      const LeafPlace place = parent == ParentState::kVerified ? LeafPlace::kInTree : LeafPlace::kByHurtParent;
+      tree_.leaves.push_back({page_no, place, true, bound});
       return;
     }
-    ++tree_.node_pages;
-    VisitChildren(page_no, entry->level, bound);
+    VisitChildren(page_no, entry->level, bound, verified ? parent : ParentState::kHurt);
+  }
+
+  // A verified leaf under a hurt parent is live if a verified neighbour and it point at each other, none points
+  // elsewhere, and the descriptors don't call it free.
+  void ConfirmHurtParents() {
+    for (std::size_t i = 0; i < tree_.leaves.size(); ++i) {
+      LeafRef& leaf = tree_.leaves[i];
+      if (leaf.place != LeafPlace::kByHurtParent) continue;
+      const PageEntry& here = *inventory_.Find(leaf.page_no);
+      int linked = 0;
+      int broken = 0;
+      if (i > 0 && tree_.leaves[i - 1].verified) {
+        ++(Linked(*inventory_.Find(tree_.leaves[i - 1].page_no), here) ? linked : broken);
+      }
+      if (i + 1 < tree_.leaves.size() && tree_.leaves[i + 1].verified) {
+        ++(Linked(here, *inventory_.Find(tree_.leaves[i + 1].page_no)) ? linked : broken);
+      }
+      const bool live = linked > 0 && broken == 0 && !CalledFree(leaf.page_no).value_or(false);
+      leaf.place = live ? LeafPlace::kByLinks : LeafPlace::kUndecided;
+    }
   }
 
   static Damage HoleDamage(std::uint32_t page_no, const PageEntry* entry) {
@@ -111,7 +164,7 @@ class TreeBuilder {
     tree_.holes.push_back({page_no, level.value_or(1), static_cast<std::uint32_t>(tree_.leaves.size()), bound, damage});
   }
 
-  void VisitChildren(std::uint32_t page_no, std::uint16_t level, std::uint32_t bound) {
+  void VisitChildren(std::uint32_t page_no, std::uint16_t level, std::uint32_t bound, ParentState state) {
     std::vector<std::byte> buffer(store_.page_size());
     const auto page = store_.Read(page_no, buffer);
     if (!page) return Hole(page_no, level, bound, page.error());
@@ -119,19 +172,30 @@ class TreeBuilder {
     const RecordChain chain = WalkRecordChain(page->bytes, page_no, header);
     const RecordBounds bounds{header.user_records(), page->bytes.size()};
     std::vector<std::pair<std::uint32_t, std::uint32_t>> children;  // page no, bound
+    std::uint64_t used = header.garbage;
+    std::optional<Damage> damage = chain.stopped_by;
+    const std::size_t kept = tree_.bounds.size();
     for (const ChainedRecord& record : chain.records) {
       const auto split = SplitRecord(page->bytes, page_no, record.origin, record.header, layout_, bounds, fields_);
       if (!split) {
-        Hole(page_no, level, bound, split.error());
+        damage = split.error();
         break;
       }
+      used += split->end - split->begin;
       const auto child = BigAt<std::uint32_t>(page->bytes, fields_.back().offset);
       // The leftmost node pointer of a level is lower than everything, whatever its key says.
       children.emplace_back(child, record.header.min_rec() ? bound : KeepBound(page->bytes));
     }
-    if (chain.stopped_by) Hole(page_no, level, bound, *chain.stopped_by);
+    const bool sound = !damage && chain.records.size() == header.n_recs &&
+                       used + header.user_records() == header.heap_top;
+    if (!page->verified && !sound) {
+      tree_.bounds.resize(kept);
+      return Hole(page_no, level, bound, HoleDamage(page_no, inventory_.Find(page_no)));
+    }
+    if (damage) Hole(page_no, level, bound, *damage);
+    if (page->verified) ++tree_.node_pages;
     for (const auto& [child, child_bound] : children) {
-      Visit(child, static_cast<std::uint16_t>(level - 1), child_bound);
+      Visit(child, static_cast<std::uint16_t>(level - 1), child_bound, state);
     }
   }
 

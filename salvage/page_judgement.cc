@@ -16,6 +16,20 @@ bool LooksLikePage(const PageEntry& entry) {
   return IsKnownPageType(entry.type) && entry.claimed < 0x80000000U;
 }
 
+// A page whose FIL header is gone may be an index page still by its inside: it is then taken for the page of its place.
+void TakeForIndexPage(Bytes page, std::uint32_t position, PageEntry& entry) {
+  if (!LooksLikeIndexPage(page)) return;
+  const IndexHeader header = DecodeIndexHeader(page.first<PAGE_DATA>());
+  entry.index_id = header.index_id;
+  entry.level = header.level;
+  entry.n_recs = header.n_recs;
+  entry.type = header.index_id == kSdiIndexId ? FIL_PAGE_SDI : FIL_PAGE_INDEX;
+  entry.claimed = position;
+  entry.prev = entry.next = FIL_NULL;
+  entry.lsn = 0;
+  entry.header_lost = true;
+}
+
 // Sectors that lie in what an index page uses, and are zero: free space between heap and directory may well be.
 bool HasZeroedSector(Bytes page, const PageEntry& entry) {
   std::size_t heap_top = page.size();
@@ -71,6 +85,7 @@ PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, co
       entry.verdict = entry.claimed == position ? PageVerdict::kIntact : PageVerdict::kMisplaced;
       return entry;
   }
+  if (!entry.is_index()) TakeForIndexPage(page, position, entry);
   if (!LooksLikePage(entry)) {
     entry.verdict = PageVerdict::kGarbage;
     if (HasZeroedSector(page, entry)) entry.verdict = PageVerdict::kPartlyZeroed;

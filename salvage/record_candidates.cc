@@ -117,6 +117,9 @@ std::optional<RecordCandidate> CandidateScanner::Examine(std::uint32_t origin, c
   if (!extent || TouchesZeroSector(*extent) || NoiseInside(*extent)) return std::nullopt;
   RecordCandidate candidate{.origin = origin, .next = NextOf(origin), .extent = *extent, .header = header};
   candidate.plausible_trx = PlausibleTrx(candidate);
+  for (std::size_t i = 0; i < plan_.leaf.n_key; ++i) {
+    candidate.key_size += static_cast<std::uint32_t>(fields_[i].length);
+  }
   return candidate;
 }
 

@@ -33,6 +33,7 @@ struct RecordCandidate {
   RecordHeader header;
   std::uint64_t trx_id = 0;
   bool plausible_trx = true;  // DB_TRX_ID and DB_ROLL_PTR agree
+  std::uint32_t key_size = 0;  // bytes of the key fields, which begin at the origin
 };
 
 // Fixed facts of a page and a layout.

@@ -285,6 +285,7 @@ class Selector {
     if (next != nullptr && next->extent.begin == end) return true;
     if (claims_.sane && end == claims_.header.heap_top) return true;
     if (scanner_.HeaderFollows(end, static_cast<std::uint16_t>(one.header.heap_no + 1U))) return true;
+    if (ZeroBehind(one.extent)) return true;
     const std::size_t last_sector = (end - 1) / kSector;
     const bool one_sector = one.extent.begin / kSector == last_sector;
     if (next != nullptr && next->header.heap_no == one.header.heap_no + 1) {
@@ -296,11 +297,31 @@ class Selector {
     const std::size_t sector_end = (last_sector + 1) * kSector;
     if (one_sector && sector_end - end < scanner_.max_header_size()) return true;
     if (next != nullptr) return false;
-    // The last record, before free space: that is zero. So would be the record's own part of a zeroed sector.
+    // The last record where nobody knows the heap top: its sector has the witness of its head, or of the directory.
+    if (!claims_.sane && (one_sector || (claims_.slots_complete && DirectoryBegin() < sector_end))) return true;
+    // Else free space must follow: that is zero. So would be the record's own part of a zeroed sector.
     const std::size_t free_end = std::min(sector_end, scanner_.bounds().high);
     if (end < free_end && !AllZero(context_.page.subspan(end, free_end - end))) return false;
     const std::size_t part = std::max<std::size_t>(one.extent.begin, last_sector * kSector);
     return one_sector || !AllZero(context_.page.subspan(part, end - part));
+  }
+
+  std::size_t DirectoryBegin() const {
+    return context_.page.size() - FIL_PAGE_DATA_END - claims_.slots.size() * PAGE_DIR_SLOT_SIZE;
+  }
+
+  // Space never used is zero, and so is what MariaDB 10.5 and later leave of a freed record (page_mem_free,
+  // page0cur.cc). Damage that reaches a record's tail does not end with the record. A sector of zeros may have
+  // swallowed the tail, however.
+  bool ZeroBehind(RecordExtent extent) const {
+    constexpr std::size_t kEnough = 8;
+    const std::size_t last_sector = (extent.end - 1) / kSector;
+    const std::size_t limit = claims_.slots_complete ? DirectoryBegin() : scanner_.bounds().high;
+    const std::size_t zero_end = std::min({(last_sector + 1) * kSector, limit, extent.end + 2 * kEnough});
+    if (zero_end < extent.end + kEnough) return false;
+    if (!AllZero(context_.page.subspan(extent.end, zero_end - extent.end))) return false;
+    const std::size_t part = std::max<std::size_t>(extent.begin, last_sector * kSector);
+    return !AllZero(context_.page.subspan(part, extent.end - part));
   }
 
   struct Range {

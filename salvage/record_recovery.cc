@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
+#include "salvage/record_chain.h"
 #include "salvage/record_evidence.h"
 
 namespace innosalvage {
@@ -18,6 +20,10 @@ constexpr unsigned kMinOwned = 4;
 struct KeyOrder {
   std::size_t bytes = 0;
   bool whole = false;  // the whole key: no two live records are equal in it
+  // All of the key but its last field, a text or a binary string, is so ordered. Most collations order the texts of
+  // most tables as memcmp does; the page's own links say whether they do here.
+  bool but_last = false;
+  bool by_text = false;  // they do: keys are compared as a whole
 
   explicit KeyOrder(const TablePlan& plan) {
     std::size_t i = 0;
@@ -27,6 +33,11 @@ struct KeyOrder {
       bytes += field.fixed_length;
     }
     whole = i > 0 && i == plan.leaf.n_key;
+    if (i + 1 != plan.leaf.n_key) return;
+    const LayoutField& last = plan.leaf.fields[i];
+    if (last.nullable || last.descending || last.column == kNoColumn) return;
+    const SqlType type = plan.table->columns[last.column].type;
+    but_last = IsText(type) || IsBlob(type) || last.fixed_length == 0;
   }
 
   static bool Ordered(const TablePlan& plan, const LayoutField& field) {
@@ -60,6 +71,7 @@ class Classifier {
 
   void Run() {
     Link();
+    ReadFreeList();
     std::vector<std::uint32_t> heads;
     std::vector<bool> seen(records_.size(), false);
     for (std::uint32_t i = 0; i < records_.size(); ++i) {
@@ -74,6 +86,7 @@ class Classifier {
       std::ranges::replace(labels_, Label::kUnknown, Label::kLive);
       return;
     }
+    if (key_.but_last && LinksRiseByText()) key_.whole = key_.by_text = true;
     SettleByGroups();
     SettleByGarbage();
     SettleByNeighbours();
@@ -95,13 +108,61 @@ class Classifier {
   }
 
  private:
-  int Compare(std::uint32_t a, std::uint32_t b) const {
-    const std::string_view one = AsText(context_.page.subspan(records_[a].candidate.origin, key_.bytes));
-    return one.compare(AsText(context_.page.subspan(records_[b].candidate.origin, key_.bytes)));
+  std::string_view KeyOf(std::uint32_t i) const {
+    const RecordCandidate& one = records_[i].candidate;
+    return AsText(context_.page.subspan(one.origin, key_.by_text ? one.key_size : key_.bytes));
   }
 
-  int CompareKey(std::uint32_t a, Bytes key) const {
-    return AsText(context_.page.subspan(records_[a].candidate.origin, key_.bytes)).compare(AsText(key));
+  int Compare(std::uint32_t a, std::uint32_t b) const { return KeyOf(a).compare(KeyOf(b)); }
+
+  int CompareKey(std::uint32_t a, Bytes key) const { return KeyOf(a).compare(AsText(key)); }
+
+  bool IsBound(Bytes key) const { return key_.by_text ? key.size() > key_.bytes : key.size() == key_.bytes; }
+
+  // True if hardly any link between live records leads to a text that is not behind its own.
+  bool LinksRiseByText() {
+    constexpr std::size_t kEnough = 6;
+    std::size_t rising = 0;
+    std::size_t falling = 0;
+    key_.by_text = true;
+    for (std::uint32_t i = 0; i < records_.size(); ++i) {
+      if (after_[i] == kNone || labels_[i] != Label::kLive || labels_[after_[i]] != Label::kLive) continue;
+      ++(Compare(i, after_[i]) < 0 ? rising : falling);
+    }
+    key_.by_text = false;
+    return rising >= kEnough && falling * 16 <= rising;
+  }
+
+  // True if the heap number is one between those of the records around the place. Bytes that are no header, or a header
+  // of another time, hardly ever have such a one.
+  bool InFreeSlot(const ChainedRecord& record) const {
+    const auto behind = std::ranges::upper_bound(
+        records_, record.origin, {}, [](const AcceptedRecord& r) { return r.candidate.extent.begin; });
+    if (behind != records_.end() && behind->candidate.header.heap_no <= record.header.heap_no) return false;
+    if (record.header.heap_no >= claims_.header.n_heap || record.header.heap_no < PAGE_HEAP_NO_USER_LOW) return false;
+    if (behind == records_.begin()) return true;
+    const RecordCandidate& before = std::prev(behind)->candidate;
+    return before.extent.end <= record.origin && before.header.heap_no < record.header.heap_no;
+  }
+
+  // The free list, if it is whole: PAGE_FREE leads to as many records as the heap has beyond the live ones. MariaDB
+  // 10.5 and later wipe what they free, so that few of them are among the candidates.
+  void ReadFreeList() {
+    if (!claims_.sane) return;
+    const std::int64_t free_slots =
+        std::int64_t{claims_.header.n_heap} - PAGE_HEAP_NO_USER_LOW - std::int64_t{claims_.header.n_recs};
+    const RecordChain list = WalkFreeList(context_.page, context_.page_no, claims_.header);
+    if (list.stopped_by || std::cmp_not_equal(list.records.size(), free_slots)) return;
+    std::vector<std::uint32_t> listed;
+    for (const ChainedRecord& record : list.records) {
+      const std::uint32_t i = Target(record.origin);
+      if (i == kNone ? !InFreeSlot(record) : bool{in_slot_[i]}) return;
+      if (i != kNone) listed.push_back(i);
+    }
+    if (records_.size() - listed.size() > claims_.header.n_recs) return;
+    free_list_whole_ = true;
+    on_free_list_.assign(records_.size(), false);
+    for (const std::uint32_t i : listed) on_free_list_[i] = true;
   }
 
   // False where the keys say that b cannot follow a in the chain.
@@ -177,7 +238,8 @@ class Classifier {
     RankPath(path);
     const std::uint32_t end = records_[path.back()].candidate.next;
     const bool ends_live = end == claims_.supremum;
-    const bool is_free = head == free_ || end == 0;
+    // The one free list ends with 0; where it is known, another such path is one of live records, hurt.
+    const bool is_free = free_list_whole_ ? on_free_list_[head] : head == free_ || end == 0;
     std::size_t last_live = path.size();  // position of the last record known to be live
     for (std::size_t i = 0; i < path.size(); ++i) {
       if (in_slot_[path[i]] || (i == 0 && head == first_)) last_live = i;
@@ -310,7 +372,7 @@ class Classifier {
     if (!claims_.sane) return;
     const std::int64_t free_slots =
         std::int64_t{claims_.header.n_heap} - PAGE_HEAP_NO_USER_LOW - std::int64_t{claims_.header.n_recs};
-    if (free_slots == std::ranges::count(labels_, Label::kFree)) {
+    if (free_list_whole_ || free_slots == std::ranges::count(labels_, Label::kFree)) {
       std::ranges::replace(labels_, Label::kUnknown, Label::kLive);
       return;
     }
@@ -348,8 +410,8 @@ class Classifier {
     std::partial_sum(passing.begin(), passing.end(), passing.begin());
     const std::size_t lowest = first_ != kNone ? place[first_] : FirstLive(by_key);
     const std::size_t highest = LastLive(by_key);
-    const bool low_known = hints_.low_key.size() == key_.bytes;
-    const bool high_known = hints_.high_key.size() == key_.bytes;
+    const bool low_known = IsBound(hints_.low_key);
+    const bool high_known = IsBound(hints_.high_key);
     const auto fits = [&](std::uint32_t i) {
       const std::size_t at = place[i];
       if (at >= by_key.size() || passing[at] > 0 || records_[i].candidate.header.deleted()) return false;
@@ -422,6 +484,8 @@ class Classifier {
   std::vector<Label> labels_;
   std::vector<FoundBy> found_by_;
   std::vector<bool> in_slot_;
+  std::vector<bool> on_free_list_;  // empty unless free_list_whole_
+  bool free_list_whole_ = false;
   std::vector<std::uint64_t> rank_;
   std::uint32_t first_ = kNone;
   std::uint32_t free_ = kNone;

@@ -104,6 +104,13 @@ class RowBatch {
     return std::span(values_).last(columns_.size());
   }
 
+  // Empties the batch for the next rows. Its memory is kept: fresh pages from the system cost more than filling them.
+  void Clear() {
+    values_.clear();
+    evidence_.clear();
+    arena_->release();
+  }
+
   // Takes the row of the last Append back.
   void RemoveLast() {
     evidence_.pop_back();
@@ -115,8 +122,10 @@ class RowBatch {
   std::span<const std::uint32_t> columns_;
   std::vector<Value> values_;
   std::vector<Evidence> evidence_;
+  static constexpr std::size_t kArenaBytes = 256U * 1024;  // what a group of leaves with short values takes, and more
+  std::unique_ptr<std::byte[]> arena_memory_ = std::make_unique_for_overwrite<std::byte[]>(kArenaBytes);
   std::unique_ptr<std::pmr::monotonic_buffer_resource> arena_ =
-      std::make_unique<std::pmr::monotonic_buffer_resource>(64 * 1024);
+      std::make_unique<std::pmr::monotonic_buffer_resource>(arena_memory_.get(), kArenaBytes);
 };
 
 // Takes the rows of one table, batch by batch. Format runs in many threads at once, on different batches; Write runs

@@ -12,6 +12,7 @@ namespace innosalvage {
 bool SchemaFit::fits() const {
   if (format_differs || unsupported) return false;
   if (records == 0) return true;
+  if (from_hurt_pages) return records_cut * 2 >= records;
   // Verified pages hold what a server wrote, so the cut must be right everywhere. A few illegal values are possible
   // all the same: servers before 5.5 stored what clients sent. These rows go to suspect/.
   return records_cut == records && pages_exact == pages && records_legal * 20 >= records * 19;
@@ -106,17 +107,23 @@ class Fitter {
 
 SchemaFit FitSchema(const PageStore& store, const TablePlan& plan, std::uint64_t index_id, std::size_t max_pages) {
   std::vector<std::uint32_t> leaves;
-  const Inventory& inventory = store.inventory();
-  for (const PageEntry& entry : inventory.entries) {
-    if (entry.type == FIL_PAGE_INDEX && entry.index_id == index_id && entry.level == 0 && IsVerified(entry.verdict) &&
-        entry.n_recs > 0) {
+  std::vector<std::uint32_t> hurt;
+  for (const PageEntry& entry : store.inventory().entries) {
+    if (entry.type != FIL_PAGE_INDEX || entry.index_id != index_id || entry.level != 0 || entry.n_recs == 0) continue;
+    if (IsVerified(entry.verdict)) {
       leaves.push_back(entry.page_no);
+    } else if (entry.verdict != PageVerdict::kForeignSpace && entry.verdict != PageVerdict::kNotRead) {
+      hurt.push_back(entry.page_no);
     }
   }
+  const bool from_hurt_pages = leaves.empty();
+  if (from_hurt_pages) leaves = std::move(hurt);
   Fitter fitter(store, plan);
   const std::size_t samples = std::min(max_pages, leaves.size());
   for (std::size_t i = 0; i < samples; ++i) fitter.FitPage(leaves[leaves.size() * i / samples]);
-  return fitter.Take();
+  SchemaFit fit = fitter.Take();
+  fit.from_hurt_pages = from_hurt_pages && fit.records > 0;
+  return fit;
 }
 
 }  // namespace innosalvage

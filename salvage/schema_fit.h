@@ -22,6 +22,7 @@ struct SchemaFit {
   std::uint64_t worst_column_records = 0;
   std::optional<Damage> first_damage;
   bool format_differs = false;        // COMPACT pages under a REDUNDANT schema, or the reverse
+  bool from_hurt_pages = false;       // no leaf verifies: what others still explain was asked, and proves little
   bool unsupported = false;           // records of instant DDL, which this version does not read
 
   bool proven() const { return records > 0; }
@@ -31,7 +32,8 @@ struct SchemaFit {
   double score() const;
 };
 
-// Samples up to `max_pages` verified leaves of the index, spread over all of them.
+// Where no leaf verifies, leaves whose chain is whole are asked instead: their rows are suspect in any case, but the
+// right index must be told from the others. Samples up to `max_pages` verified leaves of the index, spread over all of them.
 SchemaFit FitSchema(const PageStore& store, const TablePlan& plan, std::uint64_t index_id, std::size_t max_pages = 64);
 
 }  // namespace innosalvage

@@ -12,6 +12,7 @@
 #include "parser/record_fields.h"
 #include "salvage/key_text.h"
 #include "salvage/leaf_reader.h"
+#include "salvage/secondary_rows.h"
 
 namespace innosalvage {
 
@@ -35,7 +36,7 @@ class Pass {
   Pass(const PageStore& store, const TablePlan& plan, const LiveTree& tree, RowConsumer& consumer,
        const TableSalvageOptions& options, TableFindings& findings)
       : store_(store), plan_(plan), tree_(tree), consumer_(consumer), options_(options), findings_(findings),
-        readers_([&] { return LeafReader(plan, store); }) {}
+        workspaces_([&] { return Workspace(plan, store); }) {}
 
   void Run() {
     std::size_t next = 0;
@@ -75,22 +76,35 @@ class Pass {
     Conclude();
   }
 
+  std::span<const LeafOutcome> outcomes() const { return outcomes_; }
+
  private:
+  // What reading a group takes, kept for the thread's next group.
+  struct Workspace {
+    Workspace(const TablePlan& plan, const PageStore& store)
+        : reader(plan, store), pages(kGroupLeaves * store.page_size()), batch(*plan.table, plan.exported) {}
+    LeafReader reader;
+    std::vector<std::byte> pages;
+    RowBatch batch;
+  };
+
   std::vector<std::uint32_t> PageNos(const Group& group) const {
     std::vector<std::uint32_t> page_nos;
     for (std::size_t i = 0; i < group.count; ++i) page_nos.push_back(tree_.leaves[group.first + i].page_no);
     return page_nos;
   }
 
-  // Reads the group's pages into `buffer`, runs of neighbours in one go. Pages that cannot be had stay zero.
+  // Reads the group's pages into `buffer`, runs of neighbours in one go. Pages that cannot be had become zero.
   void ReadPages(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const {
     const std::size_t size = store_.page_size();
     for (std::size_t i = 0; i < page_nos.size();) {
       const std::size_t got = store_.ReadRun(page_nos.subspan(i), buffer.subspan(i * size));
       if (got == 0) {
         // Cut off by the end of the file: what there is, is there.
+        const std::span<std::byte> page = buffer.subspan(i * size, size);
+        std::ranges::fill(page, std::byte{0});
         const PageEntry* entry = store_.inventory().Find(page_nos[i]);
-        if (entry != nullptr) store_.ReadPart(*entry, buffer.subspan(i * size, size));
+        if (entry != nullptr) store_.ReadPart(*entry, page);
       }
       i += std::max<std::size_t>(got, 1);
     }
@@ -121,24 +135,22 @@ class Pass {
 
   void ReadGroup(Group& group) {
     const std::vector<std::uint32_t> page_nos = PageNos(group);
-    const std::size_t bytes = group.count * store_.page_size();
-    RowBatch batch(*plan_.table, plan_.exported);
-    // The pages live in the batch's arena: values point into them.
-    auto* memory = static_cast<std::byte*>(batch.arena().allocate(bytes, 16));
-    const std::span<std::byte> buffer(memory, bytes);
+    Workspace& workspace = workspaces_.local();
+    const std::span<std::byte> buffer = std::span(workspace.pages).first(group.count * store_.page_size());
+    RowBatch& batch = workspace.batch;
     ReadPages(page_nos, buffer);
     if (LobBytes(buffer, group) > kGroupLobBytes) {
       group.one_by_one = true;
       return;
     }
-    LeafReader& reader = readers_.local();
     for (std::size_t i = 0; i < group.count; ++i) {
       const LeafRef& leaf = tree_.leaves[group.first + i];
-      group.outcomes.push_back(reader.Read(leaf, *store_.inventory().Find(leaf.page_no),
-                                           buffer.subspan(i * store_.page_size(), store_.page_size()), batch,
-                                           group.counts, HintsFor(group.first + i).hints));
+      group.outcomes.push_back(workspace.reader.Read(leaf, *store_.inventory().Find(leaf.page_no),
+                                                     buffer.subspan(i * store_.page_size(), store_.page_size()), batch,
+                                                     group.counts, HintsFor(group.first + i).hints));
     }
     group.chunk = consumer_.Format(batch);
+    batch.Clear();
   }
 
   void WriteOneByOne(Group& group) {
@@ -152,7 +164,7 @@ class Pass {
       RowBatch batch(*plan_.table, plan_.exported);
       reader.AfterEachRow([&] {
         consumer_.Write(consumer_.Format(batch));
-        batch = RowBatch(*plan_.table, plan_.exported);
+        batch.Clear();
       });
       group.outcomes.push_back(
           reader.Read(leaf, *store_.inventory().Find(leaf.page_no), page, batch, group.counts,
@@ -220,12 +232,48 @@ class Pass {
     return bound == kNoEntry ? std::string() : KeyText(plan_, tree_.bounds[bound]);
   }
 
+  // All leaves verify and point at each other from the first to the last: none is missing, whatever stands above them.
+  bool LeavesChained() const {
+    const Inventory& inventory = store_.inventory();
+    for (std::size_t i = 0; i < tree_.leaves.size(); ++i) {
+      const LeafRef& leaf = tree_.leaves[i];
+      const PageEntry* entry = inventory.Find(leaf.page_no);
+      if (!leaf.verified || entry == nullptr) return false;
+      const std::uint32_t before = i == 0 ? FIL_NULL : tree_.leaves[i - 1].page_no;
+      const std::uint32_t behind = i + 1 < tree_.leaves.size() ? tree_.leaves[i + 1].page_no : FIL_NULL;
+      if (entry->prev != before || entry->next != behind) return false;
+    }
+    return !tree_.leaves.empty();
+  }
+
+  // A lost page above the leaves: some of the leaves it pointed at may have been found by their siblings, others not.
+  void AddNodeHole(std::size_t i) {
+    const TreeHole& hole = tree_.holes[i];
+    findings_.lost.push_back({.from = Bound(hole.bound),
+                              .to = Bound(BoundBehind(i, false)),
+                              .page_no = hole.page_no,
+                              .rows_estimated = 0,
+                              .rows_recovered = 0,
+                              .how = "keys from the node pointers around a lost page above the leaves; leaves in this "
+                                     "range that were found are not lost, and the number of the others is not known",
+                              .why = std::string(Verdict(hole.page_no))});
+  }
+
   std::string_view Verdict(std::uint32_t page_no) const {
     const PageEntry* entry = store_.inventory().Find(page_no);
     return entry == nullptr ? "missing" : Name(entry->verdict);
   }
 
   void Conclude() {
+    if (!tree_.root && tree_.leaves.empty()) {
+      findings_.lost.push_back({.from = {},
+                                .to = {},
+                                .page_no = 0,
+                                .rows_estimated = 0,
+                                .rows_recovered = 0,
+                                .how = "no page of the table's clustered index is in the file, nor is its root",
+                                .why = "missing"});
+    }
     findings_.node_pages = tree_.node_pages;
     findings_.tree_complete = tree_.complete;
     findings_.leaves_freed = tree_.freed.size();
@@ -239,6 +287,7 @@ class Pass {
       outcome_of[outcome.page_no] = &outcome;
       if (outcome.damage) findings_.Add({*outcome.damage, 0, "leaf page read in part"});
     }
+    const bool leaves_chained = LeavesChained();
     for (std::size_t i = 0; i < tree_.holes.size(); ++i) {
       const TreeHole& hole = tree_.holes[i];
       const auto read = outcome_of.find(hole.page_no);
@@ -248,7 +297,10 @@ class Pass {
         ++findings_.leaves_hurt;
       }
       findings_.Add({hole.damage, store_.page_size(), hole.level == 0 ? "leaf page" : "page above the leaves"});
-      if (hole.level > 0) continue;
+      if (hole.level > 0) {
+        if (!leaves_chained) AddNodeHole(i);
+        continue;
+      }
       // What a hurt page still says of itself is better than what the others hold on average.
       const bool says_itself = in_leaves && read->second->header_plausible;
       const std::uint64_t held = says_itself ? read->second->expected : average;
@@ -273,7 +325,7 @@ class Pass {
   const TableSalvageOptions& options_;
   TableFindings& findings_;
   std::uint64_t max_trx_id_ = 0;  // no transaction of this tablespace can be above it; 0: not known
-  tbb::enumerable_thread_specific<LeafReader> readers_;
+  tbb::enumerable_thread_specific<Workspace> workspaces_;
   std::vector<LeafOutcome> outcomes_;  // as tree_.leaves
 };
 
@@ -281,7 +333,9 @@ class Pass {
 
 void SalvageTable(const PageStore& store, const TablePlan& plan, const LiveTree& tree, RowConsumer& consumer,
                   const TableSalvageOptions& options, TableFindings& findings) {
-  Pass(store, plan, tree, consumer, options, findings).Run();
+  Pass pass(store, plan, tree, consumer, options, findings);
+  pass.Run();
+  NameLostRows(store, plan, tree, pass.outcomes(), consumer, {}, findings);
 }
 
 }  // namespace innosalvage

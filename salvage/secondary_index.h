@@ -1,0 +1,52 @@
+// Secondary index: which secondary indexes of a table its file holds, how their entries lie, and their live entries.
+//
+// Rules     an index is known by the id that the schema names (SDI). Where it names none (CREATE TABLE), by its
+//           entries: the layout explains them to the byte, as in schema_fit.h, and entries of rows that the clustered
+//           index still has agree with these rows; that tells KEY (a) from KEY (b) of the same type. Of several ids
+//           that would do, the highest is taken: what an index rebuilt left behind has a lower one.
+//           Left out: FULLTEXT, SPATIAL and VECTOR indexes, those over virtual columns or expressions.
+// Lifetime  plain values; Entry points into the page read.
+#pragma once
+
+#include "salvage/clustered_key.h"
+#include "salvage/known_keys.h"
+
+namespace innosalvage {
+
+struct SecondaryIndex {
+  std::size_t index = 0;              // in Table::indexes
+  std::uint64_t id = 0;
+  std::optional<std::uint32_t> root;
+  RecordLayout leaf;
+  std::vector<std::uint32_t> key_fields;  // in leaf.fields, for each part of the clustered key
+  struct IndexedColumn {
+    std::uint32_t slot = 0;           // in TablePlan::exported
+    std::uint32_t field = 0;          // in leaf.fields
+  };
+  std::vector<IndexedColumn> columns;  // exported columns that an entry holds whole
+};
+
+// `tree` and `outcomes`: of the clustered index.
+std::vector<SecondaryIndex> FindSecondaryIndexes(const PageStore& store, const TablePlan& plan, const ClusteredKey& key,
+                                                 const LiveTree& tree, std::span<const LeafOutcome> outcomes);
+
+struct SecondaryEntry {
+  Bytes page;
+  const PageEntry* where = nullptr;
+  std::uint32_t origin = 0;
+  std::uint16_t heap_no = 0;
+  std::span<const FieldRef> fields;
+};
+
+enum class NextEntry : std::uint8_t { kGoOn, kStop };
+
+struct EntryScan {
+  std::uint64_t entries = 0;  // not delete-marked
+  bool told_all = false;      // every leaf of the index was there, verified, read whole, and not behind its changes
+};
+
+// Reads the entries that are not delete-marked, of leaves that verify and are live.
+EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
+                      const std::function<NextEntry(const SecondaryEntry&)>& visit);
+
+}  // namespace innosalvage

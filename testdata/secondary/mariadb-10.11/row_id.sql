@@ -1,0 +1,7 @@
+CREATE TABLE `row_id` (
+  `a` bigint(20) DEFAULT NULL,
+  `b` varbinary(12) DEFAULT NULL,
+  `filler` varchar(200) NOT NULL,
+  KEY `a` (`a`),
+  KEY `b` (`b`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci ROW_FORMAT=COMPACT;
