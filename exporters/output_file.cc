@@ -11,8 +11,11 @@ namespace innosalvage {
 
 namespace {
 
-// One write() of this size costs little beside its copy; smaller Appends are gathered, larger ones go straight out.
+// Smaller Appends are gathered up to kBufferBytes; of kDirectBytes on, a write() of its own costs less than the copy.
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20U;
+constexpr std::size_t kDirectBytes = std::size_t{128} * 1024;
+// So often the system is asked to begin writing to disk: it does so beside us, and Commit has little left to wait for.
+constexpr std::uint64_t kWritebackBytes = std::uint64_t{8} << 20U;
 // A compressor is fed pieces of one size only: its bytes then cannot depend on how callers cut theirs.
 constexpr std::size_t kPlainBytes = std::size_t{256} * 1024;
 constexpr int kTemporaryNames = 10000;
@@ -88,12 +91,12 @@ void OutputFile::Append(std::span<const std::string_view> pieces) {
 }
 
 void OutputFile::AppendPlain(std::string_view bytes) {
-  if (buffer_.size() + bytes.size() <= kBufferBytes) {
+  if (bytes.size() < kDirectBytes && buffer_.size() + bytes.size() <= kBufferBytes) {
     buffer_ += bytes;
     return;
   }
   FlushBuffer();
-  if (bytes.size() >= kBufferBytes) {
+  if (bytes.size() >= kDirectBytes) {
     WriteOut(bytes);
   } else {
     buffer_ += bytes;
@@ -106,7 +109,7 @@ void OutputFile::FlushBuffer() {
 }
 
 void OutputFile::WriteOut(std::string_view bytes) {
-  if (error_) return;
+  if (error_ || bytes.empty()) return;
   hash_.Update(AsBytes(bytes));
   bytes_ += bytes.size();
   while (!bytes.empty()) {
@@ -115,6 +118,13 @@ void OutputFile::WriteOut(std::string_view bytes) {
     if (written <= 0) return KeepErrno("cannot be written", written < 0 ? errno : ENOSPC);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
+#ifdef SYNC_FILE_RANGE_WRITE
+  if (bytes_ - writeback_ < kWritebackBytes) return;
+  // A hint: what comes of it is seen by fsync.
+  sync_file_range(descriptor_, static_cast<off_t>(writeback_), static_cast<off_t>(bytes_ - writeback_),
+                  SYNC_FILE_RANGE_WRITE);
+  writeback_ = bytes_;
+#endif
 }
 
 Result<OutputFile::Committed> OutputFile::Commit() {

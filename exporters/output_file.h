@@ -64,6 +64,7 @@ class OutputFile {
   std::string buffer_;  // not yet written
   Sha256 hash_;
   std::uint64_t bytes_ = 0;
+  std::uint64_t writeback_ = 0;  // of them, those that the system was asked to bring to disk
   std::optional<Error> error_;
 };
 

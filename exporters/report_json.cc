@@ -203,7 +203,7 @@ Json Tablespace(const TablespaceFindings& file, ReportScope scope) {
   object["bytes_read"] = scanned ? Json(inventory.bytes_read) : Json(nullptr);
   object["bytes_unreadable"] = scanned ? Json(inventory.bytes_unreadable) : Json(nullptr);
   AddBadRanges(inventory.bad_ranges, object);
-  object["tail_bytes"] = inventory.tail_bytes;
+  object["missing_pages"] = inventory.missing_pages;
   object["format"] = scanned ? Format(inventory) : Json(nullptr);
   object["newest_lsn"] = inventory.newest_lsn;
   object["pages"] = Pages(inventory);

@@ -225,6 +225,10 @@ class TextReport {
     if (IsScanned(file)) {
       Wrapped("  pages     ",
               fmt::format("{}: {}", Grouped(inventory.entries.size()), PagesByVerdict(inventory.counts)));
+      if (inventory.missing_pages > 0) {
+        Wrapped("  cut off   ", fmt::format("{} more pages stood behind the file's end, as its page 0 says",
+                                            Grouped(inventory.missing_pages)));
+      }
       std::string format = fmt::format("{} byte pages", Grouped(inventory.detected.format.physical_size));
       if (inventory.detected.space_id) format += fmt::format(", space {}", *inventory.detected.space_id);
       const std::string_view vendor = VendorText(inventory.detected.format.vendor);

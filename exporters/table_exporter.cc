@@ -30,7 +30,15 @@ RowSection SectionOf(const RowBatch& batch, std::size_t row) {
 
 struct TableExporter::TableChunk final : RowConsumer::Chunk {
   std::array<FormattedRows, kRowSections> sections;
+
+  std::size_t capacity() const {
+    std::size_t bytes = 0;
+    for (const FormattedRows& rows : sections) bytes += rows.text.capacity();
+    return bytes;
+  }
 };
+
+TableExporter::~TableExporter() = default;
 
 TableExporter::TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
                              TableExportOptions options)
@@ -75,8 +83,28 @@ Result<void> TableExporter::OpenSection(Section& section) {
   return {};
 }
 
+std::unique_ptr<TableExporter::TableChunk> TableExporter::TakeChunk() const {
+  const std::scoped_lock lock(spare_mutex_);
+  if (spare_.empty()) return std::make_unique<TableChunk>();
+  auto chunk = std::move(spare_.back());
+  spare_.pop_back();
+  return chunk;
+}
+
+void TableExporter::GiveBack(std::unique_ptr<TableChunk> chunk) {
+  // One large value must not keep its memory to the end of the table.
+  constexpr std::size_t kMaxKept = 4U << 20U;
+  if (chunk->capacity() > kMaxKept) return;
+  for (FormattedRows& rows : chunk->sections) {
+    rows.text.clear();
+    rows.ends.clear();
+  }
+  const std::scoped_lock lock(spare_mutex_);
+  spare_.push_back(std::move(chunk));
+}
+
 std::unique_ptr<RowConsumer::Chunk> TableExporter::Format(const RowBatch& batch) const {
-  auto chunk = std::make_unique<TableChunk>();
+  auto chunk = TakeChunk();
   std::size_t bytes = 0;
   for (std::size_t row = 0; row < batch.size(); ++row) {
     const auto section = static_cast<std::size_t>(SectionOf(batch, row));
@@ -105,6 +133,8 @@ void TableExporter::Write(std::unique_ptr<Chunk> chunk) {
   for (std::size_t i = 0; i < kRowSections; ++i) {
     if (!formatted->sections[i].ends.empty()) WriteRows(sections_[i], formatted->sections[i]);
   }
+  static_cast<void>(chunk.release());  // `formatted` is the same object
+  GiveBack(std::unique_ptr<TableChunk>(formatted));
 }
 
 void TableExporter::WriteRows(Section& section, const FormattedRows& rows) {

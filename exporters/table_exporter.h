@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,7 @@ class TableExporter final : public RowConsumer {
   static Result<std::unique_ptr<TableExporter>> Open(std::filesystem::path out, const Table& table,
                                                      std::span<const std::uint32_t> columns,
                                                      TableExportOptions options);
+  ~TableExporter() override;
 
   std::unique_ptr<Chunk> Format(const RowBatch& batch) const override;
   void Write(std::unique_ptr<Chunk> chunk) override;
@@ -81,6 +83,8 @@ class TableExporter final : public RowConsumer {
   TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
                 TableExportOptions options);
 
+  std::unique_ptr<TableChunk> TakeChunk() const;
+  void GiveBack(std::unique_ptr<TableChunk> chunk);
   Result<void> OpenSection(Section& section);
   void WriteRows(Section& section, const FormattedRows& rows);
   void KeepError(const Error& error);
@@ -89,6 +93,8 @@ class TableExporter final : public RowConsumer {
   Compression compression_;
   std::array<Section, kRowSections> sections_;
   mutable std::atomic<std::size_t> bytes_a_row_{64};  // of the last batch formatted: how much the next one reserves
+  mutable std::mutex spare_mutex_;
+  mutable std::vector<std::unique_ptr<TableChunk>> spare_;  // written, their memory to be filled again
   std::vector<std::string_view> pieces_;
   std::vector<ExportedFile> committed_;
   std::optional<Error> error_;

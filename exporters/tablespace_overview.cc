@@ -64,7 +64,7 @@ class OverviewWriter {
   void WriteHead() {
     out_ << TerminalText(findings_.path) << '\n';
     out_ << "  size     " << fmt::format("{} bytes, {} pages", findings_.size, inventory_.entries.size());
-    if (inventory_.tail_bytes != 0) out_ << fmt::format(" and {} bytes", inventory_.tail_bytes);
+    if (inventory_.missing_pages != 0) out_ << fmt::format(", {} missing at its end", inventory_.missing_pages);
     out_ << "\n  format   " << FormatText(inventory_.detected) << '\n';
     out_ << "  known by " << TerminalText(inventory_.detected.how) << '\n';
     if (inventory_.detected.space_id) out_ << fmt::format("  space id {}\n", *inventory_.detected.space_id);
