@@ -19,7 +19,7 @@ title() { printf '\n== %s\n' "$*"; }
 fit() {
   local line
   while IFS= read -r line; do
-    [ ${#line} -le 79 ] || line=${line:0:76}...
+    [ ${#line} -le 80 ] || line=${line:0:77}...
     printf '%s\n' "$line"
   done
 }
@@ -64,10 +64,10 @@ for file in "$table" "$suspect" "$out/report.txt"; do
   [ -s "$file" ] || die "$file was not written"
 done
 
-title "Trusted rows, the first of them: $table"
+title "Trusted rows, the first: $table"
 sed -n '/^INSERT/,$p' "$table" | sed -n '1,6p' | fit
 
-title "Suspect rows, each with its evidence: $suspect"
+title "Suspect rows, with their evidence: $suspect"
 sed -n '/^-- page/{p;n;s/^INSERT.* VALUES /  /;p}' "$suspect" | sed -n '1,6p' | fit
 
 title "The report: $out/report.txt"

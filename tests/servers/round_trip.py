@@ -202,11 +202,12 @@ class RoundTrip:
                 self.problem("report.json: " + text)
 
     def check_threads(self):
-        other = self.work / "OUT.one_thread"
+        other = self.work / "ONE"  # as long as OUT: the report names the folder, and breaks its lines by it
         self.salvage(other, ["--threads", "1"])
 
         def content(root):
-            return {str(p.relative_to(root)): hashlib.sha256(p.read_bytes()).hexdigest()
+            name = os.fsencode(str(root))
+            return {str(p.relative_to(root)): hashlib.sha256(p.read_bytes().replace(name, b"")).hexdigest()
                     for p in root.rglob("*") if p.is_file() and p.name not in ("manifest.json",)}
         one, many = content(other), content(self.out)
         differing = sorted(n for n in one.keys() | many.keys() if one.get(n) != many.get(n))
@@ -354,7 +355,7 @@ def parse_arguments():
     parser.add_argument("--start", default=env("ROUND_TRIP_START"))
     parser.add_argument("--tool", default=env("INNOSALVAGE"))
     parser.add_argument("--work", default=env("ROUND_TRIP_WORK"))
-    parser.add_argument("--groups", default=env("ROUND_TRIP_GROUPS", ",".join(generate.GROUPS)))
+    parser.add_argument("--groups", default=env("ROUND_TRIP_GROUPS", generate.DEFAULT_GROUPS))
     parser.add_argument("--schema-from", choices=("files", "dump"), help="default: files for MySQL (SDI), dump for MariaDB")
     parser.add_argument("--load", choices=("expand", "source"), default="expand")
     parser.add_argument("--only", action="append", default=[])

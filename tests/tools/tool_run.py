@@ -16,7 +16,6 @@ TESTDATA = SOURCE / "testdata"
 SAMPLE = TESTDATA / "sample" / "shop" / "orders.ibd"
 # Every run ends by itself; this is for the one that does not.
 TIME_LIMIT = 60
-MEMORY_LIMIT = 4 << 30
 PAGE = 16384
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the SQL that builds the test databases (rt_...) for the server that CLIENT talks to.
 
-usage: generate.py [--groups scalar,rich,text,shapes,lobs] [--small] -- CLIENT...
+usage: generate.py [--groups scalar,rich,text,shapes,lobs,instant] [--small] -- CLIENT...
 
 The same server gives the same SQL: values are listed or drawn with a fixed seed. `--small` keeps the largest off-page
 value at 300,000 bytes instead of 5,000,000. See round_trip.py for what is done with the databases.
@@ -21,7 +21,9 @@ import text_types  # noqa: E402
 from server import Server  # noqa: E402
 from sql_script import SqlScript  # noqa: E402
 
-GROUPS = {"scalar": scalar_types, "rich": rich_types, "text": text_types, "shapes": table_shapes, "lobs": lobs_and_trees}
+GROUPS = {"scalar": scalar_types, "rich": rich_types, "text": text_types, "shapes": table_shapes, "lobs": lobs_and_trees,
+          "instant": table_shapes.Instant}
+DEFAULT_GROUPS = "scalar,rich,text,shapes,lobs"
 
 # The builders store what strict mode refuses: zero dates, dates such as February 31st, ENUM's error value.
 SESSION = ("SET NAMES utf8mb4", "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES'", "SET time_zone = '+00:00'",
@@ -64,7 +66,7 @@ def build_sql(server, groups, small):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--groups", default=",".join(GROUPS))
+    parser.add_argument("--groups", default=DEFAULT_GROUPS)
     parser.add_argument("--small", action="store_true")
     parser.add_argument("client", nargs="+")
     options = parser.parse_args()

@@ -12,10 +12,19 @@ def build(script):
         thousand_columns(script, row_format)
         keys(script, row_format)
         hidden_columns(script, row_format)
-        instant_columns(script, row_format)
         definitions(script, row_format)
     foreign_keys(script)
     names(script)
+
+
+class Instant:
+    """A group of its own: tables changed without a rebuild are named in the report, and not read yet."""
+
+    @staticmethod
+    def build(script):
+        script.use("rt_instant")
+        for row_format in ROW_FORMATS:
+            instant_columns(script, row_format)
 
 
 def null_bitmaps(script, row_format):
