@@ -170,7 +170,11 @@ std::string VerdictSentence(const RunTotals& totals, ReportScope scope) {
   sentence = WholeClause(whole, totals.tables_total, "table");
   if (whole == totals.tables_total) sentence += fmt::format(": {}", Counted(totals.rows.trusted(), "row"));
   if (const std::uint64_t lost = totals.Of(TableState::kLostRows); lost > 0) {
-    sentence += totals.rows_lost_estimated > 0
+    const bool alone = totals.tables_total == 1;
+    sentence += totals.rows_lost_estimated > 0 && alone
+                    ? fmt::format("; it lost about {} of {} rows", Grouped(totals.rows_lost_estimated),
+                                  Grouped(totals.rows_once()))
+                : totals.rows_lost_estimated > 0
                     ? fmt::format("; {} lost rows: about {} of {}", Grouped(lost), Grouped(totals.rows_lost_estimated),
                                   Grouped(totals.rows_once()))
                     : fmt::format("; {} lost key ranges: no estimate of their rows", Grouped(lost));
@@ -182,8 +186,8 @@ std::string VerdictSentence(const RunTotals& totals, ReportScope scope) {
     sentence += fmt::format("; {} could not be exported", Grouped(refused));
   }
   if (whole == totals.tables_total && totals.pages_hurt > 0) {
-    sentence += fmt::format("; {} {} hurt outside their rows", Counted(totals.pages_hurt, "page"),
-                            Are(totals.pages_hurt));
+    sentence +=
+        fmt::format("; {} {} hurt outside their rows", Counted(totals.pages_hurt, "page"), Are(totals.pages_hurt));
   }
   AddUnread(totals, sentence);
   return sentence + ".";
