@@ -2,8 +2,8 @@
 //
 // Shape     for each database CREATE DATABASE IF NOT EXISTS and USE; a `source` line a table; foreign keys last, by
 //           ALTER TABLE, with their check off: a row whose parent was lost must not stop the script.
-//           With LoadBody::kInline the files' own text stands where the `source` lines would: one script that any client
-//           reads, from anywhere, at the price of writing the rows twice. The default for runs of moderate size.
+//           With LoadBody::kInline the files' own text stands where the `source` lines would: one script that any
+//           client reads, from anywhere, at the price of writing the rows twice. The default for runs of moderate size.
 // Use       cd OUT && mysql < load.sql. `source` is a command of the client, in batch mode too, and its path is
 //           relative to the folder the client runs in (checked with MariaDB 10.11 and 11.8 and MySQL 9.7; the last has
 //           it switched off until called as `mysql --commands`). The script says so itself.

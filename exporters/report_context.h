@@ -19,11 +19,11 @@ enum class ReportScope : std::uint8_t {
 };
 
 enum class OutputClass : std::uint8_t {
-  kTable,         // trusted rows
+  kTable,  // trusted rows
   kSuspect,
   kDeleted,
   kLostAndFound,
-  kScript,        // load.sql, load_suspect.sql
+  kScript,  // load.sql, load_suspect.sql
   kReport,
 };
 inline constexpr std::size_t kOutputClasses = 6;
@@ -48,11 +48,11 @@ struct ReportContext {
   ReportScope scope = ReportScope::kSalvage;
   std::string tool_name = "innosalvage";
   std::string tool_version;
-  std::string command;                   // the subcommand: "salvage"
-  std::string started;                   // RFC 3339, UTC; empty: not told
-  std::vector<ReportedOption> options;   // what the user gave, in that order
-  std::string output_folder;             // as the user gave it; empty: none
-  std::vector<ReportedOutput> outputs;   // in the order they are to be listed
+  std::string command;                  // the subcommand: "salvage"
+  std::string started;                  // RFC 3339, UTC; empty: not told
+  std::vector<ReportedOption> options;  // what the user gave, in that order
+  std::string output_folder;            // as the user gave it; empty: none
+  std::vector<ReportedOutput> outputs;  // in the order they are to be listed
 };
 
 }  // namespace innosalvage

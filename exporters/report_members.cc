@@ -68,8 +68,6 @@ Json Outputs(const ReportContext& context) {
   return list;
 }
 
-std::string ToText(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
+std::string ToText(const Json& document) { return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 }  // namespace innosalvage

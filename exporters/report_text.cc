@@ -35,7 +35,9 @@ std::vector<TableInFile> WorstFirst(const RunFindings& run) {
       return std::tuple(StateOf(*t.table), t.table->rows_lost_estimated, t.table->lost.size(),
                         t.table->rows.Of(Trust::kSuspect) + t.table->rows.Of(Trust::kPartial));
     };
-    const auto name = [](const TableInFile& t) { return std::tie(t.table->table.db, t.table->table.name, t.file->path); };
+    const auto name = [](const TableInFile& t) {
+      return std::tie(t.table->table.db, t.table->table.name, t.file->path);
+    };
     return rank(a) != rank(b) ? rank(a) > rank(b) : name(a) < name(b);
   });
   return tables;
@@ -261,8 +263,8 @@ class TextReport {
         continue;
       }
       const bool has_rows = output_class != OutputClass::kScript && output_class != OutputClass::kReport;
-      Ends(TerminalText(output.path), fmt::format("{}{:>15} bytes", has_rows ? Counted(output.rows, "row") + " " : "",
-                                                  Grouped(output.bytes)));
+      Ends(TerminalText(output.path),
+           fmt::format("{}{:>15} bytes", has_rows ? Counted(output.rows, "row") + " " : "", Grouped(output.bytes)));
     }
     if (more > 0) Line(fmt::format("and {} more, see manifest.json", Grouped(more)));
   }

@@ -24,7 +24,7 @@ enum class TableState : std::uint8_t {
 inline constexpr std::size_t kTableStates = 4;
 
 enum class FileState : std::uint8_t {
-  kWhole,   // no page hurt
+  kWhole,  // no page hurt
   kHurt,
   kLost,    // no index page verifies: nothing in it can be trusted
   kUnread,  // not recognised, or pages that this version does not read: nothing is said about damage

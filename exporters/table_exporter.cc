@@ -43,9 +43,8 @@ TableExporter::~TableExporter() = default;
 TableExporter::TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
                              TableExportOptions options)
     : out_(std::move(out)), compression_(options.compression) {
-  const std::string name =
-      SafeTableFileName(table.db, options.file_stem.empty() ? table.name : options.file_stem) + std::string(Extension(options.format)) +
-      std::string(Extension(options.compression));
+  const std::string name = SafeTableFileName(table.db, options.file_stem.empty() ? table.name : options.file_stem) +
+                           std::string(Extension(options.format)) + std::string(Extension(options.compression));
   for (const RowSection section : {RowSection::kTrusted, RowSection::kSuspect, RowSection::kDeleted}) {
     if (section == RowSection::kDeleted && options.deleted == DeletedRows::kDrop) continue;
     Section& made = sections_[static_cast<std::size_t>(section)];

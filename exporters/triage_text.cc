@@ -41,7 +41,9 @@ Line LineOf(const TablespaceFindings& file) {
                 TerminalText(file.path),
                 scanned ? fmt::format("{}/{}", line.hurt, inventory.entries.size()) : "-",
                 line.at_risk ? fmt::format("{}", *line.at_risk) : "-",
-                !scanned ? "-" : file.tables.empty() ? "no" : "yes",
+                !scanned              ? "-"
+                : file.tables.empty() ? "no"
+                                      : "yes",
                 vendor.empty() && version.empty()
                     ? "-"
                     : fmt::format("{}{}{}", vendor, vendor.empty() || version.empty() ? "" : " ", version)};
@@ -151,9 +153,8 @@ class Triage {
       say("Lost files: no index page verifies; `innosalvage salvage` still looks for records and keeps them apart as "
           "suspect. Look for an older copy.");
     }
-    const bool schema_missing = std::ranges::any_of(lines_, [](const Line& line) {
-      return line.state != FileState::kUnread && line.file->tables.empty();
-    });
+    const bool schema_missing = std::ranges::any_of(
+        lines_, [](const Line& line) { return line.state != FileState::kUnread && line.file->tables.empty(); });
     if (schema_missing) {
       say("Files without a schema: give their CREATE TABLE statements with --schema FILE; mysqldump output will do.");
     }

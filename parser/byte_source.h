@@ -24,8 +24,8 @@ struct ByteRange {
 };
 
 struct ReadOutcome {
-  std::size_t size = 0;            // bytes of the buffer that lie inside the source; less only at its end
-  std::vector<ByteRange> bad;      // unreadable ranges, offsets in the source, ascending
+  std::size_t size = 0;        // bytes of the buffer that lie inside the source; less only at its end
+  std::vector<ByteRange> bad;  // unreadable ranges, offsets in the source, ascending
 };
 
 class ByteSource {

@@ -9,9 +9,7 @@ using CharacterSize = std::size_t (*)(unsigned lead, unsigned second);
 std::size_t SizeInUtf8(unsigned lead, unsigned) { return lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4; }
 std::size_t SizeInUtf16(unsigned lead, unsigned) { return lead >= 0xd8 && lead < 0xdc ? 4 : 2; }
 std::size_t SizeInUtf16Le(unsigned, unsigned second) { return second >= 0xd8 && second < 0xdc ? 4 : 2; }
-std::size_t SizeInShiftJis(unsigned lead, unsigned) {
-  return (lead >= 0x81 && lead <= 0x9f) || lead >= 0xe0 ? 2 : 1;
-}
+std::size_t SizeInShiftJis(unsigned lead, unsigned) { return (lead >= 0x81 && lead <= 0x9f) || lead >= 0xe0 ? 2 : 1; }
 std::size_t SizeInEucJp(unsigned lead, unsigned) { return lead == 0x8f ? 3 : lead == 0x8e || lead >= 0xa1 ? 2 : 1; }
 std::size_t SizeInGb18030(unsigned lead, unsigned second) {
   if (lead < 0x81) return 1;

@@ -33,7 +33,8 @@ struct Collation {
 const Charset* FindCharset(std::string_view name);
 // By name, ignoring case ("utf8_general_ci" is utf8mb3_general_ci). nullptr: unknown.
 const Collation* FindCollation(std::string_view name);
-// By MySQL's number, as SDI stores it; MariaDB's numbers (.frm) differ above 255 and are known as well. nullptr: unknown.
+// By MySQL's number, as SDI stores it; MariaDB's numbers (.frm) differ above 255 and are known as well. nullptr:
+// unknown.
 const Collation* FindCollation(std::uint32_t id);
 
 // Appends `text` (in `charset`) as UTF-8. False where a byte sequence is not well-formed or has no exact way there and

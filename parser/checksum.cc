@@ -86,8 +86,7 @@ ClassicFields ReadClassic(Bytes page) {
 
 bool Agrees(Bytes page, const ClassicFields& f, ChecksumAlgorithm algorithm) {
   switch (algorithm) {
-    case ChecksumAlgorithm::kCrc32:
-      return f.checksum == f.old_checksum && f.checksum == PageCrc32(page);
+    case ChecksumAlgorithm::kCrc32: return f.checksum == f.old_checksum && f.checksum == PageCrc32(page);
     case ChecksumAlgorithm::kCrc32BigEndian:
       return f.checksum == f.old_checksum && f.checksum == PageCrc32BigEndian(page);
     case ChecksumAlgorithm::kNone:

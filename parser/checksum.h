@@ -28,7 +28,7 @@ enum class ChecksumAlgorithm : std::uint8_t {
   kInnodb,          // "new" fold in the header, "old" fold in the trailer
   kNone,            // innodb_checksum_algorithm=none: magic in both places
   kFullCrc32,
-  kZeroPage,        // all bytes zero: never written, or wiped
+  kZeroPage,  // all bytes zero: never written, or wiped
 };
 
 std::string_view Name(ChecksumAlgorithm algorithm);

@@ -39,7 +39,12 @@ static_assert(XDES_ARR_OFFSET == 150);
 static_assert(kEncryptionInfoMaxSize == 115);
 
 enum class XdesState : std::uint32_t {
-  kNotInit = 0, kFree = 1, kFreeFrag = 2, kFullFrag = 3, kSegment = 4, kSegmentFragments = 5
+  kNotInit = 0,
+  kFree = 1,
+  kFreeFrag = 2,
+  kFullFrag = 3,
+  kSegment = 4,
+  kSegmentFragments = 5
 };
 
 struct FspHeader {
@@ -61,7 +66,9 @@ inline FspHeader DecodeFspHeader(std::span<const std::byte, XDES_ARR_OFFSET> pag
 }
 
 // Bytes of one extent descriptor.
-inline std::size_t XdesSize(const TablespaceFormat& format) { return XDES_BITMAP + (format.extent_pages() * 2 + 7) / 8; }
+inline std::size_t XdesSize(const TablespaceFormat& format) {
+  return XDES_BITMAP + (format.extent_pages() * 2 + 7) / 8;
+}
 
 // Pages that one FSP_HDR or XDES page describes: as many as the physical page has bytes.
 inline std::uint32_t PagesPerXdesPage(const TablespaceFormat& format) { return format.physical_size; }

@@ -4,8 +4,8 @@ namespace innosalvage {
 
 std::optional<Damage> CheckIndexHeader(const IndexHeader& header, std::size_t page_size, std::uint32_t page_no) {
   const auto bad = [&](std::size_t offset, std::uint64_t expected, std::uint64_t found) {
-    return Damage{DamageKind::kBadPageHeader, {page_no, static_cast<std::uint32_t>(PAGE_HEADER + offset)}, expected,
-                  found};
+    return Damage{
+        DamageKind::kBadPageHeader, {page_no, static_cast<std::uint32_t>(PAGE_HEADER + offset)}, expected, found};
   };
   const std::size_t directory = header.n_dir_slots * PAGE_DIR_SLOT_SIZE + FIL_PAGE_DATA_END;
   if (header.n_dir_slots < 2 || directory > page_size - header.user_records()) return bad(0, 2, header.n_dir_slots);

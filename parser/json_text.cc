@@ -31,8 +31,7 @@ constexpr std::array<char, 256> kEscapes = [] {
 void PutJsonDouble(double number, JsonNumberText& out) {
   // "-d.dddde-xxx": 17 digits at most.
   std::array<char, 32> scientific;
-  const auto [end, error] =
-      std::to_chars(scientific.data(), &scientific.back(), number, std::chars_format::scientific);
+  const auto [end, error] = std::to_chars(scientific.data(), &scientific.back(), number, std::chars_format::scientific);
   const std::string_view printed(scientific.data(), static_cast<std::size_t>(end - scientific.data()));
   if (error != std::errc()) return;
   const std::size_t e = printed.find('e');

@@ -127,7 +127,8 @@ class LobReader {
     std::uint32_t page_no = reference_.page_no;
     std::size_t at = reference_.offset;
     while (missing() > 0) {
-      if (page_no == FIL_NULL) return Stopped({DamageKind::kLobTruncated, {page_no, 0}, reference_.length, out_.size() - start_});
+      if (page_no == FIL_NULL)
+        return Stopped({DamageKind::kLobTruncated, {page_no, 0}, reference_.length, out_.size() - start_});
       if (!seen.insert(page_no).second) return Stopped({DamageKind::kLobCycle, {page_no, 0}, 0, seen.size()});
       const auto page = Fetch(page_no);
       if (!page) return Stopped(page.error());
@@ -166,7 +167,8 @@ class LobReader {
     FileAddress at = entry.first_version;
     std::size_t steps = 0;
     while (entry.lob_version > reference_.offset) {
-      if (at.null()) return Hurt(DamageKind::kLobTruncated, reference_.page_no, 0, reference_.offset, entry.lob_version);
+      if (at.null())
+        return Hurt(DamageKind::kLobTruncated, reference_.page_no, 0, reference_.offset, entry.lob_version);
       if (++steps > kMaxVersions) return Hurt(DamageKind::kLobCycle, at.page_no, at.offset, 0, steps);
       const auto older = EntryAt(at);
       if (!older) return older;

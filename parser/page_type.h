@@ -1,6 +1,7 @@
 // Page types: FIL_PAGE_TYPE, the 2 bytes at offset 24 of every page.
 //
-// Source    storage/innobase/include/fil0fil.h (MySQL 8.0, 9.x), storage/innobase/include/fil0fil.h (MariaDB 10.5 to 11.8).
+// Source    storage/innobase/include/fil0fil.h (MySQL 8.0, 9.x), storage/innobase/include/fil0fil.h (MariaDB 10.5
+// to 11.8).
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,8 @@ inline constexpr std::uint16_t FIL_PAGE_COMPRESSED = 14;
 inline constexpr std::uint16_t FIL_PAGE_ENCRYPTED = 15;
 inline constexpr std::uint16_t FIL_PAGE_COMPRESSED_AND_ENCRYPTED = 16;
 inline constexpr std::uint16_t FIL_PAGE_ENCRYPTED_RTREE = 17;
-inline constexpr std::uint16_t FIL_PAGE_SDI_BLOB = 18;       // MySQL
-inline constexpr std::uint16_t FIL_PAGE_TYPE_INSTANT = 18;   // MariaDB: root page of a table with instant DDL
+inline constexpr std::uint16_t FIL_PAGE_SDI_BLOB = 18;      // MySQL
+inline constexpr std::uint16_t FIL_PAGE_TYPE_INSTANT = 18;  // MariaDB: root page of a table with instant DDL
 inline constexpr std::uint16_t FIL_PAGE_SDI_ZBLOB = 19;
 inline constexpr std::uint16_t FIL_PAGE_TYPE_LEGACY_DBLWR = 20;
 inline constexpr std::uint16_t FIL_PAGE_TYPE_RSEG_ARRAY = 21;

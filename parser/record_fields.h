@@ -3,7 +3,8 @@
 // Shape     COMPACT, from the origin backwards: 5 header bytes, the NULL bitmap (one bit a nullable field, first field
 //           lowest), then a length of 1 or 2 bytes for each variable field that is not NULL:
 //             max_length <= 255 and not BLOB        1 byte
-//             otherwise                             1 byte below 128, else 2: bit 15 set, bit 14 off-page, 14 bits length
+//             otherwise                             1 byte below 128, else 2: bit 15 set, bit 14 off-page, 14 bits
+//             length
 //           REDUNDANT, from the origin backwards: 6 header bytes, then the end offset of each field, of 1 byte (bit 7:
 //           NULL) or 2 bytes (bit 15: NULL, bit 14: off-page). NULLs of fixed length occupy their bytes.
 // Units     offsets in bytes from page start.

@@ -34,7 +34,8 @@ Decoded<RecordHeader> ReadRedundant(Bytes page, std::uint32_t page_no, std::size
                       .info_bits = static_cast<std::uint8_t>(flags & 0xf0U),
                       .n_fields = static_cast<std::uint16_t>((middle >> 1U) & 0x3ffU),
                       .short_offsets = (middle & 1U) != 0};
-  // REDUNDANT records carry no status: infimum and supremum are known by their heap numbers, node pointers by the level.
+  // REDUNDANT records carry no status: infimum and supremum are known by their heap numbers, node pointers by the
+  // level.
   if (header.heap_no == 0) header.status = RecordStatus::kInfimum;
   if (header.heap_no == 1) header.status = RecordStatus::kSupremum;
   return header;

@@ -26,9 +26,7 @@ inline constexpr unsigned REC_INFO_DELETED_FLAG = 0x20;
 inline constexpr unsigned REC_INFO_VERSION_FLAG = 0x40;
 inline constexpr unsigned REC_INFO_INSTANT_FLAG = 0x80;
 
-enum class RecordStatus : std::uint8_t {
-  kOrdinary = 0, kNodePointer = 1, kInfimum = 2, kSupremum = 3, kInstant = 4
-};
+enum class RecordStatus : std::uint8_t { kOrdinary = 0, kNodePointer = 1, kInfimum = 2, kSupremum = 3, kInstant = 4 };
 
 struct RecordHeader {
   std::uint32_t next = 0;  // origin of the next record, bytes from page start; 0: none
@@ -36,8 +34,8 @@ struct RecordHeader {
   std::uint8_t n_owned = 0;
   std::uint8_t info_bits = 0;
   RecordStatus status = RecordStatus::kOrdinary;
-  std::uint16_t n_fields = 0;   // REDUNDANT only
-  bool short_offsets = false;   // REDUNDANT only: field end offsets of 1 byte
+  std::uint16_t n_fields = 0;  // REDUNDANT only
+  bool short_offsets = false;  // REDUNDANT only: field end offsets of 1 byte
 
   bool deleted() const { return (info_bits & REC_INFO_DELETED_FLAG) != 0; }
   bool min_rec() const { return (info_bits & REC_INFO_MIN_REC_FLAG) != 0; }

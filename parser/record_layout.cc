@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint32_t kUnbounded = 0xffffffffU;
 
-// Bytes of a DECIMAL(precision, scale): 4 for each 9 digits, and for the rest by this table. Source: decimal.cc dig2bytes.
+// Bytes of a DECIMAL(precision, scale): 4 for each 9 digits, and for the rest by this table. Source: decimal.cc
+// dig2bytes.
 std::uint32_t DecimalBytes(std::uint32_t precision, std::uint32_t scale) {
   constexpr std::array<std::uint8_t, 10> kDigitsToBytes = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
   const std::uint32_t whole = precision > scale ? precision - scale : 0;
@@ -219,7 +220,12 @@ RecordLayout NodePointerLayout(const RecordLayout& leaf) {
 RecordLayout SdiLayout() {
   const auto fixed = [](std::uint32_t bytes) { return LayoutField{.fixed_length = bytes, .max_length = bytes}; };
   RecordLayout layout;
-  layout.fields = {fixed(4), fixed(8), fixed(DATA_TRX_ID_LEN), fixed(DATA_ROLL_PTR_LEN), fixed(4), fixed(4),
+  layout.fields = {fixed(4),
+                   fixed(8),
+                   fixed(DATA_TRX_ID_LEN),
+                   fixed(DATA_ROLL_PTR_LEN),
+                   fixed(4),
+                   fixed(4),
                    LayoutField{.max_length = kUnbounded, .big = true}};
   layout.fields[2].system = SystemField::kTrxId;
   layout.fields[3].system = SystemField::kRollPtr;

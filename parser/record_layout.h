@@ -31,20 +31,20 @@ enum class SystemField : std::uint8_t { kNone, kRowId, kTrxId, kRollPtr, kChildP
 struct LayoutField {
   std::uint32_t column = kNoColumn;  // index into Table::columns
   SystemField system = SystemField::kNone;
-  std::uint32_t fixed_length = 0;    // 0: variable
-  std::uint32_t max_length = 0;      // bytes the field can have inline
+  std::uint32_t fixed_length = 0;  // 0: variable
+  std::uint32_t max_length = 0;    // bytes the field can have inline
   bool nullable = false;
-  bool big = false;                  // lengths above 127 take two bytes; the field can be off-page
-  std::uint32_t prefix = 0;          // only this many bytes of the column are here; 0: all
+  bool big = false;          // lengths above 127 take two bytes; the field can be off-page
+  std::uint32_t prefix = 0;  // only this many bytes of the column are here; 0: all
   bool descending = false;
 };
 
 struct RecordLayout {
   RecordFormat format = RecordFormat::kCompact;
   std::vector<LayoutField> fields;
-  std::size_t n_key = 0;           // fields that order the index and stand in node pointers
-  std::size_t null_bits = 0;       // NULL bitmap of COMPACT: nullable fields of the whole index, in node pointers too
-  std::size_t trx_id_field = SIZE_MAX;   // position of DB_TRX_ID; SIZE_MAX: none
+  std::size_t n_key = 0;      // fields that order the index and stand in node pointers
+  std::size_t null_bits = 0;  // NULL bitmap of COMPACT: nullable fields of the whole index, in node pointers too
+  std::size_t trx_id_field = SIZE_MAX;  // position of DB_TRX_ID; SIZE_MAX: none
   bool node_pointer = false;
 };
 

@@ -28,17 +28,17 @@
 namespace innosalvage {
 
 struct TablespaceFormat {
-  std::uint32_t page_size = 16384;       // logical: what a page is in memory
-  std::uint32_t physical_size = 16384;   // on disk: smaller for ROW_FORMAT=COMPRESSED
+  std::uint32_t page_size = 16384;      // logical: what a page is in memory
+  std::uint32_t physical_size = 16384;  // on disk: smaller for ROW_FORMAT=COMPRESSED
   ChecksumFamily checksums = ChecksumFamily::kClassic;
-  bool atomic_blobs = false;             // DYNAMIC or COMPRESSED
-  bool encrypted = false;                // MySQL: the flag; MariaDB: known from page 0's crypt data
+  bool atomic_blobs = false;  // DYNAMIC or COMPRESSED
+  bool encrypted = false;     // MySQL: the flag; MariaDB: known from page 0's crypt data
   bool has_sdi = false;
-  bool shared = false;                   // general tablespace
+  bool shared = false;  // general tablespace
   bool temporary = false;
-  bool page_compressed = false;          // MariaDB
+  bool page_compressed = false;            // MariaDB
   std::uint8_t compression_algorithm = 0;  // MariaDB full_crc32: 1 zlib, 2 lz4, 3 lzo, 4 lzma, 5 bzip2, 6 snappy
-  Vendor vendor = Vendor::kUnknown;      // where the flags tell
+  Vendor vendor = Vendor::kUnknown;        // where the flags tell
 
   bool compressed() const { return physical_size != page_size; }
   // Pages described by one extent descriptor. Source: FSP_EXTENT_SIZE, fsp0types.h.

@@ -1,7 +1,6 @@
 #include "parser/value.h"
 
 #include <algorithm>
-
 #include <bit>
 #include <cmath>
 

@@ -12,7 +12,8 @@ bool TablespaceFindings::clean() const {
   for (std::size_t i = 0; i < kPageVerdicts; ++i) {
     if (IsHurt(static_cast<PageVerdict>(i)) && inventory.counts[i] != 0) return false;
   }
-  return inventory.bytes_unreadable == 0 && inventory.missing_pages == 0 && std::ranges::all_of(tables, &TableFindings::clean);
+  return inventory.bytes_unreadable == 0 && inventory.missing_pages == 0 &&
+         std::ranges::all_of(tables, &TableFindings::clean);
 }
 
 bool RunFindings::clean() const { return std::ranges::all_of(tablespaces, &TablespaceFindings::clean); }

@@ -16,13 +16,13 @@ namespace innosalvage {
 
 // A range of keys of which rows were lost. Keys as text, columns joined by ", ". Empty: open on that side.
 struct LostRange {
-  std::string from;             // inclusive
-  std::string to;               // exclusive
-  std::uint32_t page_no = 0;    // the page that held them
+  std::string from;           // inclusive
+  std::string to;             // exclusive
+  std::uint32_t page_no = 0;  // the page that held them
   std::uint64_t rows_estimated = 0;
   std::uint64_t rows_recovered = 0;  // suspect rows that came out of this range all the same
-  std::string how;              // how the range and the number were found
-  std::string why;              // what happened to the page
+  std::string how;                   // how the range and the number were found
+  std::string why;                   // what happened to the page
 };
 
 struct Finding {
@@ -33,23 +33,23 @@ struct Finding {
 
 struct TableFindings {
   Table table;
-  std::string schema_source;    // "SDI on page 3", "shop.sql line 12"
+  std::string schema_source;  // "SDI on page 3", "shop.sql line 12"
   SchemaFit fit;
   std::uint64_t index_id = 0;
   std::optional<std::uint32_t> root;
-  std::string refused;          // why no row was exported; empty: rows were
+  std::string refused;  // why no row was exported; empty: rows were
   RowCounts rows;
-  std::uint64_t leaves = 0;          // live leaves, holes included
-  std::uint64_t leaves_read = 0;     // verified and read whole
-  std::uint64_t leaves_hurt = 0;     // read in part, or lost
-  std::uint64_t leaves_freed = 0;    // of this index, no longer part of the tree
+  std::uint64_t leaves = 0;        // live leaves, holes included
+  std::uint64_t leaves_read = 0;   // verified and read whole
+  std::uint64_t leaves_hurt = 0;   // read in part, or lost
+  std::uint64_t leaves_freed = 0;  // of this index, no longer part of the tree
   std::uint64_t node_pages = 0;
   bool tree_complete = true;
   std::vector<LostRange> lost;
   std::uint64_t rows_lost_estimated = 0;
-  std::string rows_lost_counted_in;  // the secondary index that makes this number exact; empty: an estimate
-  std::uint64_t lost_keys_named = 0; // rows lost whose keys secondary indexes know: the partial rows among them
-  std::vector<Finding> findings;     // the first kMaxFindings
+  std::string rows_lost_counted_in;   // the secondary index that makes this number exact; empty: an estimate
+  std::uint64_t lost_keys_named = 0;  // rows lost whose keys secondary indexes know: the partial rows among them
+  std::vector<Finding> findings;      // the first kMaxFindings
   std::uint64_t findings_total = 0;
 
   static constexpr std::size_t kMaxFindings = 1000;
@@ -59,19 +59,19 @@ struct TableFindings {
   }
   // Anything lost, suspect or refused.
   bool clean() const {
-    return refused.empty() && tree_complete && lost.empty() && rows_lost_estimated == 0 && leaves_hurt == 0 && rows.rejected == 0 &&
-           rows.Of(Trust::kSuspect) == 0 && rows.Of(Trust::kPartial) == 0 && findings_total == 0;
+    return refused.empty() && tree_complete && lost.empty() && rows_lost_estimated == 0 && leaves_hurt == 0 &&
+           rows.rejected == 0 && rows.Of(Trust::kSuspect) == 0 && rows.Of(Trust::kPartial) == 0 && findings_total == 0;
   }
 };
 
 struct TablespaceFindings {
   std::string path;
   std::uint64_t size = 0;
-  std::string refused;               // why nothing could be read; empty: it was
-  bool recognised = true;            // false: no InnoDB page in it
+  std::string refused;     // why nothing could be read; empty: it was
+  bool recognised = true;  // false: no InnoDB page in it
   Inventory inventory;
   std::vector<TableFindings> tables;
-  std::vector<std::string> notes;    // facts about the file that are no damage
+  std::vector<std::string> notes;  // facts about the file that are no damage
 
   // Pages hurt outside of any table's leaves count as well.
   bool clean() const;

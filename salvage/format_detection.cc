@@ -122,11 +122,8 @@ std::optional<DetectedFormat> FromPage0(const ByteSource& source) {
     const ChecksumAlgorithm algorithm = VerifyPage(page, format->checksums, ChecksumAlgorithm::kUnverified);
     if (algorithm == ChecksumAlgorithm::kUnverified || algorithm == ChecksumAlgorithm::kZeroPage) return std::nullopt;
   }
-  DetectedFormat detected{.format = *format,
-                          .space_id = fsp.space_id,
-                          .flags = fsp.flags,
-                          .from_page0 = true,
-                          .how = "page 0"};
+  DetectedFormat detected{
+      .format = *format, .space_id = fsp.space_id, .flags = fsp.flags, .from_page0 = true, .how = "page 0"};
   // MySQL 8 keeps the versions of server and tablespace in page 0's sibling fields. Source: fil0types.h 8.0.
   if (fil.prev >= 80000 && fil.prev < 1000000 && fil.next <= 10) {
     detected.server_version = fil.prev;
@@ -187,9 +184,9 @@ Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string&
   detected.format.atomic_blobs = true;
   if (best.family == ChecksumFamily::kFullCrc32) detected.format.vendor = Vendor::kMariaDb;
   detected.space_id = MostCommon(best.spaces);
-  detected.how = fmt::format("page 0 lost; {} of {} sampled pages verify as {} with {} KiB pages", best.verified,
-                             best.sampled, best.family == ChecksumFamily::kFullCrc32 ? "full_crc32" : "classic",
-                             best.page_size / 1024);
+  detected.how =
+      fmt::format("page 0 lost; {} of {} sampled pages verify as {} with {} KiB pages", best.verified, best.sampled,
+                  best.family == ChecksumFamily::kFullCrc32 ? "full_crc32" : "classic", best.page_size / 1024);
   return detected;
 }
 

@@ -13,17 +13,17 @@
 namespace innosalvage {
 
 struct FormatOptions {
-  std::uint32_t page_size = 0;                   // 0: detect
-  std::optional<ChecksumFamily> checksums;       // nullopt: detect
+  std::uint32_t page_size = 0;              // 0: detect
+  std::optional<ChecksumFamily> checksums;  // nullopt: detect
 };
 
 struct DetectedFormat {
   TablespaceFormat format;
-  std::optional<std::uint32_t> space_id;         // of most of the pages sampled
-  std::uint32_t flags = 0;                       // FSP_SPACE_FLAGS, when page 0 gave them
+  std::optional<std::uint32_t> space_id;  // of most of the pages sampled
+  std::uint32_t flags = 0;                // FSP_SPACE_FLAGS, when page 0 gave them
   bool from_page0 = false;
-  std::uint32_t server_version = 0;              // MySQL 8: 80018
-  std::string how;                               // "page 0", "12 of 16 sampled pages verify as full_crc32 of 16 KiB"
+  std::uint32_t server_version = 0;  // MySQL 8: 80018
+  std::string how;                   // "page 0", "12 of 16 sampled pages verify as full_crc32 of 16 KiB"
 };
 
 Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options);

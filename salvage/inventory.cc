@@ -18,9 +18,7 @@
 
 namespace innosalvage {
 
-bool PageEntry::is_index() const {
-  return type == FIL_PAGE_INDEX || type == FIL_PAGE_RTREE || type == FIL_PAGE_SDI;
-}
+bool PageEntry::is_index() const { return type == FIL_PAGE_INDEX || type == FIL_PAGE_RTREE || type == FIL_PAGE_SDI; }
 
 void Inventory::ApplyRepair(const PageEntry& entry, std::span<std::byte> page) const {
   if (entry.verdict != PageVerdict::kRepaired) return;
@@ -96,10 +94,9 @@ class Scanner {
     const auto collect = [&](Chunk* chunk) { Collect(*chunk); };
     tbb::task_arena arena(static_cast<int>(std::max(options_.threads, 1U)));
     arena.execute([&] {
-      tbb::parallel_pipeline(
-          in_flight, tbb::make_filter<void, Chunk*>(tbb::filter_mode::serial_in_order, read) &
-                         tbb::make_filter<Chunk*, Chunk*>(tbb::filter_mode::parallel, judge) &
-                         tbb::make_filter<Chunk*, void>(tbb::filter_mode::serial_in_order, collect));
+      tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Chunk*>(tbb::filter_mode::serial_in_order, read) &
+                                            tbb::make_filter<Chunk*, Chunk*>(tbb::filter_mode::parallel, judge) &
+                                            tbb::make_filter<Chunk*, void>(tbb::filter_mode::serial_in_order, collect));
     });
     if (options_.hash) inventory_.sha256 = hash_.Finish();
   }
@@ -120,8 +117,9 @@ class Scanner {
   }
 
   static void MarkUnreadable(const std::vector<ByteRange>& bad, std::uint32_t page_size, PageEntry& entry) {
-    const bool touched = std::ranges::any_of(
-        bad, [&](const ByteRange& range) { return range.offset < entry.offset + page_size && range.end() > entry.offset; });
+    const bool touched = std::ranges::any_of(bad, [&](const ByteRange& range) {
+      return range.offset < entry.offset + page_size && range.end() > entry.offset;
+    });
     if (!touched) return;
     // Its bytes are not what was there; it may verify all the same only if what is missing is zero.
     if (!IsVerified(entry.verdict)) entry.verdict = PageVerdict::kUnreadable;
@@ -159,8 +157,7 @@ void SettlePlaces(Inventory& inventory) {
   for (PageEntry& entry : inventory.entries) {
     if (!IsVerified(entry.verdict) && entry.verdict != PageVerdict::kForeignSpace) continue;
     const bool foreign = inventory.detected.space_id && entry.space_id != *inventory.detected.space_id;
-    const auto position =
-        static_cast<std::uint32_t>(entry.offset / inventory.detected.format.physical_size);
+    const auto position = static_cast<std::uint32_t>(entry.offset / inventory.detected.format.physical_size);
     const bool in_place = entry.claimed == position && entry.offset % inventory.detected.format.physical_size == 0;
     if (foreign) {
       entry.verdict = PageVerdict::kForeignSpace;

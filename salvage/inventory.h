@@ -22,20 +22,20 @@ namespace innosalvage {
 
 struct PageEntry {
   std::uint64_t offset = 0;
-  std::uint64_t lsn = 0;        // claim
-  std::uint64_t index_id = 0;   // INDEX, RTREE and SDI pages; else 0. Claim.
-  std::uint32_t page_no = 0;    // what it is used as
-  std::uint32_t claimed = 0;    // what its header says
+  std::uint64_t lsn = 0;       // claim
+  std::uint64_t index_id = 0;  // INDEX, RTREE and SDI pages; else 0. Claim.
+  std::uint32_t page_no = 0;   // what it is used as
+  std::uint32_t claimed = 0;   // what its header says
   std::uint32_t prev = FIL_NULL;
   std::uint32_t next = FIL_NULL;
-  std::uint32_t space_id = 0;   // claim
-  std::uint16_t type = 0;       // claim
+  std::uint32_t space_id = 0;  // claim
+  std::uint16_t type = 0;      // claim
   std::uint16_t level = 0;
   std::uint16_t n_recs = 0;
   PageVerdict verdict = PageVerdict::kGarbage;
   ChecksumAlgorithm algorithm = ChecksumAlgorithm::kUnverified;
-  bool header_lost = false;     // known for an index page by its inside only; siblings, LSN and space id are not known
-  bool is_index() const;        // INDEX, RTREE or SDI
+  bool header_lost = false;  // known for an index page by its inside only; siblings, LSN and space id are not known
+  bool is_index() const;     // INDEX, RTREE or SDI
 };
 
 inline constexpr std::uint32_t kNoEntry = 0xffffffffU;
@@ -43,20 +43,18 @@ inline constexpr std::uint32_t kNoEntry = 0xffffffffU;
 class Inventory {
  public:
   DetectedFormat detected;
-  std::vector<PageEntry> entries;   // in file order
-  PageCounts counts{};              // sums up to entries.size()
+  std::vector<PageEntry> entries;  // in file order
+  PageCounts counts{};             // sums up to entries.size()
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_unreadable = 0;
   std::uint64_t missing_pages = 0;  // that page 0 counts (FSP_SIZE) and that the file no longer holds
   std::uint64_t newest_lsn = 0;
   std::vector<ByteRange> bad_ranges;
   std::unordered_map<std::uint32_t, PageRepair> repairs;  // of kRepaired entries, by index into entries
-  std::string sha256;               // of the whole input; empty if not asked for
+  std::string sha256;                                     // of the whole input; empty if not asked for
 
   // Index into entries of the best image of a page, or kNoEntry.
-  std::uint32_t Best(std::uint32_t page_no) const {
-    return page_no < best_.size() ? best_[page_no] : kNoEntry;
-  }
+  std::uint32_t Best(std::uint32_t page_no) const { return page_no < best_.size() ? best_[page_no] : kNoEntry; }
   const PageEntry* Find(std::uint32_t page_no) const {
     const std::uint32_t i = Best(page_no);
     return i == kNoEntry ? nullptr : &entries[i];

@@ -42,7 +42,8 @@ std::string DisplayText(const Value& value) {
     case ValueKind::kJson: return Shown(value.text);
     case ValueKind::kText: {
       std::string utf8;
-      if (value.charset != nullptr && AppendUtf8(*value.charset, AsBytes(value.text), utf8)) return "'" + Shown(utf8) + "'";
+      if (value.charset != nullptr && AppendUtf8(*value.charset, AsBytes(value.text), utf8))
+        return "'" + Shown(utf8) + "'";
       return Hex(value.text);
     }
     case ValueKind::kBinary:

@@ -37,8 +37,8 @@ class KnownKeys {
 
  private:
   struct Run {
-    std::string low, high;    // inclusive
-    bool open_low = false;    // nothing stands before it
+    std::string low, high;  // inclusive
+    bool open_low = false;  // nothing stands before it
     bool open_high = false;
     std::size_t first_leaf = 0, last_leaf = 0;
   };
@@ -56,8 +56,8 @@ class KnownKeys {
   const ClusteredKey& key_;
   const LiveTree& tree_;
   std::span<const LeafOutcome> outcomes_;
-  std::vector<Run> runs_;               // ascending, disjoint; empty if not ordered_
-  std::vector<std::uint64_t> hashes_;   // sorted
+  std::vector<Run> runs_;              // ascending, disjoint; empty if not ordered_
+  std::vector<std::uint64_t> hashes_;  // sorted
   std::vector<std::byte> buffer_;
   bool ordered_ = false;
 };

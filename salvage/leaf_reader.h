@@ -15,10 +15,10 @@ namespace innosalvage {
 
 struct LeafOutcome {
   std::uint32_t page_no = 0;
-  std::uint32_t rows = 0;            // live rows handed out, of any trust
-  std::uint32_t expected = 0;        // PAGE_N_RECS, as the page claims
-  bool header_plausible = false;     // the index header does not contradict itself, so `expected` may be believed
-  std::optional<Damage> damage;      // why the chain did not tell all
+  std::uint32_t rows = 0;         // live rows handed out, of any trust
+  std::uint32_t expected = 0;     // PAGE_N_RECS, as the page claims
+  bool header_plausible = false;  // the index header does not contradict itself, so `expected` may be believed
+  std::optional<Damage> damage;   // why the chain did not tell all
   // HashOf the clustered keys of its rows, also of those marked deleted, where others of the leaf may be missing.
   std::vector<std::uint64_t> keys;
 };

@@ -37,9 +37,7 @@ class TreeBuilder {
   }
 
  private:
-  bool Belongs(const PageEntry& entry) const {
-    return IsIndexType(entry.type) && entry.index_id == tree_.index_id;
-  }
+  bool Belongs(const PageEntry& entry) const { return IsIndexType(entry.type) && entry.index_id == tree_.index_id; }
 
   void CollectPages() {
     for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
@@ -186,8 +184,8 @@ class TreeBuilder {
       // The leftmost node pointer of a level is lower than everything, whatever its key says.
       children.emplace_back(child, record.header.min_rec() ? bound : KeepBound(page->bytes));
     }
-    const bool sound = !damage && chain.records.size() == header.n_recs &&
-                       used + header.user_records() == header.heap_top;
+    const bool sound =
+        !damage && chain.records.size() == header.n_recs && used + header.user_records() == header.heap_top;
     if (!page->verified && !sound) {
       tree_.bounds.resize(kept);
       return Hole(page_no, level, bound, HoleDamage(page_no, inventory_.Find(page_no)));
@@ -258,8 +256,8 @@ class TreeBuilder {
       }
       return chain;
     };
-    // 1. Chains that hang on a leaf of the tree: to its right, then to the left of the next one. Holes keep their place:
-    // a hole of level 0 has nothing adopted beside it, since its neighbours point at it.
+    // 1. Chains that hang on a leaf of the tree: to its right, then to the left of the next one. Holes keep their
+    // place: a hole of level 0 has nothing adopted beside it, since its neighbours point at it.
     std::vector<std::uint32_t> moved_to;
     for (const LeafRef& leaf : tree_.leaves) {
       moved_to.push_back(static_cast<std::uint32_t>(ordered.size()));

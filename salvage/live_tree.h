@@ -1,11 +1,12 @@
 // Live tree: which leaf pages of an index are live, in key order, and where the tree has holes.
 //
-// Rules     root -> node pointers -> leaves decide where they verify. A node page that does not verify is walked all the
-//           same if its records explain its heap to the byte; its verified leaves then must be linked with a neighbour as
-//           well, or they are undecided. Where a node page is lost, leaves are taken over
-//           the sibling links: a leaf is live if it is allocated as far as the extent descriptors tell, and it and
-//           a live neighbour point at each other. With a whole tree, every other leaf of the index was freed. What
-//           cannot be decided stays undecided, and its rows suspect. See docs/salvage.md.
+// Rules     root -> node pointers -> leaves decide where they verify. A node page that does not verify is walked all
+// the
+//           same if its records explain its heap to the byte; its verified leaves then must be linked with a neighbour
+//           as well, or they are undecided. Where a node page is lost, leaves are taken over the sibling links: a leaf
+//           is live if it is allocated as far as the extent descriptors tell, and it and a live neighbour point at each
+//           other. With a whole tree, every other leaf of the index was freed. What cannot be decided stays undecided,
+//           and its rows suspect. See docs/salvage.md.
 // Units     page numbers. Memory: some bytes a leaf page.
 #pragma once
 
@@ -18,10 +19,10 @@
 namespace innosalvage {
 
 enum class LeafPlace : std::uint8_t {
-  kInTree,     // a verified parent points at it
-  kByLinks,    // its parent is lost or hurt; links and extent descriptors say it is live
+  kInTree,        // a verified parent points at it
+  kByLinks,       // its parent is lost or hurt; links and extent descriptors say it is live
   kByHurtParent,  // a page that does not verify, but makes sense throughout, points at it
-  kUndecided,  // may be live, may be an old copy
+  kUndecided,     // may be live, may be an old copy
 };
 
 struct LeafRef {
@@ -39,7 +40,7 @@ using RawKey = std::vector<std::optional<std::vector<std::byte>>>;
 struct TreeHole {
   std::uint32_t page_no = 0;
   std::uint16_t level = 0;
-  std::uint32_t after_leaf = 0;  // leaves before it in LiveTree::leaves
+  std::uint32_t after_leaf = 0;    // leaves before it in LiveTree::leaves
   std::uint32_t bound = kNoEntry;  // as in LeafRef
   Damage damage;
 };
@@ -47,12 +48,12 @@ struct TreeHole {
 struct LiveTree {
   std::uint64_t index_id = 0;
   std::optional<std::uint32_t> root;
-  std::vector<LeafRef> leaves;         // in key order, unverified ones included where they may be read
-  std::vector<RawKey> bounds;          // lowest keys of leaves next to holes
+  std::vector<LeafRef> leaves;  // in key order, unverified ones included where they may be read
+  std::vector<RawKey> bounds;   // lowest keys of leaves next to holes
   std::vector<TreeHole> holes;
-  std::vector<std::uint32_t> freed;    // leaves of this index that are not live
-  std::uint64_t node_pages = 0;        // verified, above the leaves
-  bool complete = false;               // all node pages verified
+  std::vector<std::uint32_t> freed;  // leaves of this index that are not live
+  std::uint64_t node_pages = 0;      // verified, above the leaves
+  bool complete = false;             // all node pages verified
 };
 
 // `root`: where a schema source says it is; nullopt: the page of the highest level without siblings is taken.

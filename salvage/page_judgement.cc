@@ -81,9 +81,7 @@ PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, co
   switch (entry.algorithm) {
     case ChecksumAlgorithm::kZeroPage: entry.verdict = PageVerdict::kZeroed; return entry;
     case ChecksumAlgorithm::kUnverified: break;
-    default:
-      entry.verdict = entry.claimed == position ? PageVerdict::kIntact : PageVerdict::kMisplaced;
-      return entry;
+    default: entry.verdict = entry.claimed == position ? PageVerdict::kIntact : PageVerdict::kMisplaced; return entry;
   }
   if (!entry.is_index()) TakeForIndexPage(page, position, entry);
   if (!LooksLikePage(entry)) {

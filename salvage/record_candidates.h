@@ -32,7 +32,7 @@ struct RecordCandidate {
   RecordExtent extent;
   RecordHeader header;
   std::uint64_t trx_id = 0;
-  bool plausible_trx = true;  // DB_TRX_ID and DB_ROLL_PTR agree
+  bool plausible_trx = true;   // DB_TRX_ID and DB_ROLL_PTR agree
   std::uint32_t key_size = 0;  // bytes of the key fields, which begin at the origin
 };
 

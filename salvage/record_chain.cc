@@ -57,8 +57,8 @@ RecordChain WalkRecordChain(Bytes page, std::uint32_t page_no, const IndexHeader
     const auto header = ReadRecordHeader(page, page_no, format, origin);
     if (!header) return Stopped(std::move(chain), header.error());
     if (header->status == RecordStatus::kInfimum || header->status == RecordStatus::kSupremum) {
-      return Stopped(std::move(chain), {DamageKind::kBadRecordHeader, {page_no, origin}, 0,
-                                        static_cast<std::uint64_t>(header->status)});
+      return Stopped(std::move(chain),
+                     {DamageKind::kBadRecordHeader, {page_no, origin}, 0, static_cast<std::uint64_t>(header->status)});
     }
     chain.records.push_back({origin, *header});
     origin = header->next;

@@ -21,8 +21,7 @@ struct RecordChain {
 };
 
 // Walks from infimum. `records` of an earlier result may be handed in to reuse its memory.
-RecordChain WalkRecordChain(Bytes page, std::uint32_t page_no, const IndexHeader& index_header,
-                            RecordChain reuse = {});
+RecordChain WalkRecordChain(Bytes page, std::uint32_t page_no, const IndexHeader& index_header, RecordChain reuse = {});
 
 // Walks the free list (PAGE_FREE). It ends with next = 0.
 RecordChain WalkFreeList(Bytes page, std::uint32_t page_no, const IndexHeader& index_header);

@@ -136,8 +136,8 @@ class Classifier {
   // True if the heap number is one between those of the records around the place. Bytes that are no header, or a header
   // of another time, hardly ever have such a one.
   bool InFreeSlot(const ChainedRecord& record) const {
-    const auto behind = std::ranges::upper_bound(
-        records_, record.origin, {}, [](const AcceptedRecord& r) { return r.candidate.extent.begin; });
+    const auto behind = std::ranges::upper_bound(records_, record.origin, {},
+                                                 [](const AcceptedRecord& r) { return r.candidate.extent.begin; });
     if (behind != records_.end() && behind->candidate.header.heap_no <= record.header.heap_no) return false;
     if (record.header.heap_no >= claims_.header.n_heap || record.header.heap_no < PAGE_HEAP_NO_USER_LOW) return false;
     if (behind == records_.begin()) return true;

@@ -20,7 +20,10 @@ bool IsLost(const PageEntry& entry) {
 class Resyncer {
  public:
   Resyncer(const ByteSource& source, Inventory& inventory)
-      : source_(source), inventory_(inventory), page_size_(inventory.detected.format.physical_size), page_(page_size_) {}
+      : source_(source),
+        inventory_(inventory),
+        page_size_(inventory.detected.format.physical_size),
+        page_(page_size_) {}
 
   void Run() {
     std::vector<PageEntry> out;
@@ -80,7 +83,8 @@ class Resyncer {
 
   // Fills the bytes between found pages with what stands there: whole pages in step with the page that follows, the
   // remainder as one short entry.
-  void Rebuild(std::uint64_t begin, std::uint64_t end, const std::vector<PageEntry>& found, std::vector<PageEntry>& out) {
+  void Rebuild(std::uint64_t begin, std::uint64_t end, const std::vector<PageEntry>& found,
+               std::vector<PageEntry>& out) {
     std::uint64_t at = begin;
     std::uint32_t expected = static_cast<std::uint32_t>(begin / page_size_);
     for (const PageEntry& page : found) {

@@ -33,28 +33,28 @@ enum class FoundBy : std::uint8_t {
 
 // Why a row is not trusted: a set, since several reasons may meet.
 enum class Reason : std::uint8_t {
-  kPageUnverified,      // the page's checksum does not match
-  kPageTorn,            // header and trailer LSN differ
-  kPageNotInTree,       // no live parent points at the page
-  kPageMisplaced,       // the page claims another page number
-  kHeapScan,            // found by scanning, not by the chain
-  kKeyOutOfOrder,       // key not above its predecessor
-  kDuplicateKey,        // a better copy of the key exists
-  kLobIncomplete,       // an off-page column could not be read whole
-  kLobUnverified,       // a page of an off-page column does not verify
-  kIllegalValue,        // a value is not legal for its type
-  kTrxIdAbovePage,      // DB_TRX_ID above what the page can hold
+  kPageUnverified,  // the page's checksum does not match
+  kPageTorn,        // header and trailer LSN differ
+  kPageNotInTree,   // no live parent points at the page
+  kPageMisplaced,   // the page claims another page number
+  kHeapScan,        // found by scanning, not by the chain
+  kKeyOutOfOrder,   // key not above its predecessor
+  kDuplicateKey,    // a better copy of the key exists
+  kLobIncomplete,   // an off-page column could not be read whole
+  kLobUnverified,   // a page of an off-page column does not verify
+  kIllegalValue,    // a value is not legal for its type
+  kTrxIdAbovePage,  // DB_TRX_ID above what the page can hold
   kDeleteMarked,
   kOnFreeList,
-  kInGarbage,           // in page space no live record uses
-  kPageFreed,           // on a page that left the tree
-  kSecondaryOnly,       // clustered record lost
+  kInGarbage,      // in page space no live record uses
+  kPageFreed,      // on a page that left the tree
+  kSecondaryOnly,  // clustered record lost
   kSchemaInferred,
-  kFirstHalfOnly,       // page read in part
+  kFirstHalfOnly,  // page read in part
 };
-std::string_view Name(Trust trust);      // "intact"
-std::string_view Name(FoundBy found_by); // "chain"
-std::string_view Name(Reason reason);    // "page_unverified"
+std::string_view Name(Trust trust);       // "intact"
+std::string_view Name(FoundBy found_by);  // "chain"
+std::string_view Name(Reason reason);     // "page_unverified"
 
 class Reasons {
  public:
@@ -76,8 +76,8 @@ struct Evidence {
   FoundBy found_by = FoundBy::kChain;
   Trust trust = Trust::kIntact;
   Reasons reasons;
-  std::uint64_t trx_id = 0;       // DB_TRX_ID
-  std::uint32_t input = 0;        // which input file of the tablespace
+  std::uint64_t trx_id = 0;  // DB_TRX_ID
+  std::uint32_t input = 0;   // which input file of the tablespace
 };
 
 class RowBatch {

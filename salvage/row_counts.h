@@ -14,7 +14,7 @@ inline constexpr std::size_t kDamageKinds = static_cast<std::size_t>(DamageKind:
 
 struct RowCounts {
   std::uint64_t candidates = 0;
-  std::array<std::uint64_t, 5> by_trust{};               // indexed by Trust
+  std::array<std::uint64_t, 5> by_trust{};  // indexed by Trust
   std::uint64_t rejected = 0;
   std::array<std::uint64_t, kDamageKinds> rejected_by{};  // sums up to `rejected`
 

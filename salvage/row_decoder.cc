@@ -44,8 +44,7 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
     counts.Reject(*reject);
     return Hurt(*reject, context.page_no, origin);
   }
-  const auto extent =
-      SplitRecord(context.page, context.page_no, origin, header, plan_.leaf, context.bounds, fields_);
+  const auto extent = SplitRecord(context.page, context.page_no, origin, header, plan_.leaf, context.bounds, fields_);
   if (!extent) {
     counts.Reject(extent.error().kind);
     return extent;
@@ -128,7 +127,8 @@ void RowDecoder::FetchLob(const PageContext& context, const Column& column, cons
     read.stopped_by = Damage{DamageKind::kLobForeign, {context.page_no, field.offset}, *space_id, reference.space_id};
   } else {
     lob_page_.resize(store_.page_size());
-    read = ReadLob(reference, [&](std::uint32_t page_no) { return store_.Read(page_no, lob_page_); }, lob_);
+    read = ReadLob(
+        reference, [&](std::uint32_t page_no) { return store_.Read(page_no, lob_page_); }, lob_);
   }
   const Bytes stored = CopyTo(arena, lob_);
   if (read.stopped_by) {
@@ -153,8 +153,7 @@ void RowDecoder::FetchLob(const PageContext& context, const Column& column, cons
 Decoded<RecordExtent> RowDecoder::Probe(const PageContext& context, std::uint32_t origin, const RecordHeader& header) {
   failed_column_ = kNoColumn;
   if (const auto reject = RejectHeader(header, plan_.leaf.format)) return Hurt(*reject, context.page_no, origin);
-  const auto extent =
-      SplitRecord(context.page, context.page_no, origin, header, plan_.leaf, context.bounds, fields_);
+  const auto extent = SplitRecord(context.page, context.page_no, origin, header, plan_.leaf, context.bounds, fields_);
   if (!extent) {
     // Where cutting fails, expected and found name the field for kFieldOutOfPage only.
     if (extent.error().kind == DamageKind::kFieldOutOfPage && extent.error().found < plan_.leaf.fields.size()) {

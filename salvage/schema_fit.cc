@@ -67,7 +67,8 @@ class Fitter {
       Note(extent.error(), record, header);
       // An illegal value still has its place: cut again without looking at values.
       fields_.resize(plan_.leaf.fields.size());
-      const auto split = SplitRecord(page->bytes, page_no, record.origin, record.header, plan_.leaf, context.bounds, fields_);
+      const auto split =
+          SplitRecord(page->bytes, page_no, record.origin, record.header, plan_.leaf, context.bounds, fields_);
       if (split && extent.error().kind != DamageKind::kUnsupported) {
         ++fit_.records_cut;
         ++cut;

@@ -19,7 +19,10 @@ constexpr std::uint64_t kMaxSdiBytes = 64U << 20U;
 class SdiScanner {
  public:
   explicit SdiScanner(const PageStore& store)
-      : store_(store), layout_(SdiLayout()), fields_(layout_.fields.size()), page_(store.page_size()),
+      : store_(store),
+        layout_(SdiLayout()),
+        fields_(layout_.fields.size()),
+        page_(store.page_size()),
         lob_page_(store.page_size()) {}
 
   SdiRead Run() {
@@ -72,8 +75,8 @@ class SdiScanner {
     if (fields_[6].external && local.size() >= BTR_EXTERN_FIELD_REF_SIZE) {
       deflated.resize(local.size() - BTR_EXTERN_FIELD_REF_SIZE);
       const LobReference reference = DecodeLobReference(local.last<BTR_EXTERN_FIELD_REF_SIZE>());
-      const LobRead read =
-          ReadLob(reference, [&](std::uint32_t no) { return store_.Read(no, lob_page_); }, deflated);
+      const LobRead read = ReadLob(
+          reference, [&](std::uint32_t no) { return store_.Read(no, lob_page_); }, deflated);
       if (read.stopped_by) return result_.damage.push_back(*read.stopped_by);
       document.verified = document.verified && read.all_verified;
     }

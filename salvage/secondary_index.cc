@@ -53,8 +53,8 @@ std::optional<SecondaryIndex> LayOut(const TablePlan& plan, std::size_t i) {
 }
 
 void SetIds(const Table& table, std::uint64_t clustered_id, SecondaryIndex& index) {
-  const auto partition = std::ranges::find_if(
-      table.partitions, [&](const Partition& at) { return at.clustered_id == clustered_id; });
+  const auto partition =
+      std::ranges::find_if(table.partitions, [&](const Partition& at) { return at.clustered_id == clustered_id; });
   if (partition != table.partitions.end()) {
     for (const PartitionIndex& at : partition->indexes) {
       if (at.index != index.index || !at.innodb_id) continue;
@@ -180,7 +180,7 @@ std::vector<SecondaryIndex> ByEntries(const PageStore& store, const TablePlan& p
   }
   ids.erase(tree.index_id);
   const Witnesses witnesses = CollectWitnesses(store, plan, key, tree, outcomes);
-  std::map<std::size_t, SecondaryIndex> chosen;     // by index
+  std::map<std::size_t, SecondaryIndex> chosen;      // by index
   std::map<std::size_t, std::size_t> ids_explained;  // by index
   std::set<std::size_t> unproven;                    // chosen without a witness
   constexpr std::size_t kMaxIds = 200;               // 64 secondary indexes is the servers' limit

@@ -14,14 +14,14 @@
 namespace innosalvage {
 
 struct SecondaryIndex {
-  std::size_t index = 0;              // in Table::indexes
+  std::size_t index = 0;  // in Table::indexes
   std::uint64_t id = 0;
   std::optional<std::uint32_t> root;
   RecordLayout leaf;
   std::vector<std::uint32_t> key_fields;  // in leaf.fields, for each part of the clustered key
   struct IndexedColumn {
-    std::uint32_t slot = 0;           // in TablePlan::exported
-    std::uint32_t field = 0;          // in leaf.fields
+    std::uint32_t slot = 0;   // in TablePlan::exported
+    std::uint32_t field = 0;  // in leaf.fields
   };
   std::vector<IndexedColumn> columns;  // exported columns that an entry holds whole
 };

@@ -80,8 +80,13 @@ class Namer {
  public:
   Namer(const PageStore& store, const TablePlan& plan, const LiveTree& tree, std::span<const LeafOutcome> outcomes,
         RowConsumer& consumer, const SecondaryRowsOptions& options, TableFindings& findings)
-      : store_(store), plan_(plan), consumer_(consumer), options_(options), findings_(findings),
-        key_(*plan.table, plan.leaf), indexes_(FindSecondaryIndexes(store, plan, key_, tree, outcomes)) {
+      : store_(store),
+        plan_(plan),
+        consumer_(consumer),
+        options_(options),
+        findings_(findings),
+        key_(*plan.table, plan.leaf),
+        indexes_(FindSecondaryIndexes(store, plan, key_, tree, outcomes)) {
     if (indexes_.empty()) return;
     known_.emplace(store, plan, key_, tree, outcomes);
     ranges_.emplace(tree, key_, *known_, findings);

@@ -13,9 +13,9 @@
 namespace innosalvage {
 
 struct TablePath {
-  std::string db;            // from the folder; empty if there is none
+  std::string db;  // from the folder; empty if there is none
   std::string table;
-  std::string partition;     // "p0", or empty
+  std::string partition;  // "p0", or empty
   std::string subpartition;
 };
 

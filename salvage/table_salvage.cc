@@ -35,7 +35,12 @@ class Pass {
  public:
   Pass(const PageStore& store, const TablePlan& plan, const LiveTree& tree, RowConsumer& consumer,
        const TableSalvageOptions& options, TableFindings& findings)
-      : store_(store), plan_(plan), tree_(tree), consumer_(consumer), options_(options), findings_(findings),
+      : store_(store),
+        plan_(plan),
+        tree_(tree),
+        consumer_(consumer),
+        options_(options),
+        findings_(findings),
         workspaces_([&] { return Workspace(plan, store); }) {}
 
   void Run() {
@@ -166,9 +171,8 @@ class Pass {
         consumer_.Write(consumer_.Format(batch));
         batch.Clear();
       });
-      group.outcomes.push_back(
-          reader.Read(leaf, *store_.inventory().Find(leaf.page_no), page, batch, group.counts,
-                      HintsFor(group.first + i).hints));
+      group.outcomes.push_back(reader.Read(leaf, *store_.inventory().Find(leaf.page_no), page, batch, group.counts,
+                                           HintsFor(group.first + i).hints));
       if (!batch.empty()) consumer_.Write(consumer_.Format(batch));
     }
   }
@@ -310,8 +314,9 @@ class Pass {
                       .page_no = hole.page_no,
                       .rows_estimated = held > recovered ? held - recovered : 0,
                       .rows_recovered = recovered,
-                      .how = says_itself ? "keys from the parent's node pointers; rows from the page's own header"
-                                         : "keys from the parent's node pointers; rows from the fill of the other leaves",
+                      .how = says_itself
+                                 ? "keys from the parent's node pointers; rows from the page's own header"
+                                 : "keys from the parent's node pointers; rows from the fill of the other leaves",
                       .why = std::string(Verdict(hole.page_no))};
       findings_.rows_lost_estimated += range.rows_estimated;
       findings_.lost.push_back(std::move(range));

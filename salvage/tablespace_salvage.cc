@@ -59,7 +59,9 @@ bool IsFulltextFile(std::string_view table) {
 class Surveyor {
  public:
   Surveyor(const ByteSource& source, const SalvageOptions& options, TablespaceFindings& findings)
-      : store_(source, findings.inventory), options_(options), findings_(findings),
+      : store_(source, findings.inventory),
+        options_(options),
+        findings_(findings),
         path_(ParseTablePath(findings.path)) {}
 
   void Run() {
@@ -74,7 +76,8 @@ class Surveyor {
       } else if (indexes_.empty()) {
         findings_.notes.push_back("holds no index page: no rows to look for");
       } else if (IsServerSchema(path_.db)) {
-        findings_.notes.push_back("is a table of the server's own (" + path_.db + "), and no schema was given for it: left alone");
+        findings_.notes.push_back("is a table of the server's own (" + path_.db +
+                                  "), and no schema was given for it: left alone");
       } else {
         findings_.refused =
             "no schema is known for the rows in it: no SDI inside, and no CREATE TABLE given; name one with --schema";
@@ -132,7 +135,8 @@ class Surveyor {
     if (!indexes_.empty()) return;
     // Nothing verifies: what pages claim is all there is.
     for (const PageEntry& entry : findings_.inventory.entries) {
-      if (entry.type == FIL_PAGE_INDEX && entry.verdict != PageVerdict::kForeignSpace) ++indexes_[entry.index_id].leaves;
+      if (entry.type == FIL_PAGE_INDEX && entry.verdict != PageVerdict::kForeignSpace)
+        ++indexes_[entry.index_id].leaves;
     }
   }
 
@@ -140,9 +144,11 @@ class Surveyor {
     std::vector<Candidate> candidates;
     SdiRead sdi = ReadSdi(store_);
     for (const Damage& damage : sdi.damage) {
-      findings_.notes.push_back(fmt::format("SDI on page {} could not be read: {}", damage.where.page_no, Name(damage.kind)));
+      findings_.notes.push_back(
+          fmt::format("SDI on page {} could not be read: {}", damage.where.page_no, Name(damage.kind)));
     }
-    std::ranges::sort(sdi.documents, {}, [](const SdiDocument& document) { return std::pair(document.type, document.id); });
+    std::ranges::sort(sdi.documents, {},
+                      [](const SdiDocument& document) { return std::pair(document.type, document.id); });
     for (const SdiDocument& document : sdi.documents) {
       constexpr std::uint32_t kSdiTable = 1;
       if (document.type != kSdiTable) continue;
@@ -269,9 +275,10 @@ class Surveyor {
     const SchemaFit& fit = trial.fit;
     if (fit.unsupported) return "records of instant DDL, which this version does not read yet";
     if (fit.format_differs) return "the pages are in another row format than can be";
-    std::string text = fmt::format("the schema does not fit: of {} records on verified pages {} can be cut and {} hold legal "
-                                   "values; {} of {} pages add up",
-                                   fit.records, fit.records_cut, fit.records_legal, fit.pages_exact, fit.pages);
+    std::string text = fmt::format(
+        "the schema does not fit: of {} records on verified pages {} can be cut and {} hold legal "
+        "values; {} of {} pages add up",
+        fit.records, fit.records_cut, fit.records_legal, fit.pages_exact, fit.pages);
     if (fit.worst_column != kNoColumn) {
       text += fmt::format("; most break at column `{}`", trial.table.columns[fit.worst_column].name);
     }

@@ -1,5 +1,5 @@
-// Tablespace salvage: one file from bytes to rows. Scans it, finds the tables in it and their schemas, proves that these
-// fit, and reads every table.
+// Tablespace salvage: one file from bytes to rows. Scans it, finds the tables in it and their schemas, proves that
+// these fit, and reads every table.
 //
 // Fails     never: what went wrong is in the findings.
 #pragma once

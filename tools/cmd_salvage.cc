@@ -32,14 +32,19 @@ namespace fs = std::filesystem;
 class SalvageJob {
  public:
   SalvageJob(const SalvageCommand& command, SchemaCatalog catalog, EventLog log, std::ostream& err)
-      : command_(command), out_(command.out), catalog_(std::move(catalog)), log_(std::move(log)), err_(err),
+      : command_(command),
+        out_(command.out),
+        catalog_(std::move(catalog)),
+        log_(std::move(log)),
+        err_(err),
         progress_(err, command.common.progress) {}
 
   // The folder must be new or empty: results of two runs are never mixed.
   Result<void> MakeFolder() {
     std::error_code error;
     if (fs::exists(out_, error)) {
-      if (!fs::is_directory(out_, error)) return Fail(command_.out, "exists and is not a folder; name a new one with -o");
+      if (!fs::is_directory(out_, error))
+        return Fail(command_.out, "exists and is not a folder; name a new one with -o");
       if (!fs::is_empty(out_, error) || error) {
         return Fail(command_.out, "is not empty; results are never mixed with older files: name a new folder with -o");
       }
@@ -149,7 +154,8 @@ class SalvageJob {
                          .rows = file.rows,
                          .bytes = file.bytes,
                          .sha256 = file.sha256});
-      LoadEntry entry{.db = table.table.db, .table = table.table.name, .file = file.path, .create = {}, .foreign_keys = {}};
+      LoadEntry entry{
+          .db = table.table.db, .table = table.table.name, .file = file.path, .create = {}, .foreign_keys = {}};
       if (file.section == RowSection::kTrusted) {
         if (std::string keys = AlterTableForeignKeys(table.table); !keys.empty()) {
           entry.foreign_keys.push_back(std::move(keys));
@@ -196,7 +202,10 @@ class SalvageJob {
   void Publish(OutputFile& file, const std::string& name, OutputClass output_class) {
     const auto committed = file.Commit();
     if (!committed) return OutputFailed(committed.error());
-    listed_.push_back({.path = name, .output_class = output_class, .rows = 0, .bytes = committed->bytes,
+    listed_.push_back({.path = name,
+                       .output_class = output_class,
+                       .rows = 0,
+                       .bytes = committed->bytes,
                        .sha256 = committed->sha256});
   }
 

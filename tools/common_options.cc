@@ -32,8 +32,7 @@ SalvageOptions ToSalvageOptions(const CommonOptions& options) {
   salvage.threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   salvage.format.page_size = options.page_size;
   if (!options.checksum.empty()) {
-    salvage.format.checksums =
-        options.checksum == "full_crc32" ? ChecksumFamily::kFullCrc32 : ChecksumFamily::kClassic;
+    salvage.format.checksums = options.checksum == "full_crc32" ? ChecksumFamily::kFullCrc32 : ChecksumFamily::kClassic;
   }
   return salvage;
 }

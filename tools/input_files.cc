@@ -45,7 +45,8 @@ InputFiles FindInputFiles(const std::vector<std::string>& paths) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) {
-      result.problems.push_back({"does not exist or cannot be reached: " + (error ? error.message() : "no such file"), path});
+      result.problems.push_back(
+          {"does not exist or cannot be reached: " + (error ? error.message() : "no such file"), path});
     } else if (fs::is_directory(status)) {
       const std::size_t before = result.paths.size();
       Search(path, result);

@@ -16,8 +16,9 @@ int Run(int argc, char** argv) {
   CLI::App app("Salvages rows from corrupted InnoDB data files.", "innosalvage");
   app.set_version_flag("--version", VersionText());
   app.require_subcommand(1);
-  app.footer("Exit status: 0 all read clean; 1 rows salvaged, something lost or suspect; 2 usage;\n"
-             "3 nothing usable in the input; 4 output could not be written.");
+  app.footer(
+      "Exit status: 0 all read clean; 1 rows salvaged, something lost or suspect; 2 usage;\n"
+      "3 nothing usable in the input; 4 output could not be written.");
 
   TriageCommand triage;
   SalvageCommand salvage;

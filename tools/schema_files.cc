@@ -21,7 +21,8 @@ Result<SchemaCatalog> ReadSchemaFiles(const std::vector<std::string>& paths, std
     DdlScript script = ParseDdl(in, DdlOptions{});
     if (in.bad()) return Fail(path, "schema file cannot be read to its end: " + std::generic_category().message(errno));
     for (const DdlProblem& problem : script.problems) {
-      err << fmt::format("{}:{}: not understood, passed over: {}\n", Printable(path), problem.line, Printable(problem.what));
+      err << fmt::format("{}:{}: not understood, passed over: {}\n", Printable(path), problem.line,
+                         Printable(problem.what));
     }
     for (const DdlProblem& remark : script.remarks) {
       err << fmt::format("{}:{}: {}\n", Printable(path), remark.line, Printable(remark.what));

@@ -56,8 +56,8 @@ void BM_VerifyPage(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(kPageSize));
   state.SetLabel(std::string(Name(algorithm)));
 }
-BENCHMARK(BM_VerifyPage)->DenseRange(static_cast<int>(ChecksumAlgorithm::kUnverified),
-                                     static_cast<int>(ChecksumAlgorithm::kZeroPage));
+BENCHMARK(BM_VerifyPage)
+    ->DenseRange(static_cast<int>(ChecksumAlgorithm::kUnverified), static_cast<int>(ChecksumAlgorithm::kZeroPage));
 
 }  // namespace
 }  // namespace innosalvage

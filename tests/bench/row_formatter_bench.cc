@@ -43,7 +43,9 @@ RowBatch LedgerRows(const Table& table) {
     values[4] = Text(ValueKind::kText, "EUR");
     values[5] = Text(ValueKind::kText, "transfer");
     values[6] = i % 8 == 0   ? Value{}
-                : i % 8 == 1 ? Text(ValueKind::kText, "\xc3\x9c" "berweisung an Konto 4711 f\xc3\xbcr Miete")
+                : i % 8 == 1 ? Text(ValueKind::kText,
+                                    "\xc3\x9c"
+                                    "berweisung an Konto 4711 f\xc3\xbcr Miete")
                 : i % 8 == 2 ? Text(ValueKind::kText, "it's order #1234567, paid in full")
                              : Text(ValueKind::kText, "invoice 1234567 of customer 7654, thank you");
   }

@@ -51,7 +51,8 @@ const std::vector<Sample>& Samples() {
       {"CHAR(3)", ColumnOf(SqlType::kChar, 3), "EUR"sv},
       {"VARCHAR(80), 40 ASCII bytes", ColumnOf(SqlType::kVarChar, 80), "invoice 1234567 of customer 7654, thanks"sv},
       {"VARCHAR(80), 40 bytes, some of them umlauts", ColumnOf(SqlType::kVarChar, 80),
-       "\xc3\x9c" "berweisung an Konto 1234567 f\xc3\xbcr Miete!"sv},
+       "\xc3\x9c"
+       "berweisung an Konto 1234567 f\xc3\xbcr Miete!"sv},
       {"VARBINARY(80), 40 bytes", ColumnOf(SqlType::kVarBinary, 80), "0123456789012345678901234567890123456789"sv},
       {"ENUM", EnumOf({"transfer", "card", "cash", "fee", "interest"}), "\x03"sv},
       {"UUID", ColumnOf(SqlType::kUuid), "0123456789abcdef"sv},

@@ -23,9 +23,9 @@ inline void AddPages(TablespaceFindings& file, std::uint32_t count, PageVerdict 
     entry.type = type;
     entry.n_recs = n_recs;
     entry.verdict = verdict;
-    entry.algorithm = IsVerified(verdict)                ? ChecksumAlgorithm::kCrc32
+    entry.algorithm = IsVerified(verdict)               ? ChecksumAlgorithm::kCrc32
                       : verdict == PageVerdict::kUnused ? ChecksumAlgorithm::kZeroPage
-                                                         : ChecksumAlgorithm::kUnverified;
+                                                        : ChecksumAlgorithm::kUnverified;
     file.inventory.entries.push_back(entry);
   }
   file.inventory.Index();
@@ -153,7 +153,8 @@ inline ReportContext SampleContext() {
 
 // Escape sequences, a forged line, a direction mark, bytes that are not UTF-8, and wide characters.
 inline std::string HostileName() {
-  return "\x1b]0;owned\x07\x1b[2J\r\nAll tables are whole.\xe2\x80\xae\xff\xfe\xc2\x9b" "31m\xe6\xbc\xa2\xe5\xad\x97\x7f\\";
+  return "\x1b]0;owned\x07\x1b[2J\r\nAll tables are whole.\xe2\x80\xae\xff\xfe\xc2\x9b"
+         "31m\xe6\xbc\xa2\xe5\xad\x97\x7f\\";
 }
 
 inline RunFindings HostileRun() {

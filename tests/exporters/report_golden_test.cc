@@ -32,7 +32,9 @@ ReportContext Triage() {
 }
 
 TEST(ReportGolden, Json) { ExpectGolden("report.json", ReportJson(SampleRun(), SampleContext())); }
-TEST(ReportGolden, JsonOfHostileNames) { ExpectGolden("report_hostile.json", ReportJson(HostileRun(), SampleContext())); }
+TEST(ReportGolden, JsonOfHostileNames) {
+  ExpectGolden("report_hostile.json", ReportJson(HostileRun(), SampleContext()));
+}
 TEST(ReportGolden, JsonOfATriage) { ExpectGolden("report_triage.json", ReportJson(SampleRun(), Triage())); }
 TEST(ReportGolden, Text) { ExpectGolden("report.txt", ReportText(SampleRun(), SampleContext())); }
 TEST(ReportGolden, TriageText) { ExpectGolden("triage.txt", TriageText(SampleRun())); }

@@ -31,8 +31,9 @@ TEST(ReportJson, TotalsAreTheSumsOverFiles) {
   EXPECT_EQ(totals["pages"]["hurt"], 3);
   EXPECT_EQ(totals["rows"]["intact"], 600 + 1 + 1800);
   EXPECT_EQ(totals["rows"]["rejected_by"], (json{{"field_out_of_page", 1}, {"illegal_temporal", 2}}));
-  EXPECT_EQ(totals["bytes"]["bytes_read"].get<std::uint64_t>() + totals["bytes"]["bytes_unreadable"].get<std::uint64_t>(),
-            totals["bytes"]["size"].get<std::uint64_t>());
+  EXPECT_EQ(
+      totals["bytes"]["bytes_read"].get<std::uint64_t>() + totals["bytes"]["bytes_unreadable"].get<std::uint64_t>(),
+      totals["bytes"]["size"].get<std::uint64_t>());
   EXPECT_EQ(totals["bytes"]["size_not_scanned"], 20);
   EXPECT_TRUE(report["sums_checked"].empty());
 }
@@ -68,9 +69,13 @@ TEST(ReportJson, LongListsEndAndSayHowLongTheyAre) {
 }
 
 TEST(ReportJson, TheTypeOfAPageThatDoesNotVerifyIsNotTold) {
-  EXPECT_EQ(Parsed(SampleRun())["tablespaces"][1]["pages"]["by_type"],
-            (json{{"FSP_HDR", 1}, {"IBUF_BITMAP", 1}, {"INODE", 1}, {"SDI", 1}, {"INDEX", 30}, {"unused", 2},
-                  {"unverified", 3}}));
+  EXPECT_EQ(Parsed(SampleRun())["tablespaces"][1]["pages"]["by_type"], (json{{"FSP_HDR", 1},
+                                                                             {"IBUF_BITMAP", 1},
+                                                                             {"INODE", 1},
+                                                                             {"SDI", 1},
+                                                                             {"INDEX", 30},
+                                                                             {"unused", 2},
+                                                                             {"unverified", 3}}));
 }
 
 TEST(ReportJson, SixtyFourBitNumbersAreExact) {

@@ -111,7 +111,8 @@ TEST(ReportText, NamesTheFirstTwentyLostRangesAndCountsTheOthers) {
 TEST(ReportText, AFolderThatAShellWouldReadOtherwiseIsNotPutIntoACommand) {
   ReportContext context = SampleContext();
   EXPECT_THAT(ReportText(SampleRun(), context), HasSubstr("  cd out && mysql < load.sql\n"));
-  for (const std::string& folder : {std::string("a b"), std::string("$(reboot)"), std::string("-x"), std::string("a\nb")}) {
+  for (const std::string& folder :
+       {std::string("a b"), std::string("$(reboot)"), std::string("-x"), std::string("a\nb")}) {
     context.output_folder = folder;
     EXPECT_THAT(ReportText(SampleRun(), context), HasSubstr("  cd OUT && mysql < load.sql\n")) << folder;
   }
@@ -146,9 +147,9 @@ TEST(TriageText, ColoursChangeNothingButColour) {
 TEST(TerminalText, EscapesWhatIsNoPrintableCharacter) {
   EXPECT_EQ(TerminalText("a\x1b[2J\n\t\x7f"), "a\\x1b[2J\\x0a\\x09\\x7f");
   EXPECT_EQ(TerminalText("\xff\xc3"), "\\xff\\xc3");
-  EXPECT_EQ(TerminalText("\xc2\x9b"), "\\x9b");             // CSI of one character
-  EXPECT_EQ(TerminalText("\xe2\x80\xae"), "\\u{202e}");     // right-to-left override
-  EXPECT_EQ(TerminalText("\xe2\x80\xa8"), "\\u{2028}");     // line separator
+  EXPECT_EQ(TerminalText("\xc2\x9b"), "\\x9b");          // CSI of one character
+  EXPECT_EQ(TerminalText("\xe2\x80\xae"), "\\u{202e}");  // right-to-left override
+  EXPECT_EQ(TerminalText("\xe2\x80\xa8"), "\\u{2028}");  // line separator
   EXPECT_EQ(TerminalText("\\x1b"), "\\\\x1b");
   EXPECT_EQ(TerminalText("Größe 漢字"), "Größe 漢字");
 }

@@ -23,7 +23,9 @@ namespace {
 using Input = std::vector<std::uint8_t>;
 
 Input Mutate(Input input, std::mt19937& random) {
-  const auto below = [&](std::size_t limit) { return static_cast<std::size_t>(random()) % std::max<std::size_t>(limit, 1); };
+  const auto below = [&](std::size_t limit) {
+    return static_cast<std::size_t>(random()) % std::max<std::size_t>(limit, 1);
+  };
   if (input.empty()) return {static_cast<std::uint8_t>(below(256))};
   for (std::size_t i = below(8) + 1; i > 0; --i) input[below(input.size())] = static_cast<std::uint8_t>(below(256));
   if (below(4) == 0) input.resize(below(input.size()) + 1);

@@ -21,8 +21,8 @@ constexpr std::string_view kEveryType = R"(CREATE TABLE t (
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace innosalvage;
-  static const DdlScript script =
-      ParseDdl(kEveryType, DdlOptions{.vendor = Vendor::kMySql, .server_version = 80036, .default_charset = nullptr, .db = {}});
+  static const DdlScript script = ParseDdl(
+      kEveryType, DdlOptions{.vendor = Vendor::kMySql, .server_version = 80036, .default_charset = nullptr, .db = {}});
   std::pmr::monotonic_buffer_resource arena;
   for (const DdlTable& table : script.tables) {
     for (const Column& column : table.table.columns) {

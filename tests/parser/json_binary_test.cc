@@ -20,44 +20,28 @@ struct OpaqueCase {
 
 // Records and SELECT of MySQL 9.7.
 constexpr PlainCase kPlain[] = {
-    {"0400",
-     "null"},
-    {"0401",
-     "true"},
-    {"0402",
-     "false"},
-    {"050500",
-     "5"},
-    {"05fbff",
-     "-5"},
-    {"0770110100",
-     "70000"},
-    {"0790eefeff",
-     "-70000"},
-    {"0a00f2052a01000000",
-     "5000000000"},
-    {"09000efad5feffffff",
-     "-5000000000"},
-    {"0affffffffffffffff",
-     "18446744073709551615"},
-    {"0b000000000000f03f",
-     "1.0"},
-    {"0c00",
-     "\"\""},
-    {"0c03616263",
-     "\"abc\""},
-    {"0200000400",
-     "[]"},
-    {"0000000400",
-     "{}"},
+    {"0400", "null"},
+    {"0401", "true"},
+    {"0402", "false"},
+    {"050500", "5"},
+    {"05fbff", "-5"},
+    {"0770110100", "70000"},
+    {"0790eefeff", "-70000"},
+    {"0a00f2052a01000000", "5000000000"},
+    {"09000efad5feffffff", "-5000000000"},
+    {"0affffffffffffffff", "18446744073709551615"},
+    {"0b000000000000f03f", "1.0"},
+    {"0c00", "\"\""},
+    {"0c03616263", "\"abc\""},
+    {"0200000400", "[]"},
+    {"0000000400", "{}"},
     {"02070049000501000502000219000c2f000b31000b39000b410002001600050300000a0001000c000b000100040000610178408c"
      "b5781daf15449a9999999999b93f0000000000000080",
      "[1, 2, [3, {\"a\": null}], \"x\", 1e20, 0.1, -0.0]"},
     {"0004004b00200000002000010021000100220002000c2400002a000501000b43006162616105656d707479010019000b00010002"
      "0c006303000d00040100040200040000df413adc11c519be",
      "{\"\": \"empty\", \"a\": {\"c\": [true, false, null]}, \"b\": 1, \"aa\": -0.0000000015}"},
-    {"0205001f0006050005fbff050500091300081b0000f2052a0100000070110100",
-     "[5, -5, 5, 5000000000, 70000]"},
+    {"0205001f0006050005fbff050500091300081b0000f2052a0100000070110100", "[5, -5, 5, 5000000000, 70000]"},
     {"0201001e000c07001661225c00010708090a0b0c0d1b1f7f2fc3a9f09f9880",
      "[\"a\\\"\\\\\\u0000\\u0001\\u0007\\b\\t\\n\\u000b\\f\\r\\u001b\\u001f/é😀\"]"},
     {"0202000c010c0a000c8a007f61616161616161616161616161616161616161616161616161616161616161616161616161616161"
@@ -69,8 +53,7 @@ constexpr PlainCase kPlain[] = {
      "[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
      "aaaaaaaaaaaaaaaaaaaaaaaaaa\", \"bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
      "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\"]"},
-    {"00010010000b0003000c0e006b220a0176",
-     "{\"k\\\"\\n\": \"v\"}"},
+    {"00010010000b0003000c0e006b220a0176", "{\"k\\\"\\n\": \"v\"}"},
     {"020100e4000007000200dd0012000d001f00120004010000310059620a225a5a58226101c3a95ae282ac63f09f9880227f585a22"
      "20c3a958010300ac00190001001a00070021001100023200094700004f002220590101585a61e282ac7f0a59f09f9880017f7f62"
      "622f590300150005cf680400000b0d009daa10fe7f5fd8390a0a34fdfeffffff04005d002000040024000b002f000c003b001100"
@@ -78,7 +61,8 @@ constexpr PlainCase kPlain[] = {
      "2062c3a900ab6af336786a9c4378335ec300000000",
      "[{\"Yb\\n\\\"ZZX\\\"a\\u0001éZ\": true, \"€c😀\\\"XZ\\\" éX\\u0001\": {\"\\\"\": [26831, null, 4.8067359"
      "324570625e-30], \" Y\\u0001\\u0001XZa\": -4341888502, \"€\\nY😀\\u0001bb/Y\": {\"€Y\": true, \"\\n\\u0"
-     "001X\\u0001Y€XZ\": \"\", \"\\\"YY€ ZéXb\": 5.1189528950018323e17, \"/\\\\😀😀aYc bé\": 3277730680}}}]"},
+     "001X\\u0001Y€XZ\": \"\", \"\\\"YY€ ZéXb\": 5.1189528950018323e17, \"/\\\\😀😀aYc bé\": "
+     "3277730680}}}]"},
     {"000400fd00200000002000010021000b002c000d000401000a390002410009f500632f5c61f09f9880017fc3a9c3a9e282ac630a"
      "200a2f615a22b13e677265c7b4000500b400040200052084021300023900006d00040026000c1000040200091600091e000559c3"
      "a9592fd10617889d83fffd0a2aebfaed088cce02003400020a0002260004001c000b10000718000402000402000a03a0d81971be"
@@ -111,9 +95,7 @@ constexpr OpaqueCase kOpaque[] = {
      "$')) AS t),(SELECT c FROM JSON_TABLE('\"2024-01-01 00:00:00.123000\"','$' COLUMNS(c TIMESTAMP(6) PATH '$"
      "')) AS t),CAST(2024 AS UNSIGNED),_utf8mb4'base64:type249:YWJj',IF(1,X'616263',CAST('' AS BINARY(16777216"
      "))),_utf8mb4'abc',_utf8mb4'a',_utf8mb4'a,b',0.10000000149011612e0)"},
-    {"0201000b000f0700fa0241ff",
-     "[\"base64:type250:Qf8=\"]",
-     "JSON_ARRAY(IF(1,X'41FF',CAST('' AS BINARY(70000))))"},
+    {"0201000b000f0700fa0241ff", "[\"base64:type250:Qf8=\"]", "JSON_ARRAY(IF(1,X'41FF',CAST('' AS BINARY(70000))))"},
     {"000f00fe006d0001006e0001006f000100700001007100010072000100730002007500020077000200790002007b0003007e0003"
      "008100030084000300870004000b8b000402000400000c93000401000607000ba70002af0000b3000ab7000bbf000fc70009cd00"
      "09d50002dd0065666e737475647a6561656f756d64626c6465636d61786d696e6b275c797dc39425ad49b2541369742773202271"
@@ -165,15 +147,9 @@ constexpr OpaqueCase kOpaque[] = {
     {"02040020000f10000f15000f1a000f1d000f034142430f036162630f01050f0178",
      "[\"base64:type15:QUJD\", \"base64:type15:YWJj\", \"base64:type15:BQ==\", \"base64:type15:eA==\"]",
      "JSON_ARRAY(X'414243',X'616263',X'05',X'78')"},
-    {"0ff6070a018000000105",
-     "1.5",
-     "CAST(CAST('1.5' AS DECIMAL(2,1)) AS JSON)"},
-    {"0f0a080000000000bab219",
-     "\"2024-02-29\"",
-     "CAST(CAST('2024-02-29' AS DATE) AS JSON)"},
-    {"0f0f0141",
-     "\"base64:type15:QQ==\"",
-     "CAST(X'41' AS JSON)"},
+    {"0ff6070a018000000105", "1.5", "CAST(CAST('1.5' AS DECIMAL(2,1)) AS JSON)"},
+    {"0f0a080000000000bab219", "\"2024-02-29\"", "CAST(CAST('2024-02-29' AS DATE) AS JSON)"},
+    {"0f0f0141", "\"base64:type15:QQ==\"", "CAST(X'41' AS JSON)"},
     {"0201006d000f07000f64414141414141414141414141414141414141414141414141414141414141414141414141414141414141"
      "41414141414141414141414141414141414141414141414141414141414141414141414141414141414141414141414141414141"
      "414141414141",
@@ -304,16 +280,16 @@ TEST(JsonBinary, LargeContainersHaveTheirOwnWidths) {
 
 TEST(JsonBinary, IllegalDocumentsAreNamedSo) {
   EXPECT_EQ(Printed(ColumnOf(SqlType::kJson), "0403"), Illegal(DamageKind::kIllegalJson));  // literal 3
-  EXPECT_FALSE(IsLegal("0d00"));                                       // no such type
-  EXPECT_FALSE(IsLegal("0c01ff"));                                     // not UTF-8
-  EXPECT_FALSE(IsLegal("0b000000000000f07f"));                         // infinity
-  EXPECT_FALSE(IsLegal("0c808080808000"));                             // a length of more than five bytes
+  EXPECT_FALSE(IsLegal("0d00"));                                                            // no such type
+  EXPECT_FALSE(IsLegal("0c01ff"));                                                          // not UTF-8
+  EXPECT_FALSE(IsLegal("0b000000000000f07f"));                                              // infinity
+  EXPECT_FALSE(IsLegal("0c808080808000"));                              // a length of more than five bytes
   EXPECT_FALSE(IsLegal("000200140012000100130001000400000400006261"));  // keys that do not ascend
   EXPECT_FALSE(IsLegal("000200140012000100130001000400000400006161"));
   EXPECT_TRUE(IsLegal("000200140012000100130001000400000400006162"));
-  EXPECT_FALSE(IsLegal("0ff6070a01800000010a"));                       // DECIMAL with a group too large
+  EXPECT_FALSE(IsLegal("0ff6070a01800000010a"));  // DECIMAL with a group too large
   EXPECT_TRUE(IsLegal("0ff6070a018000000109"));
-  EXPECT_FALSE(IsLegal("0f0a080000000000bab2"));                       // a DATE cut short
+  EXPECT_FALSE(IsLegal("0f0a080000000000bab2"));  // a DATE cut short
 }
 
 TEST(JsonBinary, ManyEntriesForOneLargeValueDoNotMultiplyIt) {

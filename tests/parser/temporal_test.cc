@@ -86,13 +86,13 @@ constexpr TemporalCase kNew[] = {
     {SqlType::kTimestamp, 6, "00000000000000", "0000-00-00 00:00:00.000000"},
     {SqlType::kTimestamp, 6, "65e11a7e01e240", "2024-02-29 23:59:58.123456"},
     {SqlType::kTimestamp, 6, "00000001000000", "1970-01-01 00:00:01.000000"},
-    {SqlType::kTime, 0, "80c8b8", "12:34:56"},  // MariaDB 10.11
-    {SqlType::kTime, 0, "7f3748", "-12:34:56"},  // MariaDB 10.11
-    {SqlType::kDateTime, 0, "fef3ff7efb", "9999-12-31 23:59:59"},  // MariaDB 10.11
-    {SqlType::kTime, 6, "b46efb0f423f", "838:59:59.999999"},  // MariaDB 10.11
-    {SqlType::kTime, 6, "4b9104f0bdc1", "-838:59:59.999999"},  // MariaDB 10.11
-    {SqlType::kTimestamp, 0, "ffffffff", "2106-02-07 06:28:15"},  // MariaDB 11.8
-    {SqlType::kTimestamp, 0, "80000000", "2038-01-19 03:14:08"},  // MariaDB 11.8
+    {SqlType::kTime, 0, "80c8b8", "12:34:56"},                                 // MariaDB 10.11
+    {SqlType::kTime, 0, "7f3748", "-12:34:56"},                                // MariaDB 10.11
+    {SqlType::kDateTime, 0, "fef3ff7efb", "9999-12-31 23:59:59"},              // MariaDB 10.11
+    {SqlType::kTime, 6, "b46efb0f423f", "838:59:59.999999"},                   // MariaDB 10.11
+    {SqlType::kTime, 6, "4b9104f0bdc1", "-838:59:59.999999"},                  // MariaDB 10.11
+    {SqlType::kTimestamp, 0, "ffffffff", "2106-02-07 06:28:15"},               // MariaDB 11.8
+    {SqlType::kTimestamp, 0, "80000000", "2038-01-19 03:14:08"},               // MariaDB 11.8
     {SqlType::kTimestamp, 6, "ffffffff0f423f", "2106-02-07 06:28:15.999999"},  // MariaDB 11.8
     {SqlType::kDate, 0, "8fd05d", "2024-02-29"},
     {SqlType::kDate, 0, "800000", "0000-00-00"},
@@ -202,19 +202,19 @@ TEST(Temporal, ASaidEncodingHasItsOwnLength) {
 
 TEST(Temporal, WhatNoServerLetsInIsIllegal) {
   const std::string illegal = Illegal(DamageKind::kIllegalTemporal);
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDate, 0), "8fd1bd"), illegal);             // month 13
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDate, 0), "ce2021"), illegal);             // year 10000
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDate, 0), "0fd05d"), illegal);             // negative
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0), "99b2bb8000"), illegal);     // hour 24
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0), "99b2bb7f3a"), illegal);     // minute 60
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0), "99b2bb7efc"), illegal);     // second 60
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0), "19b2bb7efa"), illegal);     // sign bit
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 2), "99b2bb7efa64"), illegal);   // 100 hundredths
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 1), "99b2bb7efa0b"), illegal);   // a hundredth in tenths
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDate, 0), "8fd1bd"), illegal);            // month 13
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDate, 0), "ce2021"), illegal);            // year 10000
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDate, 0), "0fd05d"), illegal);            // negative
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0), "99b2bb8000"), illegal);    // hour 24
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0), "99b2bb7f3a"), illegal);    // minute 60
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0), "99b2bb7efc"), illegal);    // second 60
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0), "19b2bb7efa"), illegal);    // sign bit
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 2), "99b2bb7efa64"), illegal);  // 100 hundredths
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 1), "99b2bb7efa0b"), illegal);  // a hundredth in tenths
   EXPECT_EQ(Printed(TemporalColumn(SqlType::kTimestamp, 6), "65e11a7e0f4240"), illegal);
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kTime, 0), "b47000"), illegal);             // 839 hours
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kTime, 0), "b47000"), illegal);  // 839 hours
   EXPECT_EQ(Printed(TemporalColumn(SqlType::kTime, 0), "000000"), illegal);
-  EXPECT_EQ(Printed(TemporalColumn(SqlType::kTime, 0, true), "ffffff"), illegal);       // 838:86:07
+  EXPECT_EQ(Printed(TemporalColumn(SqlType::kTime, 0, true), "ffffff"), illegal);  // 838:86:07
   EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0, true), "ffffffffffffffff"), illegal);
   EXPECT_EQ(Printed(TemporalColumn(SqlType::kDateTime, 0, true), "800012688bac7d5a"), illegal);  // second 158 - 100
 }

@@ -155,8 +155,7 @@ TEST(VarChar, CountsCharactersOfTheEastAsianSets) {
                         Case{"utf16_general_ci", "30420061d840dc00"}, Case{"utf16le_general_ci", "4230610040d800dc"}}) {
     EXPECT_EQ(Hex(Printed(Text(SqlType::kVarChar, 3, c.collation), c.three_characters)), c.three_characters)
         << c.collation;
-    EXPECT_EQ(Printed(Text(SqlType::kVarChar, 2, c.collation), c.three_characters),
-              Illegal(DamageKind::kIllegalLength))
+    EXPECT_EQ(Printed(Text(SqlType::kVarChar, 2, c.collation), c.three_characters), Illegal(DamageKind::kIllegalLength))
         << c.collation;
   }
 }

@@ -4,8 +4,8 @@
 
 #include <random>
 
-#include "tests/salvage/page_samples.h"
 #include "parser/fil_header.h"
+#include "tests/salvage/page_samples.h"
 
 namespace innosalvage {
 namespace {

@@ -6,8 +6,8 @@
 #include <map>
 #include <random>
 
-#include "tests/salvage/page_samples.h"
 #include "salvage/record_chain.h"
+#include "tests/salvage/page_samples.h"
 
 namespace innosalvage {
 namespace {

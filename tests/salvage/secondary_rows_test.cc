@@ -124,8 +124,10 @@ struct Outcome {
 class Fixture {
  public:
   explicit Fixture(const std::string& folder, const std::string& table)
-      : path_(std::string(INNOSALVAGE_SOURCE_DIR "/testdata/") + folder + "/" + table), table_(table),
-        file(ReadText(path_ + ".ibd")), truth(ReadTruth(path_ + ".tsv")) {
+      : path_(std::string(INNOSALVAGE_SOURCE_DIR "/testdata/") + folder + "/" + table),
+        table_(table),
+        file(ReadText(path_ + ".ibd")),
+        truth(ReadTruth(path_ + ".tsv")) {
     for (const DdlTable& definition : ParseDdl(ReadText(path_ + ".sql"), {}).tables) {
       catalog_.Add(definition.table, "test");
     }
@@ -413,26 +415,26 @@ TEST_P(SecondaryRows, LittleMemoryTakesMorePassesToTheSameRowsInTheSameOrder) {
   });
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Servers, SecondaryRows,
-    testing::Values(Case{"secondary/mysql-9", "twins_dynamic", {0, 1, 2, 3, 4}},
-                    Case{"secondary/mysql-9", "twins_redundant", {0, 1, 2, 3, 4}},
-                    Case{"secondary/mysql-9", "text_key", {0, 1, 2}},
-                    Case{"secondary/mysql-9", "row_id", {0, 1}},
-                    Case{"secondary/mysql-9", "downward", {0, 1, 2, 3}},
-                    Case{"secondary/mariadb-10.11", "twins_dynamic", {0, 1, 2, 3, 4}},
-                    Case{"secondary/mariadb-10.11", "twins_redundant", {0, 1, 2, 3, 4}},
-                    Case{"secondary/mariadb-10.11", "text_key", {0, 1, 2}},
-                    Case{"secondary/mariadb-10.11", "row_id", {0, 1}},
-                    Case{"secondary/mariadb-10.11", "downward", {0, 1, 2, 3}},
-                    Case{"mariadb-10.11", "churned_dynamic", {0, 1}},
-                    Case{"mysql-9", "two_levels_compact", {0, 2}},
-                    Case{"mariadb-10.11", "two_levels_redundant", {0, 2}}),
-    [](const auto& test) {
-      std::string name = std::string(test.param.folder) + "_" + test.param.table;
-      std::ranges::replace_if(name, [](char c) { return c == '/' || c == '-' || c == '.'; }, '_');
-      return name;
-    });
+INSTANTIATE_TEST_SUITE_P(Servers, SecondaryRows,
+                         testing::Values(Case{"secondary/mysql-9", "twins_dynamic", {0, 1, 2, 3, 4}},
+                                         Case{"secondary/mysql-9", "twins_redundant", {0, 1, 2, 3, 4}},
+                                         Case{"secondary/mysql-9", "text_key", {0, 1, 2}},
+                                         Case{"secondary/mysql-9", "row_id", {0, 1}},
+                                         Case{"secondary/mysql-9", "downward", {0, 1, 2, 3}},
+                                         Case{"secondary/mariadb-10.11", "twins_dynamic", {0, 1, 2, 3, 4}},
+                                         Case{"secondary/mariadb-10.11", "twins_redundant", {0, 1, 2, 3, 4}},
+                                         Case{"secondary/mariadb-10.11", "text_key", {0, 1, 2}},
+                                         Case{"secondary/mariadb-10.11", "row_id", {0, 1}},
+                                         Case{"secondary/mariadb-10.11", "downward", {0, 1, 2, 3}},
+                                         Case{"mariadb-10.11", "churned_dynamic", {0, 1}},
+                                         Case{"mysql-9", "two_levels_compact", {0, 2}},
+                                         Case{"mariadb-10.11", "two_levels_redundant", {0, 2}}),
+                         [](const auto& test) {
+                           std::string name = std::string(test.param.folder) + "_" + test.param.table;
+                           std::ranges::replace_if(
+                               name, [](char c) { return c == '/' || c == '-' || c == '.'; }, '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace innosalvage
