@@ -42,10 +42,6 @@ class RowDecoder {
   std::uint32_t failed_column() const { return failed_column_; }
 
  private:
-  struct ColumnOutcome {
-    Trust trust;
-    std::optional<DamageKind> rejected;
-  };
   void DecodeColumn(const PageContext& context, std::uint32_t column, const FieldRef& field, Evidence& evidence,
                     Value& value, std::pmr::memory_resource& arena, std::optional<DamageKind>& illegal);
   void FetchLob(const PageContext& context, const Column& column, const FieldRef& field, Evidence& evidence,

@@ -186,7 +186,6 @@ class Pass {
   OwnedHints HintsFor(std::size_t leaf) const {
     OwnedHints owned;
     if (tree_.leaves[leaf].verified) return owned;
-    owned.hints.max_trx_id = max_trx_id_;
     owned.low = BoundBytes(tree_.leaves[leaf].bound);
     owned.high = BoundBytes(BoundIndexAfter(leaf + 1));
     owned.hints.low_key = owned.low;
@@ -329,7 +328,6 @@ class Pass {
   RowConsumer& consumer_;
   const TableSalvageOptions& options_;
   TableFindings& findings_;
-  std::uint64_t max_trx_id_ = 0;  // no transaction of this tablespace can be above it; 0: not known
   tbb::enumerable_thread_specific<Workspace> workspaces_;
   std::vector<LeafOutcome> outcomes_;  // as tree_.leaves
 };

@@ -91,8 +91,6 @@ class Surveyor {
   struct IndexPages {
     std::uint64_t leaves = 0;
     std::uint64_t other = 0;
-    std::uint64_t max_trx_id_leaves = 0;
-    bool compact = true;
   };
 
   bool NotReadable() {
