@@ -121,6 +121,7 @@ class SalvageJob {
     // Two files may hold a table of one name (a copy beside the original): neither may overwrite the other.
     std::string unique = stem;
     for (int i = 2; !names_.insert({table.table.db, unique}).second; ++i) unique = fmt::format("{}#{}", stem, i);
+    second_copy_ = unique != stem;
     TableExportOptions options{.format = command_.format,
                                .compression = command_.compression,
                                .evidence = command_.evidence,
@@ -154,6 +155,13 @@ class SalvageJob {
                          .rows = file.rows,
                          .bytes = file.bytes,
                          .sha256 = file.sha256});
+      if (second_copy_) {
+        // Loaded behind the first, its rows would meet their own keys there, and the load would stop.
+        progress_.Clear();
+        err_ << fmt::format("{}: another file of a table of that name came first; left out of the load scripts\n",
+                            Printable(file.path));
+        continue;
+      }
       LoadEntry entry{
           .db = table.table.db, .table = table.table.name, .file = file.path, .create = {}, .foreign_keys = {}};
       if (file.section == RowSection::kTrusted) {
@@ -270,6 +278,7 @@ class SalvageJob {
   std::array<std::vector<LoadEntry>, kRowSections> load_;
   std::set<std::pair<std::string, std::string>> names_;
   std::vector<std::uint32_t> plan_columns_;
+  bool second_copy_ = false;  // of the table under way: a file of its name was written before
   std::size_t tables_ = 0;
   bool output_failed_ = false;
 };

@@ -72,6 +72,15 @@ class Reports(ToolTest):
         listed = {item["path"]: item["sha256"] for item in manifest["outputs"]}
         self.assertEqual(listed, {path: hashlib.sha256(data).hexdigest() for path, data in files.items()})
 
+    def test_two_files_of_one_table_are_both_written_and_one_is_loaded(self):
+        for folder in ("a", "b"):
+            (self.scratch / folder / "shop").mkdir(parents=True)
+            shutil.copy(SAMPLE, self.scratch / folder / "shop")
+        self.expect(1, "salvage", "a", "b", "-o", "out")
+        out = self.scratch / "out"
+        self.assertEqual(len(list((out / "tables").iterdir())), 2)
+        self.assertEqual((out / "load.sql").read_text("utf-8").count("CREATE TABLE"), 1)
+
     def test_sample_says_what_was_done_to_it(self):
         self.expect(1, "salvage", SAMPLE, "-o", "out")
         report = json.loads((self.scratch / "out" / "report.json").read_text("utf-8"))
