@@ -98,6 +98,8 @@ Json TableObject(const TableFindings& table, ReportScope scope) {
   const auto known = [&](Json value) { return rows_read ? value : Json(nullptr); };
   return Json{{"db", TextOrNull(table.table.db)},
               {"name", table.table.name},
+              {"partition", TextOrNull(table.partition)},
+              {"missing_partitions", table.missing_partitions},
               {"state", known(Name(StateOf(table)))},
               {"schema_source", TextOrNull(table.schema_source)},
               {"fit", Fit(table)},

@@ -21,8 +21,12 @@ struct TableInFile {
   const TableFindings* table;
 };
 
-std::string FullName(const Table& table) {
-  return table.db.empty() ? TerminalText(table.name) : TerminalText(table.db) + "." + TerminalText(table.name);
+std::string FullName(const TableFindings& findings) {
+  const Table& table = findings.table;
+  std::string name = table.db.empty() ? std::string() : TerminalText(table.db) + ".";
+  name += TerminalText(table.name);
+  if (!findings.partition.empty()) name += " (partition " + TerminalText(findings.partition) + ")";
+  return name;
 }
 
 std::vector<TableInFile> WorstFirst(const RunFindings& run) {
@@ -101,7 +105,7 @@ class TextReport {
     Heading("Tables");
     for (const TableInFile& item : WorstFirst(run_)) {
       if (context_.scope == ReportScope::kTriage) {
-        Line(ShortenToColumns(FullName(item.table->table), kReportColumns));
+        Line(ShortenToColumns(FullName(*item.table), kReportColumns));
       } else {
         TableBlock(*item.file, *item.table);
       }
@@ -111,12 +115,13 @@ class TextReport {
   void TableBlock(const TablespaceFindings& file, const TableFindings& table) {
     const TableState state = StateOf(table);
     if (state == TableState::kWhole) {
-      Ends(FullName(table.table), fmt::format("{}  whole", Counted(table.rows.trusted(), "row")));
+      Ends(FullName(table), fmt::format("{}  whole", Counted(table.rows.trusted(), "row")));
       Deleted(table);
       return;
     }
-    Ends(FullName(table.table), StateText(state));
+    Ends(FullName(table), StateText(state));
     if (!table.refused.empty()) Wrapped("  refused   ", TerminalText(table.refused));
+    MissingPartitions(table);
     Rows(table.rows);
     LostRanges(table);
     if (table.leaves > 0 || table.leaves_freed > 0) {
@@ -132,6 +137,18 @@ class TextReport {
     FindingKinds(table);
     Wrapped("  file      ", TerminalText(file.path));
     Line();
+  }
+
+  void MissingPartitions(const TableFindings& table) {
+    if (table.missing_partitions.empty()) return;
+    constexpr std::size_t kMaxNamed = 20;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(table.missing_partitions.size(), kMaxNamed); ++i) {
+      names += (i == 0 ? "" : ", ") + TerminalText(table.missing_partitions[i]);
+    }
+    if (table.missing_partitions.size() > kMaxNamed) names += ", ..., see report.json";
+    Wrapped("  missing   ", fmt::format("{} of the table, not among the files given: {}",
+                                        Counted(table.missing_partitions.size(), "partition"), names));
   }
 
   void Rows(const RowCounts& rows) {

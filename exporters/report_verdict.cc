@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "parser/page_type.h"
 
@@ -25,7 +26,8 @@ unsigned Badness(FileState state) {
 
 TableState StateOf(const TableFindings& table) {
   if (!table.refused.empty()) return TableState::kRefused;
-  if (!table.lost.empty() || table.rows_lost_estimated > 0) return TableState::kLostRows;
+  const bool lost = !table.lost.empty() || table.rows_lost_estimated > 0 || !table.missing_partitions.empty();
+  if (lost) return TableState::kLostRows;
   return table.clean() ? TableState::kWhole : TableState::kHurt;
 }
 
@@ -93,6 +95,7 @@ std::optional<std::uint64_t> RowsAtRisk(const TablespaceFindings& file) {
 
 RunTotals TotalsOf(const RunFindings& run) {
   RunTotals totals;
+  std::map<std::pair<std::string, std::string>, TableState> partitioned;  // one table each, in the state of its worst
   for (const TablespaceFindings& file : run.tablespaces) {
     ++totals.files_total;
     ++totals.files[static_cast<std::size_t>(StateOf(file))];
@@ -106,13 +109,21 @@ RunTotals TotalsOf(const RunFindings& run) {
     totals.pages_total += file.inventory.entries.size();
     for (std::size_t i = 0; i < kPageVerdicts; ++i) totals.pages[i] += file.inventory.counts[i];
     for (const TableFindings& table : file.tables) {
-      ++totals.tables_total;
-      ++totals.tables[static_cast<std::size_t>(StateOf(table))];
+      if (table.partition.empty()) {
+        ++totals.tables_total;
+        ++totals.tables[static_cast<std::size_t>(StateOf(table))];
+      } else {
+        TableState& worst = partitioned[{table.table.db, table.table.name}];
+        worst = std::max(worst, StateOf(table));
+      }
       totals.rows += table.rows;
       totals.rows_lost_estimated += table.rows_lost_estimated;
       totals.lost_keys_named += table.lost_keys_named;
+      totals.missing_partitions += table.missing_partitions.size();
     }
   }
+  totals.tables_total += partitioned.size();
+  for (const auto& [name, state] : partitioned) ++totals.tables[static_cast<std::size_t>(state)];
   totals.pages_hurt = PagesHurt(totals.pages);
   return totals;
 }
@@ -177,7 +188,10 @@ std::string VerdictSentence(const RunTotals& totals, ReportScope scope) {
                 : totals.rows_lost_estimated > 0
                     ? fmt::format("; {} lost rows: about {} of {}", Grouped(lost), Grouped(totals.rows_lost_estimated),
                                   Grouped(totals.rows_once()))
-                    : fmt::format("; {} lost key ranges: no estimate of their rows", Grouped(lost));
+                    : fmt::format("; {} lost rows: no estimate of their number", Grouped(lost));
+  }
+  if (const std::uint64_t missing = totals.missing_partitions; missing > 0) {
+    sentence += fmt::format("; {} {} missing", Counted(missing, "partition"), Are(missing));
   }
   if (const std::uint64_t hurt = totals.Of(TableState::kHurt); hurt > 0) {
     sentence += fmt::format("; {} {} hurt with no row known to be lost", Grouped(hurt), Are(hurt));

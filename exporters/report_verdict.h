@@ -63,6 +63,7 @@ struct RunTotals {
   std::uint64_t pages_hurt = 0;
   RowCounts rows;
   std::uint64_t rows_lost_estimated = 0;
+  std::uint64_t missing_partitions = 0;
   std::uint64_t lost_keys_named = 0;   // lost rows that stand among the partial ones as well
   std::uint64_t size = 0;              // of the files scanned
   std::uint64_t size_not_scanned = 0;  // of the others

@@ -33,7 +33,9 @@ struct Finding {
 
 struct TableFindings {
   Table table;
-  std::string schema_source;  // "SDI on page 3", "shop.sql line 12"
+  std::string partition;                        // "p0", "p0/p0sp1": the file holds this part of the table
+  std::vector<std::string> missing_partitions;  // that the definition names and no file holds; at the first part only
+  std::string schema_source;                    // "SDI on page 3", "shop.sql line 12"
   SchemaFit fit;
   std::uint64_t index_id = 0;
   std::optional<std::uint32_t> root;
@@ -59,7 +61,7 @@ struct TableFindings {
   }
   // Anything lost, suspect or refused.
   bool clean() const {
-    return refused.empty() && tree_complete && lost.empty() && rows_lost_estimated == 0 && leaves_hurt == 0 &&
+    return refused.empty() && missing_partitions.empty() && tree_complete && lost.empty() && rows_lost_estimated == 0 && leaves_hurt == 0 &&
            rows.rejected == 0 && rows.Of(Trust::kSuspect) == 0 && rows.Of(Trust::kPartial) == 0 && findings_total == 0;
   }
 };

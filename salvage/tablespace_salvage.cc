@@ -9,6 +9,7 @@
 #include "parser/page_type.h"
 #include "parser/sdi_schema.h"
 #include "salvage/live_tree.h"
+#include "salvage/partitions.h"
 #include "salvage/sdi_reader.h"
 #include "salvage/table_plan.h"
 #include "salvage/table_salvage.h"
@@ -283,10 +284,22 @@ class Surveyor {
     return text;
   }
 
+  // The dictionary lists the trees of each partition; the one in this file is known by its tablespace.
+  void TakePartitionsTree(Table& table) const {
+    const auto here = std::ranges::find_if(table.partitions, [&](const Partition& partition) {
+      return partition.space_id && partition.space_id == findings_.inventory.detected.space_id;
+    });
+    if (here == table.partitions.end()) return;
+    table.clustered_id = here->clustered_id;
+    table.clustered_root = here->clustered_root;
+  }
+
   void AddTable(Candidate candidate) {
     Prepare(candidate.table);
+    TakePartitionsTree(candidate.table);
     TableFindings table;
     table.schema_source = candidate.source;
+    table.partition = PartitionText(path_);
     if (const auto instant = UsesInstantDdl(candidate.table)) {
       table.refused = *instant;
       table.table = std::move(candidate.table);
@@ -347,6 +360,13 @@ TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string&
   findings.inventory = *std::move(inventory);
   Surveyor(source, options, findings).Run();
   return findings;
+}
+
+void FindTables(const ByteSource& source, TablespaceFindings& findings, const SalvageOptions& options) {
+  findings.refused.clear();
+  findings.notes.clear();
+  findings.tables.clear();
+  Surveyor(source, options, findings).Run();
 }
 
 void SalvageRows(const ByteSource& source, TablespaceFindings& findings, const SalvageOptions& options,

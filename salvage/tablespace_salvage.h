@@ -27,6 +27,9 @@ struct SalvageOptions {
 // Scans only: the inventory and the tables with their schemas, no rows. For triage and schema.
 TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string& path, const SalvageOptions& options);
 
+// The second half of SurveyTablespace again, with other definitions in options.catalog: the pages are not read anew.
+void FindTables(const ByteSource& source, TablespaceFindings& findings, const SalvageOptions& options);
+
 // Adds the rows to the findings of SurveyTablespace.
 void SalvageRows(const ByteSource& source, TablespaceFindings& findings, const SalvageOptions& options,
                  const ConsumerFactory& make_consumer, const TableDone& done);

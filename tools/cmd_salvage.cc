@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
@@ -15,11 +16,13 @@
 #include "exporters/manifest.h"
 #include "exporters/report_json.h"
 #include "exporters/report_text.h"
+#include "salvage/partitions.h"
 #include "salvage/table_plan.h"
 #include "tools/display_text.h"
 #include "tools/event_log.h"
 #include "tools/input_files.h"
 #include "tools/schema_files.h"
+#include "tools/survey.h"
 #include "tools/version.h"
 
 namespace innosalvage {
@@ -54,33 +57,29 @@ class SalvageJob {
     return {};
   }
 
-  void SalvageFile(const std::string& path) {
-    log_.Write("input", {{"path", path}});
-    auto source = OpenFile(path);
-    if (!source) {
-      TablespaceFindings findings;
-      findings.path = path;
-      findings.recognised = false;
-      findings.refused = source.error().what;
-      Keep(std::move(findings));
-      return;
-    }
+  // The files of a group hold parts of one table, or the group is one file.
+  void Salvage(const InputGroup& group) {
+    parts_ = group.size() > 1 ? Parts::kJoined : Parts::kAlone;
+    for (const std::string& path : group) log_.Write("input", {{"path", path}});
     SalvageOptions options = ToSalvageOptions(command_.common);
     options.catalog = &catalog_;
-    const std::string name = fs::path(path).filename().string();
-    options.progress = [&](std::string_view what, std::uint64_t done, std::uint64_t total) {
-      progress_.Update(name, what == "reading" ? "reading" : "rows of", done, total);
-    };
-    TablespaceFindings findings = SurveyTablespace(**source, path, options);
-    DropUnwanted(findings);
-    SalvageRows(
-        **source, findings, options, [&](const TableFindings& table) { return MakeExporter(path, table); },
-        [&](TableFindings& table, RowConsumer& consumer) { Finish(table, consumer); });
-    Keep(std::move(findings));
+    std::vector<Input> inputs;
+    for (TablespaceFindings& findings : SurveyGroup(group, options, progress_)) {
+      Input& input = inputs.emplace_back(Input{.findings = std::move(findings)});
+      DropUnwanted(input.findings);
+      if (input.findings.tables.empty()) continue;
+      input.position = PartitionPosition(input.findings.tables.front().table, ParseTablePath(input.findings.path));
+    }
+    std::ranges::stable_sort(inputs, {}, [](const Input& input) { return input.position; });
+    for (Input& input : inputs) ReadRows(input.findings);
+    if (joined_) Commit(*joined_);
+    joined_.reset();
+    for (Input& input : inputs) Keep(std::move(input.findings));
   }
 
   ExitCode Conclude(const InputFiles& inputs) {
     progress_.Clear();
+    NameMissingPartitions(run_);
     for (const std::string& sum : CheckSums(run_)) err_ << "internal error: sums do not add up: " << sum << '\n';
     WriteLoadScript(RowSection::kTrusted);
     WriteLoadScript(RowSection::kSuspect);
@@ -100,6 +99,67 @@ class SalvageJob {
   }
 
  private:
+  struct Input {
+    TablespaceFindings findings;
+    std::size_t position = SIZE_MAX;  // of its partition in the table
+  };
+  enum class Parts : std::uint8_t { kAlone, kJoined };
+
+  // The files that the rows of one table go to. Holds what its exporter refers to.
+  struct Export {
+    Table table;
+    std::vector<std::uint32_t> columns;
+    std::unique_ptr<TableExporter> exporter;
+    bool second_copy = false;  // a file of its name was written before
+  };
+
+  // Hands the rows of one input to the exporter of the whole table.
+  class PartConsumer final : public RowConsumer {
+   public:
+    explicit PartConsumer(TableExporter& whole) : whole_(whole) {}
+    std::unique_ptr<Chunk> Format(const RowBatch& batch) const override { return whole_.Format(batch); }
+    void Write(std::unique_ptr<Chunk> chunk) override { whole_.Write(std::move(chunk)); }
+
+   private:
+    TableExporter& whole_;
+  };
+
+  // The file is opened anew: a table may have more of them than a process may hold open.
+  void ReadRows(TablespaceFindings& findings) {
+    if (findings.tables.empty()) return;
+    const auto source = OpenFile(findings.path);
+    if (!source) {
+      findings.refused = source.error().what;
+      return;
+    }
+    SalvageOptions options = ToSalvageOptions(command_.common);
+    const std::string name = fs::path(findings.path).filename().string();
+    options.progress = [&](std::string_view, std::uint64_t done, std::uint64_t total) {
+      progress_.Update(name, "rows of", done, total);
+    };
+    SalvageRows(
+        **source, findings, options,
+        [&](const TableFindings& table) { return ConsumerFor(findings.path, table.table); },
+        [&](TableFindings& table, RowConsumer&) { Finish(table); });
+  }
+
+  // A definition may fit one part and not another (an ALTER that was under way): then they are no one table.
+  static bool SameColumns(const Table& a, const Table& b) {
+    return a.db == b.db && a.name == b.name &&
+           std::ranges::equal(a.columns, b.columns, [](const Column& x, const Column& y) {
+             return x.name == y.name && x.type == y.type && x.is_unsigned == y.is_unsigned && x.hidden == y.hidden &&
+                    x.generated == y.generated && x.collation == y.collation && x.fsp == y.fsp &&
+                    x.decimals == y.decimals && x.members == y.members;
+           });
+  }
+
+  std::unique_ptr<RowConsumer> ConsumerFor(const std::string& path, const Table& table) {
+    const bool joins = parts_ == Parts::kJoined && (!joined_ || SameColumns(joined_->table, table));
+    std::unique_ptr<Export>& to = joins ? joined_ : alone_;
+    if (!to) to = OpenExport(path, table);
+    return to ? std::make_unique<PartConsumer>(*to->exporter) : nullptr;
+  }
+
   void DropUnwanted(TablespaceFindings& findings) const {
     std::erase_if(findings.tables, [&](const TableFindings& table) {
       return !IsWanted(command_.common, table.table.db, table.table.name);
@@ -111,17 +171,15 @@ class SalvageJob {
     }
   }
 
-  std::unique_ptr<RowConsumer> MakeExporter(const std::string& path, const TableFindings& table) {
-    // A partition's file holds its part of the table: it must load beside its sisters.
-    const TablePath place = ParseTablePath(path);
-    std::string stem = table.table.name;
-    if (!place.partition.empty()) {
-      stem += "#p#" + place.partition + (place.subpartition.empty() ? "" : "#sp#" + place.subpartition);
-    }
+  // nullptr: the output failed, which was told.
+  std::unique_ptr<Export> OpenExport(const std::string& path, const Table& table) {
+    auto made = std::make_unique<Export>();
+    made->table = table;
+    made->columns = ExportedColumns(made->table);
     // Two files may hold a table of one name (a copy beside the original): neither may overwrite the other.
-    std::string unique = stem;
-    for (int i = 2; !names_.insert({table.table.db, unique}).second; ++i) unique = fmt::format("{}#{}", stem, i);
-    second_copy_ = unique != stem;
+    std::string unique = table.name;
+    for (int i = 2; !names_.insert({table.db, unique}).second; ++i) unique = fmt::format("{}#{}", table.name, i);
+    made->second_copy = unique != table.name;
     TableExportOptions options{.format = command_.format,
                                .compression = command_.compression,
                                .evidence = command_.evidence,
@@ -132,21 +190,31 @@ class SalvageJob {
                                .file_stem = unique};
     CreateTableOptions create;
     create.if_not_exists = CreateTableOptions::Include::kYes;
-    options.create_table = CreateTableSql(table.table, create);
-    plan_columns_ = ExportedColumns(table.table);
-    auto exporter = TableExporter::Open(out_, table.table, plan_columns_, std::move(options));
+    create.partitions = CreateTableOptions::Include::kYes;
+    options.create_table = CreateTableSql(made->table, create);
+    auto exporter = TableExporter::Open(out_, made->table, made->columns, std::move(options));
     if (!exporter) {
       OutputFailed(exporter.error());
       return nullptr;
     }
-    return *std::move(exporter);
+    made->exporter = *std::move(exporter);
+    return made;
   }
 
-  void Finish(TableFindings& table, RowConsumer& consumer) {
-    auto& exporter = static_cast<TableExporter&>(consumer);  // made above, and nothing else is
-    const auto files = exporter.Commit();
+  void Finish(const TableFindings& table) {
+    if (alone_) Commit(*alone_);
+    alone_.reset();
+    ++tables_;
+    log_.Write("table", {{"db", table.table.db},
+                         {"table", table.table.name},
+                         {"trusted", std::to_string(table.rows.trusted())},
+                         {"suspect", std::to_string(table.rows.Of(Trust::kSuspect) + table.rows.Of(Trust::kPartial))}});
+  }
+
+  void Commit(Export& finished) {
+    const auto files = finished.exporter->Commit();
     if (!files) OutputFailed(files.error());
-    for (const ExportedFile& file : exporter.committed()) {
+    for (const ExportedFile& file : finished.exporter->committed()) {
       outputs_.push_back(file);
       constexpr std::array<OutputClass, kRowSections> kClasses = {OutputClass::kTable, OutputClass::kSuspect,
                                                                   OutputClass::kDeleted};
@@ -155,7 +223,7 @@ class SalvageJob {
                          .rows = file.rows,
                          .bytes = file.bytes,
                          .sha256 = file.sha256});
-      if (second_copy_) {
+      if (finished.second_copy) {
         // Loaded behind the first, its rows would meet their own keys there, and the load would stop.
         progress_.Clear();
         err_ << fmt::format("{}: another file of a table of that name came first; left out of the load scripts\n",
@@ -163,19 +231,14 @@ class SalvageJob {
         continue;
       }
       LoadEntry entry{
-          .db = table.table.db, .table = table.table.name, .file = file.path, .create = {}, .foreign_keys = {}};
+          .db = finished.table.db, .table = finished.table.name, .file = file.path, .create = {}, .foreign_keys = {}};
       if (file.section == RowSection::kTrusted) {
-        if (std::string keys = AlterTableForeignKeys(table.table); !keys.empty()) {
+        if (std::string keys = AlterTableForeignKeys(finished.table); !keys.empty()) {
           entry.foreign_keys.push_back(std::move(keys));
         }
       }
       load_[static_cast<std::size_t>(file.section)].push_back(std::move(entry));
     }
-    ++tables_;
-    log_.Write("table", {{"db", table.table.db},
-                         {"table", table.table.name},
-                         {"trusted", std::to_string(table.rows.trusted())},
-                         {"suspect", std::to_string(table.rows.Of(Trust::kSuspect) + table.rows.Of(Trust::kPartial))}});
   }
 
   void Keep(TablespaceFindings findings) {
@@ -277,8 +340,9 @@ class SalvageJob {
   std::vector<ReportedOutput> listed_;
   std::array<std::vector<LoadEntry>, kRowSections> load_;
   std::set<std::pair<std::string, std::string>> names_;
-  std::vector<std::uint32_t> plan_columns_;
-  bool second_copy_ = false;  // of the table under way: a file of its name was written before
+  Parts parts_ = Parts::kAlone;
+  std::unique_ptr<Export> alone_;   // of the table under way
+  std::unique_ptr<Export> joined_;  // of the partitioned table under way
   std::size_t tables_ = 0;
   bool output_failed_ = false;
 };
@@ -329,7 +393,7 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
     err << Printable(made.error().Message()) << '\n';
     return ExitCode::kOutputFailed;
   }
-  for (const std::string& path : inputs.paths) job.SalvageFile(path);
+  for (const InputGroup& group : GroupPartitions(inputs.paths)) job.Salvage(group);
   return job.Conclude(inputs);
 }
 

@@ -1,12 +1,61 @@
 #include "tools/survey.h"
 
+#include <algorithm>
 #include <filesystem>
 
+#include "salvage/partitions.h"
 #include "tools/display_text.h"
 #include "tools/input_files.h"
 #include "tools/schema_files.h"
 
 namespace innosalvage {
+
+namespace {
+
+// The definition found in one of the files, for those in which none was found.
+void ShareDefinition(const InputGroup& group, const SalvageOptions& options, std::vector<TablespaceFindings>& found) {
+  const auto defined = std::ranges::find_if(found, [](const TablespaceFindings& file) {
+    return !file.tables.empty() && !file.tables.front().table.partition_sql.empty();
+  });
+  if (defined == found.end()) return;
+  SchemaCatalog catalog;
+  if (options.catalog != nullptr) catalog = *options.catalog;
+  const TableFindings& table = defined->tables.front();
+  const std::string name = std::filesystem::path(defined->path).filename().string();
+  catalog.Add(table.table, table.schema_source + " of " + name);
+  SalvageOptions shared = options;
+  shared.catalog = &catalog;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i].recognised || !found[i].tables.empty() || found[i].refused.empty()) continue;
+    const auto source = OpenFile(group[i]);
+    if (source) FindTables(**source, found[i], shared);
+  }
+}
+
+}  // namespace
+
+std::vector<TablespaceFindings> SurveyGroup(const InputGroup& group, const SalvageOptions& options,
+                                            Progress& progress) {
+  std::vector<TablespaceFindings> found;
+  for (const std::string& path : group) {
+    auto source = OpenFile(path);
+    if (!source) {
+      TablespaceFindings& findings = found.emplace_back();
+      findings.path = path;
+      findings.recognised = false;
+      findings.refused = source.error().what;
+      continue;
+    }
+    SalvageOptions told = options;
+    const std::string name = std::filesystem::path(path).filename().string();
+    told.progress = [&](std::string_view what, std::uint64_t done, std::uint64_t total) {
+      progress.Update(name, what, done, total);
+    };
+    found.push_back(SurveyTablespace(**source, path, told));
+  }
+  if (group.size() > 1) ShareDefinition(group, options, found);
+  return found;
+}
 
 tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPolicy hash, std::ostream& err) {
   const auto catalog = ReadSchemaFiles(options.schema_files, err);
@@ -20,25 +69,15 @@ tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPo
   Survey survey;
   survey.problems = std::move(inputs.problems);
   Progress progress(err, options.progress);
-  for (const std::string& path : inputs.paths) {
-    auto source = OpenFile(path);
-    if (!source) {
-      TablespaceFindings findings;
-      findings.path = path;
-      findings.recognised = false;
-      findings.refused = source.error().what;
+  SalvageOptions salvage = ToSalvageOptions(options);
+  salvage.catalog = &*catalog;
+  salvage.hash = hash == HashPolicy::kYes;
+  for (const InputGroup& group : GroupPartitions(inputs.paths)) {
+    for (TablespaceFindings& findings : SurveyGroup(group, salvage, progress)) {
       survey.run.tablespaces.push_back(std::move(findings));
-      continue;
     }
-    SalvageOptions salvage = ToSalvageOptions(options);
-    salvage.catalog = &*catalog;
-    salvage.hash = hash == HashPolicy::kYes;
-    const std::string name = std::filesystem::path(path).filename().string();
-    salvage.progress = [&](std::string_view what, std::uint64_t done, std::uint64_t total) {
-      progress.Update(name, what, done, total);
-    };
-    survey.run.tablespaces.push_back(SurveyTablespace(**source, path, salvage));
   }
+  NameMissingPartitions(survey.run);
   return survey;
 }
 

@@ -1,0 +1,8 @@
+CREATE TABLE `by_hash` (
+  `id` int(11) NOT NULL,
+  `y` int(11) NOT NULL,
+  `t` varchar(30) DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci
+ PARTITION BY HASH (`id`)
+PARTITIONS 11;

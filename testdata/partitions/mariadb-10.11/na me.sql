@@ -1,0 +1,9 @@
+CREATE TABLE `na me` (
+  `id` int(11) NOT NULL,
+  `y` int(11) DEFAULT NULL,
+  `t` varchar(30) DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci
+ PARTITION BY LIST (`id` MOD 3)
+(PARTITION `p 1` VALUES IN (0,1) ENGINE = InnoDB,
+ PARTITION `Ünder` VALUES IN (2) ENGINE = InnoDB);

@@ -1,0 +1,9 @@
+CREATE TABLE `na me` (
+  `id` int NOT NULL,
+  `y` int DEFAULT NULL,
+  `t` varchar(30) DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci
+/*!50100 PARTITION BY LIST ((`id` % 3))
+(PARTITION `p 1` VALUES IN (0,1) ENGINE = InnoDB,
+ PARTITION `Ünder` VALUES IN (2) ENGINE = InnoDB) */;
