@@ -14,6 +14,19 @@
 
 namespace innosalvage {
 
+// What a column of dates holds, or held in rows that are lost: the rows around these tell. Empty: open on that side.
+struct DateRange {
+  std::string column;
+  std::string from, to;  // "2024-02-29" or "2024-02-29 23:59:58", both inclusive
+};
+
+// The first key of a leaf page, for some of the leaves.
+struct KeyMark {
+  std::uint64_t leaf = 0;  // its place in key order
+  std::uint32_t page_no = 0;
+  std::string key;
+};
+
 // A range of keys of which rows were lost. Keys as text, columns joined by ", ". Empty: open on that side.
 struct LostRange {
   std::string from;           // inclusive
@@ -23,6 +36,8 @@ struct LostRange {
   std::uint64_t rows_recovered = 0;  // suspect rows that came out of this range all the same
   std::string how;                   // how the range and the number were found
   std::string why;                   // what happened to the page
+  std::uint64_t leaf = 0;            // live leaf pages before it, in key order
+  std::vector<DateRange> dates = {};  // of the rows lost, by columns whose dates rise with the keys
 };
 
 struct Finding {
@@ -51,6 +66,9 @@ struct TableFindings {
   std::uint64_t rows_lost_estimated = 0;
   std::string rows_lost_counted_in;   // the secondary index that makes this number exact; empty: an estimate
   std::uint64_t lost_keys_named = 0;  // rows lost whose keys secondary indexes know: the partial rows among them
+  std::vector<KeyMark> key_marks;     // spread over the leaves, ascending
+  std::vector<DateRange> dates;       // of the trusted rows
+  std::vector<std::string> suspect_sample;  // the first rows written to suspect/, shortened
   std::vector<Finding> findings;      // the first kMaxFindings
   std::uint64_t findings_total = 0;
 

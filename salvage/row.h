@@ -52,6 +52,7 @@ enum class Reason : std::uint8_t {
   kSchemaInferred,
   kFirstHalfOnly,  // page read in part
 };
+inline constexpr std::size_t kReasons = static_cast<std::size_t>(Reason::kFirstHalfOnly) + 1;
 std::string_view Name(Trust trust);       // "intact"
 std::string_view Name(FoundBy found_by);  // "chain"
 std::string_view Name(Reason reason);     // "page_unverified"

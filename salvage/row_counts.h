@@ -17,12 +17,17 @@ struct RowCounts {
   std::array<std::uint64_t, 5> by_trust{};  // indexed by Trust
   std::uint64_t rejected = 0;
   std::array<std::uint64_t, kDamageKinds> rejected_by{};  // sums up to `rejected`
+  std::array<std::uint64_t, kReasons> untrusted_by{};     // suspect and partial rows by reason; a row may have several
 
   std::uint64_t Of(Trust trust) const { return by_trust[static_cast<std::size_t>(trust)]; }
   std::uint64_t trusted() const { return Of(Trust::kIntact) + Of(Trust::kRepaired); }
-  void Count(Trust trust) {
+  void Count(Trust trust, Reasons reasons = {}) {
     ++candidates;
     ++by_trust[static_cast<std::size_t>(trust)];
+    if (trust != Trust::kSuspect && trust != Trust::kPartial) return;
+    for (std::size_t i = 0; i < kReasons; ++i) {
+      if (reasons.Has(static_cast<Reason>(i))) ++untrusted_by[i];
+    }
   }
   void Reject(DamageKind kind) {
     ++candidates;
@@ -34,6 +39,7 @@ struct RowCounts {
     rejected += other.rejected;
     for (std::size_t i = 0; i < by_trust.size(); ++i) by_trust[i] += other.by_trust[i];
     for (std::size_t i = 0; i < rejected_by.size(); ++i) rejected_by[i] += other.rejected_by[i];
+    for (std::size_t i = 0; i < kReasons; ++i) untrusted_by[i] += other.untrusted_by[i];
     return *this;
   }
 };

@@ -87,7 +87,7 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
     evidence.reasons.Add(Reason::kDeleteMarked);
   }
   batch.EvidenceOf(batch.size() - 1) = evidence;
-  counts.Count(evidence.trust);
+  counts.Count(evidence.trust, evidence.reasons);
   return extent;
 }
 

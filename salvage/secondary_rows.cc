@@ -189,7 +189,7 @@ class Namer {
       for (const KnownColumn& known : row.columns) {
         if (!known.contradicted) values[known.slot] = Decode(known, batch.arena());
       }
-      findings_.rows.Count(Trust::kPartial);
+      findings_.rows.Count(Trust::kPartial, row.evidence.reasons);
       ++findings_.lost_keys_named;
       if (batch.size() < kBatchRows) continue;
       consumer_.Write(consumer_.Format(batch));

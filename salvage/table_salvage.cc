@@ -11,6 +11,7 @@
 
 #include "parser/record_fields.h"
 #include "salvage/key_text.h"
+#include "salvage/leaf_marks.h"
 #include "salvage/leaf_reader.h"
 #include "salvage/secondary_rows.h"
 
@@ -29,6 +30,7 @@ struct Group {
   std::unique_ptr<RowConsumer::Chunk> chunk;
   RowCounts counts;
   std::vector<LeafOutcome> outcomes;
+  std::vector<LeafMarks::Mark> marks;  // one an outcome
 };
 
 class Pass {
@@ -41,6 +43,7 @@ class Pass {
         consumer_(consumer),
         options_(options),
         findings_(findings),
+        marks_(plan, tree),
         workspaces_([&] { return Workspace(plan, store); }) {}
 
   void Run() {
@@ -68,7 +71,11 @@ class Pass {
         consumer_.Write(std::move(group->chunk));
       }
       findings_.rows += group->counts;
-      for (const LeafOutcome& outcome : group->outcomes) outcomes_.push_back(outcome);
+      for (std::size_t i = 0; i < group->outcomes.size(); ++i) {
+        const std::size_t leaf = group->first + i;
+        marks_.Add(leaf, tree_.leaves[leaf].verified && !group->outcomes[i].damage, std::move(group->marks[i]));
+        outcomes_.push_back(std::move(group->outcomes[i]));
+      }
       if (options_.progress) options_.progress(group->first + group->count, tree_.leaves.size());
     };
     tbb::task_arena arena(static_cast<int>(std::max(options_.threads, 1U)));
@@ -82,6 +89,7 @@ class Pass {
   }
 
   std::span<const LeafOutcome> outcomes() const { return outcomes_; }
+  LeafMarks& marks() { return marks_; }
 
  private:
   // What reading a group takes, kept for the thread's next group.
@@ -150,9 +158,11 @@ class Pass {
     }
     for (std::size_t i = 0; i < group.count; ++i) {
       const LeafRef& leaf = tree_.leaves[group.first + i];
+      const std::size_t first_row = batch.size();
       group.outcomes.push_back(workspace.reader.Read(leaf, *store_.inventory().Find(leaf.page_no),
                                                      buffer.subspan(i * store_.page_size(), store_.page_size()), batch,
                                                      group.counts, HintsFor(group.first + i).hints));
+      marks_.Read(group.first + i, batch, first_row, group.marks.emplace_back());
     }
     group.chunk = consumer_.Format(batch);
     batch.Clear();
@@ -167,7 +177,9 @@ class Pass {
       std::ranges::fill(page, std::byte{0});
       ReadPages(page_no, page);
       RowBatch batch(*plan_.table, plan_.exported);
+      LeafMarks::Mark& mark = group.marks.emplace_back();
       reader.AfterEachRow([&] {
+        marks_.Read(group.first + i, batch, 0, mark);
         consumer_.Write(consumer_.Format(batch));
         batch.Clear();
       });
@@ -328,6 +340,7 @@ class Pass {
   RowConsumer& consumer_;
   const TableSalvageOptions& options_;
   TableFindings& findings_;
+  LeafMarks marks_;
   tbb::enumerable_thread_specific<Workspace> workspaces_;
   std::vector<LeafOutcome> outcomes_;  // as tree_.leaves
 };
@@ -339,6 +352,7 @@ void SalvageTable(const PageStore& store, const TablePlan& plan, const LiveTree&
   Pass pass(store, plan, tree, consumer, options, findings);
   pass.Run();
   NameLostRows(store, plan, tree, pass.outcomes(), consumer, {}, findings);
+  pass.marks().Conclude(findings);
 }
 
 }  // namespace innosalvage
