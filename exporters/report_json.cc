@@ -4,7 +4,9 @@
 
 #include <map>
 
+#include "exporters/report_document.h"
 #include "exporters/report_members.h"
+#include "exporters/report_page_map.h"
 #include "exporters/report_verdict.h"
 #include "parser/page_type.h"
 
@@ -31,6 +33,10 @@ Json Rows(const RowCounts& rows) {
   for (std::size_t i = 0; i < kDamageKinds; ++i) {
     if (rows.rejected_by[i] != 0) rejected_by[std::string(Name(static_cast<DamageKind>(i)))] = rows.rejected_by[i];
   }
+  Json untrusted_by = Json::object();
+  for (std::size_t i = 0; i < kReasons; ++i) {
+    if (rows.untrusted_by[i] != 0) untrusted_by[std::string(Name(static_cast<Reason>(i)))] = rows.untrusted_by[i];
+  }
   return Json{{"candidates", rows.candidates},
               {"intact", rows.Of(Trust::kIntact)},
               {"repaired", rows.Of(Trust::kRepaired)},
@@ -38,7 +44,8 @@ Json Rows(const RowCounts& rows) {
               {"partial", rows.Of(Trust::kPartial)},
               {"deleted", rows.Of(Trust::kDeleted)},
               {"rejected", rows.rejected},
-              {"rejected_by", std::move(rejected_by)}};
+              {"rejected_by", std::move(rejected_by)},
+              {"untrusted_by", std::move(untrusted_by)}};
 }
 
 Json DamageMembers(const Damage& damage) {
@@ -66,6 +73,22 @@ Json Fit(const TableFindings& table) {
               {"first_damage", fit.first_damage ? DamageMembers(*fit.first_damage) : Json(nullptr)}};
 }
 
+Json Dates(const std::vector<DateRange>& dates) {
+  Json list = Json::array();
+  for (const DateRange& range : dates) {
+    list.push_back(Json{{"column", range.column}, {"from", TextOrNull(range.from)}, {"to", TextOrNull(range.to)}});
+  }
+  return list;
+}
+
+Json KeyMarks(const TableFindings& table) {
+  Json list = Json::array();
+  for (const KeyMark& mark : table.key_marks) {
+    list.push_back(Json{{"leaf", mark.leaf}, {"page", mark.page_no}, {"key", mark.key}});
+  }
+  return list;
+}
+
 Json LostRanges(const TableFindings& table) {
   Json list = Json::array();
   for (const LostRange& range : table.lost) {
@@ -76,7 +99,9 @@ Json LostRanges(const TableFindings& table) {
                         {"rows_estimated", range.rows_estimated},
                         {"rows_recovered", range.rows_recovered},
                         {"how", range.how},
-                        {"why", range.why}});
+                        {"why", range.why},
+                        {"leaf", range.leaf},
+                        {"dates", Dates(range.dates)}});
   }
   return list;
 }
@@ -114,8 +139,13 @@ Json TableObject(const TableFindings& table, ReportScope scope) {
               {"tree_complete", known(table.tree_complete)},
               {"rows", known(Rows(table.rows))},
               {"rows_lost_estimated", known(table.rows_lost_estimated)},
+              {"rows_lost_counted_in", TextOrNull(table.rows_lost_counted_in)},
+              {"lost_keys_named", known(table.lost_keys_named)},
               {"lost_ranges", LostRanges(table)},
               {"lost_ranges_total", table.lost.size()},
+              {"key_marks", KeyMarks(table)},
+              {"dates", Dates(table.dates)},
+              {"suspect_sample", table.suspect_sample},
               {"findings", Findings(table)},
               {"findings_total", table.findings_total}};
 }
@@ -191,7 +221,18 @@ Json Format(const Inventory& inventory) {
               {"page_compressed", detected.format.page_compressed}};
 }
 
-Json Tablespace(const TablespaceFindings& file, ReportScope scope) {
+Json Repairs(const Inventory& inventory) {
+  std::map<std::uint32_t, const PageRepair*> by_page;
+  for (const auto& [entry, repair] : inventory.repairs) by_page[inventory.entries[entry].page_no] = &repair;
+  Json list = Json::array();
+  for (const auto& [page, repair] : by_page) {
+    if (list.size() == kMaxListed) break;
+    list.push_back(Json{{"page", page}, {"how", repair->Describe()}});
+  }
+  return list;
+}
+
+Json Tablespace(const TablespaceFindings& file, ReportScope scope, std::size_t max_cells) {
   const Inventory& inventory = file.inventory;
   const bool scanned = IsScanned(file);
   HurtPages hurt(inventory);
@@ -211,6 +252,9 @@ Json Tablespace(const TablespaceFindings& file, ReportScope scope) {
   object["pages"] = Pages(inventory);
   object["hurt_pages"] = hurt.TakeList();
   object["hurt_pages_total"] = hurt.total();
+  object["page_map"] = scanned ? PageMapMembers(inventory, max_cells) : Json(nullptr);
+  object["repairs"] = Repairs(inventory);
+  object["repairs_total"] = inventory.repairs.size();
   object["rows_at_risk"] = OrNull(RowsAtRisk(file));
   object["notes"] = file.notes;
   object["tables"] = Json::array();
@@ -237,7 +281,7 @@ Json Totals(const RunTotals& totals, ReportScope scope) {
 
 }  // namespace
 
-std::string ReportJson(const RunFindings& run, const ReportContext& context) {
+Json ReportDocument(const RunFindings& run, const ReportContext& context) {
   const RunTotals totals = TotalsOf(run);
   Json document = ReportHead("innosalvage-report", kReportSchemaVersion, context);
   document["scope"] = Name(context.scope);
@@ -246,11 +290,15 @@ std::string ReportJson(const RunFindings& run, const ReportContext& context) {
   document["totals"] = Totals(totals, context.scope);
   document["tablespaces"] = Json::array();
   for (const TablespaceFindings& file : run.tablespaces) {
-    document["tablespaces"].push_back(Tablespace(file, context.scope));
+    document["tablespaces"].push_back(Tablespace(file, context.scope, MaxCells(run.tablespaces.size())));
   }
   document["outputs"] = Outputs(context);
   document["sums_checked"] = CheckSums(run);
-  return ToText(document);
+  return document;
+}
+
+std::string ReportJson(const RunFindings& run, const ReportContext& context) {
+  return ToText(ReportDocument(run, context));
 }
 
 }  // namespace innosalvage

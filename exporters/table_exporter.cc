@@ -130,7 +130,9 @@ void TableExporter::Write(std::unique_ptr<Chunk> chunk) {
   auto* const formatted = dynamic_cast<TableChunk*>(chunk.get());
   if (formatted == nullptr || error_) return;
   for (std::size_t i = 0; i < kRowSections; ++i) {
-    if (!formatted->sections[i].ends.empty()) WriteRows(sections_[i], formatted->sections[i]);
+    if (formatted->sections[i].ends.empty()) continue;
+    if (static_cast<RowSection>(i) == RowSection::kSuspect) KeepSample(formatted->sections[i]);
+    WriteRows(sections_[i], formatted->sections[i]);
   }
   static_cast<void>(chunk.release());  // `formatted` is the same object
   GiveBack(std::unique_ptr<TableChunk>(formatted));
@@ -145,6 +147,21 @@ void TableExporter::WriteRows(Section& section, const FormattedRows& rows) {
   section.file->Append(pieces_);
   section.rows += rows.ends.size();
   if (section.file->error()) KeepError(*section.file->error());
+}
+
+void TableExporter::KeepSample(const FormattedRows& rows) {
+  constexpr std::size_t kMaxRows = 5;
+  constexpr std::size_t kMaxBytes = 500;
+  std::size_t begin = 0;
+  for (const std::size_t end : rows.ends) {
+    if (suspect_sample_.size() == kMaxRows) return;
+    std::string_view row = std::string_view(rows.text).substr(begin, end - begin);
+    begin = end;
+    while (row.ends_with('\n')) row.remove_suffix(1);
+    std::size_t kept = std::min(row.size(), kMaxBytes);
+    while (kept > 0 && kept < row.size() && (static_cast<unsigned char>(row[kept]) & 0xc0U) == 0x80U) --kept;
+    suspect_sample_.push_back(std::string(row.substr(0, kept)) + (kept < row.size() ? " …" : ""));
+  }
 }
 
 void TableExporter::KeepError(const Error& error) {

@@ -69,6 +69,8 @@ class TableExporter final : public RowConsumer {
 
   const std::optional<Error>& error() const { return error_; }
   std::uint64_t RowsIn(RowSection section) const { return sections_[static_cast<std::size_t>(section)].rows; }
+  // The first suspect rows as they were written, shortened: for the report.
+  const std::vector<std::string>& suspect_sample() const { return suspect_sample_; }
 
  private:
   struct Section {
@@ -87,6 +89,7 @@ class TableExporter final : public RowConsumer {
   void GiveBack(std::unique_ptr<TableChunk> chunk);
   Result<void> OpenSection(Section& section);
   void WriteRows(Section& section, const FormattedRows& rows);
+  void KeepSample(const FormattedRows& rows);
   void KeepError(const Error& error);
 
   std::filesystem::path out_;
@@ -96,6 +99,7 @@ class TableExporter final : public RowConsumer {
   mutable std::mutex spare_mutex_;
   mutable std::vector<std::unique_ptr<TableChunk>> spare_;  // written, their memory to be filled again
   std::vector<std::string_view> pieces_;
+  std::vector<std::string> suspect_sample_;
   std::vector<ExportedFile> committed_;
   std::optional<Error> error_;
 };

@@ -14,6 +14,7 @@
 #include "exporters/create_table.h"
 #include "exporters/load_script.h"
 #include "exporters/manifest.h"
+#include "exporters/report_html.h"
 #include "exporters/report_json.h"
 #include "exporters/report_text.h"
 #include "salvage/partitions.h"
@@ -88,6 +89,7 @@ class SalvageJob {
     context.output_folder = command_.out;
     context.outputs = listed_;
     WriteFile("report.json", ReportJson(run_, context), OutputClass::kReport);
+    WriteFile("report.html", ReportHtml(run_, context), OutputClass::kReport);
     const std::string text = ReportText(run_, context);
     WriteFile("report.txt", text, OutputClass::kReport);
     context.outputs = listed_;
@@ -119,6 +121,7 @@ class SalvageJob {
     explicit PartConsumer(TableExporter& whole) : whole_(whole) {}
     std::unique_ptr<Chunk> Format(const RowBatch& batch) const override { return whole_.Format(batch); }
     void Write(std::unique_ptr<Chunk> chunk) override { whole_.Write(std::move(chunk)); }
+    const std::vector<std::string>& suspect_sample() const { return whole_.suspect_sample(); }
 
    private:
     TableExporter& whole_;
@@ -140,7 +143,10 @@ class SalvageJob {
     SalvageRows(
         **source, findings, options,
         [&](const TableFindings& table) { return ConsumerFor(findings.path, table.table); },
-        [&](TableFindings& table, RowConsumer&) { Finish(table); });
+        [&](TableFindings& table, RowConsumer& consumer) {
+          table.suspect_sample = dynamic_cast<PartConsumer&>(consumer).suspect_sample();
+          Finish(table);
+        });
   }
 
   // A definition may fit one part and not another (an ALTER that was under way): then they are no one table.

@@ -20,6 +20,7 @@ test_packages=(
   mariadb-server mariadb-client
   python3 python3-jsonschema
   bzip2 gzip xz-utils zstd
+  chromium chromium-driver
 )
 
 die() { echo "install_packages.sh: $*" >&2; exit 1; }

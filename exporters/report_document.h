@@ -1,0 +1,12 @@
+// The report as a document: what report.json is the text of, and what report.html draws.
+#pragma once
+
+#include "exporters/report_context.h"
+#include "exporters/report_members.h"
+#include "salvage/findings.h"
+
+namespace innosalvage {
+
+Json ReportDocument(const RunFindings& run, const ReportContext& context);
+
+}  // namespace innosalvage
