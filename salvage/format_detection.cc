@@ -151,9 +151,7 @@ std::optional<DetectedFormat> FromHurtPage0(const ByteSource& source, const Form
                         .how = "page 0's flags, though no page verifies"};
 }
 
-}  // namespace
-
-Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options) {
+Result<DetectedFormat> Detect(const ByteSource& source, const std::string& name, const FormatOptions& options) {
   if (source.size() == 0) return Fail(name, "is empty: there is nothing to salvage in it");
   const bool overridden = options.page_size != 0 || options.checksums.has_value();
   if (auto detected = FromPage0(source)) {
@@ -187,6 +185,14 @@ Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string&
   detected.how =
       fmt::format("page 0 lost; {} of {} sampled pages verify as {} with {} KiB pages", best.verified, best.sampled,
                   best.family == ChecksumFamily::kFullCrc32 ? "full_crc32" : "classic", best.page_size / 1024);
+  return detected;
+}
+
+}  // namespace
+
+Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options) {
+  auto detected = Detect(source, name, options);
+  if (detected) detected->codec = PageCodec(detected->format);
   return detected;
 }
 

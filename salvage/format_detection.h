@@ -9,6 +9,7 @@
 
 #include "parser/byte_source.h"
 #include "parser/fsp_header.h"
+#include "salvage/page_codec.h"
 
 namespace innosalvage {
 
@@ -24,6 +25,7 @@ struct DetectedFormat {
   bool from_page0 = false;
   std::uint32_t server_version = 0;  // MySQL 8: 80018
   std::string how;                   // "page 0", "12 of 16 sampled pages verify as full_crc32 of 16 KiB"
+  PageCodec codec{};                 // of that format
 };
 
 Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options);

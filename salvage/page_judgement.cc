@@ -4,6 +4,7 @@
 
 #include "parser/index_header.h"
 #include "parser/page_type.h"
+#include "salvage/page_store.h"
 
 namespace innosalvage {
 
@@ -50,9 +51,12 @@ bool HasZeroedSector(Bytes page, const PageEntry& entry) {
 
 }  // namespace
 
-PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, const DetectedFormat& detected,
+PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position, const DetectedFormat& detected,
                     ChecksumAlgorithm hint) {
   const TablespaceFormat& format = detected.format;
+  PageScratch scratch;
+  const PageImage image = detected.codec.Decode(physical, scratch);
+  const Bytes page = image.bytes;
   PageEntry entry{.offset = offset, .page_no = position};
   if (const auto head = FixedAt<FIL_PAGE_DATA>(page, 0)) {
     const FilHeader header = DecodeFilHeader(*head);
@@ -69,15 +73,15 @@ PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, co
       entry.n_recs = index_header.n_recs;
     }
   }
-  if (page.size() < format.physical_size) {
+  if (physical.size() < format.physical_size) {
     entry.verdict = PageVerdict::kCutOff;
     return entry;
   }
-  if (format.compressed() || format.encrypted || format.page_compressed) {
-    entry.verdict = AllZero(page) ? PageVerdict::kZeroed : PageVerdict::kNotRead;
+  entry.algorithm = detected.codec.Verify(physical, image, hint);
+  if (!image.readable() && entry.algorithm != ChecksumAlgorithm::kZeroPage) {
+    entry.verdict = PageVerdict::kNotRead;
     return entry;
   }
-  entry.algorithm = VerifyPage(page, format.checksums, hint);
   switch (entry.algorithm) {
     case ChecksumAlgorithm::kZeroPage: entry.verdict = PageVerdict::kZeroed; return entry;
     case ChecksumAlgorithm::kUnverified: break;
@@ -99,8 +103,10 @@ PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, co
 
 void SettleZeroPages(const ByteSource& source, Inventory& inventory) {
   const TablespaceFormat& format = inventory.detected.format;
+  const PageStore store(source, inventory);
   const std::uint32_t group = PagesPerXdesPage(format);
-  std::vector<std::byte> descriptors(format.physical_size);
+  std::vector<std::byte> buffer(format.page_size);
+  Bytes descriptors;
   std::uint32_t loaded_group = FIL_NULL;
   bool loaded = false;
   std::uint32_t free_limit = FIL_NULL;
@@ -117,12 +123,11 @@ void SettleZeroPages(const ByteSource& source, Inventory& inventory) {
     if (entry.verdict != PageVerdict::kZeroed) continue;
     if (entry.page_no / group != loaded_group) {
       loaded_group = entry.page_no / group;
-      const PageEntry* page = inventory.Find(loaded_group * group);
-      loaded = page != nullptr && IsVerified(page->verdict) &&
-               source.ReadAt(page->offset, descriptors).size == descriptors.size();
-      if (loaded) inventory.ApplyRepair(*page, descriptors);
+      const auto page = store.Read(loaded_group * group, buffer);
+      loaded = page && page->verified;
+      if (loaded) descriptors = page->bytes;
       if (loaded && loaded_group == 0) {
-        free_limit = DecodeFspHeader(Bytes(descriptors).first<XDES_ARR_OFFSET>()).free_limit;
+        free_limit = DecodeFspHeader(descriptors.first<XDES_ARR_OFFSET>()).free_limit;
       }
     }
     bool unused = entry.page_no >= free_limit;

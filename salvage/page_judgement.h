@@ -1,4 +1,5 @@
-// Page judgement: the verdict on one page image, from its bytes alone, and which zero pages were never in use.
+// Page judgement: the verdict on one page image, from its bytes alone, and which zero pages were never in use. What an
+// encoded page claims (page_codec.h) is read from its logical image.
 //
 // Source    see parser/checksum.h for what verifies; what the verdicts mean: docs/salvage.md.
 #pragma once
@@ -7,7 +8,7 @@
 
 namespace innosalvage {
 
-// `page` may be shorter than a page at the end of the file (kCutOff). `position`: its page no by place. A page of
+// `page`: the physical image; it may be shorter than a page at the end of the file (kCutOff). `position`: its page no by place. A page of
 // another space gets kForeignSpace only once the space id is known.
 PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, const DetectedFormat& detected,
                     ChecksumAlgorithm hint);

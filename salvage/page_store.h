@@ -1,4 +1,5 @@
-// Page store: reads the best image of a page again, as the inventory chose it, repairs included.
+// Page store: reads the best image of a page again, as the inventory chose it, repaired where it was, and decoded: what
+// it gives is the logical page (page_codec.h).
 //
 // Threads   safe: reading is positioned, and each caller brings its own buffer.
 // Lifetime  refers to source and inventory, which must outlive it. A page read lives in the caller's buffer.
@@ -16,17 +17,22 @@ class PageStore {
   std::uint32_t page_size() const { return inventory_->detected.format.page_size; }
   const Inventory& inventory() const { return *inventory_; }
 
-  // `buffer` has page_size() bytes. kUnreadable where no image of the page exists, kTruncated where it is cut off.
+  // `buffer` has page_size() bytes. kUnreadable where no image of the page exists, kTruncated where it is cut off,
+  // kUnsupported where it cannot be decoded.
   Decoded<FetchedPage> Read(std::uint32_t page_no, std::span<std::byte> buffer) const;
 
   // A run of pages that stand one behind the other in the file, in one read. Returns how many of `page_nos` were
   // read (at least 1 if the buffer holds one page); each page i is at buffer[i * page_size()].
   std::size_t ReadRun(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const;
 
-  // As much of one image as there is (a page that the end of the file cuts off). Returns the bytes read.
+  // As much of one image as there is (a page that the end of the file cuts off). Returns the bytes of the logical page,
+  // or of the physical one where nothing can be decoded.
   std::size_t ReadPart(const PageEntry& entry, std::span<std::byte> buffer) const;
 
  private:
+  std::size_t physical_size() const { return inventory_->detected.format.physical_size; }
+  const PageCodec& codec() const { return inventory_->detected.codec; }
+
   const ByteSource* source_;
   const Inventory* inventory_;
 };

@@ -39,7 +39,7 @@ ExitCode InspectPage(const ByteSource& source, const TablespaceFindings& finding
   }
   const PageStore store(source, inventory);
   const TablespaceFormat& format = inventory.detected.format;
-  std::vector<std::byte> buffer(format.physical_size);
+  std::vector<std::byte> buffer(format.page_size);
   const std::size_t size = store.ReadPart(*entry, buffer);
   std::optional<IndexLayout> layout;
   if (const auto header = FixedAt<PAGE_DATA>(Bytes(buffer).first(size), 0); header && entry->type == FIL_PAGE_INDEX) {
