@@ -6,6 +6,8 @@
 #include <map>
 
 #include "parser/fsp_header.h"
+#include "parser/mariadb_encryption.h"
+#include "parser/mysql_encryption.h"
 
 namespace innosalvage {
 
@@ -100,14 +102,14 @@ class DescriptorArray {
 
 std::string EncryptionText(Bytes info) {
   if (AllZero(info)) return "no encryption information";
-  const std::string_view text = AsText(info);
-  // Encryption::KEY_MAGIC_V1 to V3 (os0enc.cc 8.0); CRYPT_MAGIC (MariaDB fil0crypt.h).
-  if (text.starts_with("lCA") || text.starts_with("lCB") || text.starts_with("lCC")) {
-    return "encryption information of MySQL is present; not shown";
+  if (const auto mysql = DecodeMySqlEncryptionInfo(info, 0)) {
+    const bool printable = std::ranges::all_of(mysql->server_uuid, [](char c) { return c >= ' ' && c <= '~'; });
+    return fmt::format("encryption information of MySQL is present; not shown, but for the master key's name: {}",
+                       printable ? mysql->MasterKeyName() : "not legible");
   }
-  if (text.starts_with("s\x0e\x0c"
-                       "REt")) {
-    return "encryption information of MariaDB is present; not shown";
+  if (const auto mariadb = DecodeMariaDbCryptData(info, 0)) {
+    return fmt::format("encryption information of MariaDB is present; not shown, but for the key's id: {}",
+                       mariadb->key_id);
   }
   return "bytes that are not zero: encryption information or leftovers; not shown";
 }

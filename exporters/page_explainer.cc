@@ -32,7 +32,20 @@ bool IsStoredCompressed(std::uint16_t type, const ExplainInput& input) {
     default: break;
   }
   const bool marked = (type >> FIL_PAGE_COMPRESS_FCRC32_MARKER) != 0;
-  return (IsFullCrc32(input) && marked) || input.format.encrypted;
+  const bool closed = input.entry != nullptr && input.entry->verdict == PageVerdict::kNotRead;
+  return (IsFullCrc32(input) && marked) || closed;
+}
+
+// The page shown is not what stands on disk: it was decrypted, or uncompressed.
+bool IsDecoded(const ExplainInput& input) { return input.entry != nullptr && input.entry->coding.any(); }
+
+// "encrypted, compressed (zlib)"
+std::string CodingText(const PageCoding& coding) {
+  std::string text = coding.encrypted ? "encrypted" : "";
+  if (coding.compression != BlockCompression::kNone) {
+    text += fmt::format("{}compressed ({})", text.empty() ? "" : ", ", Name(coding.compression));
+  }
+  return text;
 }
 
 class PageExplainer {
@@ -60,6 +73,13 @@ class PageExplainer {
   std::string ChecksumText(Mark& mark) const {
     if (!whole_) return "not verified: the file ends inside the page";
     if (input_.format.compressed()) return "not verified: ROW_FORMAT=COMPRESSED";
+    if (IsDecoded(input_)) {
+      const ChecksumAlgorithm on_disk = input_.entry->algorithm;
+      if (on_disk != ChecksumAlgorithm::kUnverified) return fmt::format("verified on disk as {}", Name(on_disk));
+      if (input_.entry->verdict == PageVerdict::kNotRead) return "not verified: its key is needed for that";
+      mark = Mark::kImpossible;
+      return "does not verify on disk";
+    }
     const ChecksumAlgorithm algorithm =
         VerifyPage(page_.page, input_.format.checksums,
                    input_.entry != nullptr ? input_.entry->algorithm : ChecksumAlgorithm::kUnverified);
@@ -195,6 +215,11 @@ std::string TitleText(const ExplainInput& input) {
   std::string title = fmt::format("page {} at byte {}: {}", input.page_no, input.file_offset,
                                   PageTypeName(BigAt<std::uint16_t>(input.page, FIL_PAGE_TYPE), input.format.vendor));
   if (input.entry != nullptr) title += fmt::format(", {}", Name(input.entry->verdict));
+  if (IsDecoded(input)) {
+    const bool closed = input.entry->verdict == PageVerdict::kNotRead;
+    title += fmt::format("\n  on disk {}; {}", CodingText(input.entry->coding),
+                         closed ? "shown as it stands there" : "shown as it was before");
+  }
   if (input.page.size() < input.format.physical_size) {
     title += fmt::format("\n  only {} of {} bytes are in the file", input.page.size(), input.format.physical_size);
   }

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "exporters/page_encoding.h"
 #include "exporters/report_document.h"
 #include "exporters/report_members.h"
 #include "exporters/report_page_map.h"
@@ -221,6 +222,30 @@ Json Format(const Inventory& inventory) {
               {"page_compressed", detected.format.page_compressed}};
 }
 
+// null for plain pages.
+Json Encoding(const Inventory& inventory) {
+  const EncodingCounts counts = CountEncodings(inventory);
+  if (!counts.any()) return nullptr;
+  Json compressed = Json::object();
+  for (std::size_t i = 0; i < counts.compressed.size(); ++i) {
+    if (counts.compressed[i] > 0)
+      compressed[std::string(Name(static_cast<BlockCompression>(i)))] = counts.compressed[i];
+  }
+  Json encryption = nullptr;
+  const TablespaceEncryption* found = inventory.detected.codec.encryption();
+  if (found != nullptr && found->scheme != EncryptionScheme::kNone) {
+    encryption = Json{{"scheme", Name(found->scheme)},
+                      {"key", TextOrNull(found->key_name)},
+                      {"key_state", Name(found->key)},
+                      {"key_from", TextOrNull(found->key_from)}};
+  }
+  return Json{{"pages_encrypted", counts.encrypted},
+              {"pages_closed", counts.closed},
+              {"pages_closed_verified", counts.closed_verified},
+              {"pages_compressed", std::move(compressed)},
+              {"encryption", std::move(encryption)}};
+}
+
 Json Repairs(const Inventory& inventory) {
   std::map<std::uint32_t, const PageRepair*> by_page;
   for (const auto& [entry, repair] : inventory.repairs) by_page[inventory.entries[entry].page_no] = &repair;
@@ -248,6 +273,7 @@ Json Tablespace(const TablespaceFindings& file, ReportScope scope, std::size_t m
   AddBadRanges(inventory.bad_ranges, object);
   object["missing_pages"] = inventory.missing_pages;
   object["format"] = scanned ? Format(inventory) : Json(nullptr);
+  if (Json encoding = Encoding(inventory); !encoding.is_null()) object["encoding"] = std::move(encoding);
   object["newest_lsn"] = inventory.newest_lsn;
   object["pages"] = Pages(inventory);
   object["hurt_pages"] = hurt.TakeList();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "exporters/page_encoding.h"
 #include "exporters/report_verdict.h"
 #include "exporters/terminal_text.h"
 
@@ -256,6 +257,7 @@ class TextReport {
         format += fmt::format(", {}{}{}", vendor, vendor.empty() || version.empty() ? "" : " ", version);
       }
       Wrapped("  format    ", format);
+      if (const std::string encoding = EncodingText(inventory); !encoding.empty()) Wrapped("  encoding  ", encoding);
     }
     if (inventory.bytes_unreadable > 0) {
       Wrapped("  unread    ", fmt::format("{} of {} bytes", Grouped(inventory.bytes_unreadable), Grouped(file.size)));

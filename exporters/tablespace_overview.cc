@@ -7,6 +7,7 @@
 #include <set>
 
 #include "exporters/explain_parts.h"
+#include "exporters/page_encoding.h"
 #include "exporters/terminal_text.h"
 #include "parser/page_type.h"
 
@@ -28,8 +29,7 @@ std::string FormatText(const DetectedFormat& detected) {
   std::string text = fmt::format("pages of {}", format.page_size);
   if (format.compressed()) text += fmt::format(" ({} on disk)", format.physical_size);
   text += format.checksums == ChecksumFamily::kFullCrc32 ? ", full_crc32" : ", classic checksums";
-  if (format.encrypted) text += ", encrypted";
-  if (format.page_compressed) text += ", page-compressed";
+  if (format.page_compressed) text += ", PAGE_COMPRESSED";
   if (format.vendor == Vendor::kMySql) text += ", MySQL";
   if (format.vendor == Vendor::kMariaDb) text += ", MariaDB";
   if (detected.server_version != 0) {
@@ -66,6 +66,9 @@ class OverviewWriter {
     out_ << "  size     " << fmt::format("{} bytes, {} pages", findings_.size, inventory_.entries.size());
     if (inventory_.missing_pages != 0) out_ << fmt::format(", {} missing at its end", inventory_.missing_pages);
     out_ << "\n  format   " << FormatText(inventory_.detected) << '\n';
+    if (const std::string encoding = EncodingText(inventory_); !encoding.empty()) {
+      out_ << "  encoding " << TerminalText(encoding) << '\n';
+    }
     out_ << "  known by " << TerminalText(inventory_.detected.how) << '\n';
     if (inventory_.detected.space_id) out_ << fmt::format("  space id {}\n", *inventory_.detected.space_id);
     std::uint64_t lowest = UINT64_MAX;

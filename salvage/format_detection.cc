@@ -46,14 +46,22 @@ Guess TryFormat(const ByteSource& source, std::uint32_t page_size, ChecksumFamil
   const std::uint64_t pages = source.size() / page_size;
   const std::uint64_t samples = std::min(pages, kMaxSamples);
   std::vector<std::byte> buffer(page_size);
+  const PageCodec codec(TablespaceFormat{.page_size = page_size, .physical_size = page_size, .checksums = family});
+  PageScratch scratch;
   for (std::uint64_t i = 0; i < samples; ++i) {
     const std::uint64_t position = pages * i / samples;
     if (source.ReadAt(position * page_size, buffer).size < page_size) break;
-    const auto header = DecodeFilHeader(Bytes(buffer).first<FIL_PAGE_DATA>());
-    const ChecksumAlgorithm algorithm = VerifyPage(buffer, family, ChecksumAlgorithm::kUnverified);
+    const PageImage image = codec.Decode(buffer, scratch);
+    const auto header = DecodeFilHeader(image.bytes.first<FIL_PAGE_DATA>());
+    const ChecksumAlgorithm algorithm = codec.Verify(buffer, image, ChecksumAlgorithm::kUnverified);
     ++guess.sampled;
     if (algorithm == ChecksumAlgorithm::kZeroPage) continue;
+    // Encrypted bytes hide the space id in full_crc32.
+    const bool encrypted = MariaDbKeyVersion(buffer, family == ChecksumFamily::kFullCrc32) != 0;
     if (algorithm != ChecksumAlgorithm::kUnverified) {
+      ++guess.verified;
+      if (family != ChecksumFamily::kFullCrc32 || !encrypted) ++guess.spaces[header.space_id];
+    } else if (family == ChecksumFamily::kClassic && encrypted && VerifyMariaDbCryptChecksum(buffer)) {
       ++guess.verified;
       ++guess.spaces[header.space_id];
     } else if (LooksLikeHeader(header, static_cast<std::uint32_t>(position))) {
@@ -192,7 +200,13 @@ Result<DetectedFormat> Detect(const ByteSource& source, const std::string& name,
 
 Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options) {
   auto detected = Detect(source, name, options);
-  if (detected) detected->codec = PageCodec(detected->format);
+  if (!detected) return detected;
+  auto encryption = std::make_shared<TablespaceEncryption>(
+      FindEncryption(source, detected->format, detected->space_id, options.keys));
+  detected->format.encrypted = encryption->key != KeyState::kNotNeeded;
+  // full_crc32 hides the space id of encrypted pages: the key that opened them knows it.
+  if (encryption->key == KeyState::kFound && !detected->space_id) detected->space_id = encryption->space_id;
+  detected->codec = PageCodec(detected->format, std::move(encryption));
   return detected;
 }
 

@@ -16,6 +16,7 @@ namespace innosalvage {
 struct FormatOptions {
   std::uint32_t page_size = 0;              // 0: detect
   std::optional<ChecksumFamily> checksums;  // nullopt: detect
+  KeySources keys{};                        // for tablespaces that are encrypted
 };
 
 struct DetectedFormat {

@@ -174,7 +174,8 @@ void SettlePlaces(Inventory& inventory) {
 bool MayBeRepaired(const PageEntry& entry, std::uint32_t page_size) {
   const bool hurt = entry.verdict == PageVerdict::kChecksumMismatch || entry.verdict == PageVerdict::kTorn ||
                     entry.verdict == PageVerdict::kPartlyZeroed || entry.verdict == PageVerdict::kGarbage;
-  return hurt && entry.offset % page_size == 0 && std::popcount(entry.claimed ^ (entry.offset / page_size)) <= 1;
+  return hurt && entry.offset % page_size == 0 &&
+         (entry.coding.any() || std::popcount(entry.claimed ^ (entry.offset / page_size)) <= 1);
 }
 
 void RepairPages(const ByteSource& source, unsigned threads, Inventory& inventory) {
@@ -190,7 +191,7 @@ void RepairPages(const ByteSource& source, unsigned threads, Inventory& inventor
     const auto position = static_cast<std::uint32_t>(entry.offset / page_size);
     std::vector<std::byte> page(page_size);
     if (source.ReadAt(entry.offset, page).size < page_size) return;
-    found[i] = FindRepair(page, detected.format, position, detected.space_id);
+    found[i] = FindRepair(page, detected.format, detected.codec, position, detected.space_id);
     if (!found[i]) return;
     found[i]->ApplyTo(page);
     entry = JudgePage(page, entry.offset, position, detected, ChecksumAlgorithm::kUnverified);

@@ -34,6 +34,7 @@ struct PageEntry {
   std::uint16_t n_recs = 0;
   PageVerdict verdict = PageVerdict::kGarbage;
   ChecksumAlgorithm algorithm = ChecksumAlgorithm::kUnverified;
+  PageCoding coding{};       // how it stands on disk
   bool header_lost = false;  // known for an index page by its inside only; siblings, LSN and space id are not known
   bool is_index() const;     // INDEX, RTREE or SDI
 };

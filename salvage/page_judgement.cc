@@ -49,6 +49,20 @@ bool HasZeroedSector(Bytes page, const PageEntry& entry) {
   return false;
 }
 
+// A page that cannot be decoded: hurt only where a checksum over its encrypted bytes says so, or nothing in its header
+// is a server's.
+PageVerdict VerdictOnClosed(Bytes physical, const PageEntry& entry, const PageImage& image,
+                            const DetectedFormat& detected) {
+  if (entry.algorithm != ChecksumAlgorithm::kUnverified) return PageVerdict::kNotRead;
+  const TablespaceEncryption* encryption = detected.codec.encryption();
+  const bool of_mariadb = encryption != nullptr && encryption->scheme == EncryptionScheme::kMariaDb;
+  if (image.obstacle == PageObstacle::kNoKey && of_mariadb) {
+    if (entry.claimed != entry.page_no) return PageVerdict::kGarbage;
+    return HasZeroedSector(physical, PageEntry{}) ? PageVerdict::kPartlyZeroed : PageVerdict::kChecksumMismatch;
+  }
+  return entry.claimed == entry.page_no ? PageVerdict::kNotRead : PageVerdict::kGarbage;
+}
+
 }  // namespace
 
 PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position, const DetectedFormat& detected,
@@ -66,7 +80,7 @@ PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position
     entry.next = header.next;
     entry.space_id = header.space_id;
     entry.type = header.type;
-    if (const auto index = FixedAt<PAGE_DATA>(page, 0); index && entry.is_index()) {
+    if (const auto index = FixedAt<PAGE_DATA>(page, 0); index && entry.is_index() && image.readable()) {
       const IndexHeader index_header = DecodeIndexHeader(*index);
       entry.index_id = index_header.index_id;
       entry.level = index_header.level;
@@ -77,9 +91,10 @@ PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position
     entry.verdict = PageVerdict::kCutOff;
     return entry;
   }
+  entry.coding = image.coding;
   entry.algorithm = detected.codec.Verify(physical, image, hint);
   if (!image.readable() && entry.algorithm != ChecksumAlgorithm::kZeroPage) {
-    entry.verdict = PageVerdict::kNotRead;
+    entry.verdict = VerdictOnClosed(physical, entry, image, detected);
     return entry;
   }
   switch (entry.algorithm) {
@@ -88,7 +103,10 @@ PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position
     default: entry.verdict = entry.claimed == position ? PageVerdict::kIntact : PageVerdict::kMisplaced; return entry;
   }
   if (!entry.is_index()) TakeForIndexPage(page, position, entry);
-  if (!LooksLikePage(entry)) {
+  if (image.coding.any()) {
+    // Of what an encoded page has in its place, zeros and halves of an LSN tell nothing.
+    entry.verdict = LooksLikePage(entry) ? PageVerdict::kChecksumMismatch : PageVerdict::kGarbage;
+  } else if (!LooksLikePage(entry)) {
     entry.verdict = PageVerdict::kGarbage;
     if (HasZeroedSector(page, entry)) entry.verdict = PageVerdict::kPartlyZeroed;
   } else if (HasZeroedSector(page, entry)) {

@@ -84,13 +84,17 @@ bool IndexPageAgrees(Bytes page, std::uint32_t page_no) {
 
 class Repairer {
  public:
-  Repairer(Bytes page, ChecksumFamily family, std::uint32_t page_no, std::optional<std::uint32_t> space_id)
-      : page_(page), family_(family), page_no_(page_no), space_id_(space_id) {}
+  Repairer(Bytes page, ChecksumFamily family, const PageCodec& codec, std::uint32_t page_no,
+           std::optional<std::uint32_t> space_id)
+      : page_(page), family_(family), codec_(codec), page_no_(page_no), space_id_(space_id) {}
 
-  std::optional<PageRepair> Find() {
+  std::optional<PageRepair> Find(PageCoding coding) {
     if (family_ == ChecksumFamily::kFullCrc32) {
       TryFullCrc32();
-    } else {
+      if (found_.empty()) TryWrittenSize();
+    } else if (coding.encrypted) {
+      TryEncrypted();
+    } else if (!coding.any()) {
       TryClassic();
     }
     if (found_.size() != 1) return std::nullopt;
@@ -99,7 +103,7 @@ class Repairer {
 
  private:
   void TryFullCrc32() {
-    const std::size_t at = page_.size() - 4;
+    const std::size_t at = codec_.Written(page_).size() - 4;
     const auto stored = BigAt<std::uint32_t>(page_, at);
     const std::uint32_t syndrome = stored ^ Crc32c(page_.first(at));
     if (syndrome == 0) return;
@@ -109,6 +113,31 @@ class Repairer {
     } else if (const auto bit = LocateBit(syndrome, at)) {
       Consider(FlipBit(at - 1 - bit->byte, bit->bit));
     }
+  }
+
+  // A bit of the page type may be one of the size that the checksum goes over; it cannot be located then.
+  void TryWrittenSize() {
+    for (std::size_t bit = 0; bit < 16; ++bit)
+      Consider(FlipBit(FIL_PAGE_TYPE + bit / 8, static_cast<unsigned>(bit % 8)));
+  }
+
+  // MariaDB before full_crc32: one more CRC-32C over the encrypted bytes, at 30.
+  void TryEncrypted() {
+    constexpr std::size_t kCryptChecksumAt = FIL_PAGE_FILE_FLUSH_LSN + 4;
+    const auto stored = BigAt<std::uint32_t>(page_, kCryptChecksumAt);
+    const std::uint32_t computed = PageCrc32(page_);
+    if (stored == computed) {
+      // The encrypted part is whole: what is left are the fields in the clear.
+      Consider(
+          Overwrite(page_, page_.size() - 4, BigAt<std::uint32_t>(page_, FIL_PAGE_LSN + 4), RepairKind::kTrailerLsn));
+      const auto head = BigAt<std::uint32_t>(page_, FIL_PAGE_SPACE_OR_CHKSUM);
+      const auto tail = BigAt<std::uint32_t>(page_, page_.size() - 8);
+      Consider(Overwrite(page_, page_.size() - 8, head, RepairKind::kChecksumField));
+      Consider(Overwrite(page_, FIL_PAGE_SPACE_OR_CHKSUM, tail, RepairKind::kChecksumField));
+      return;
+    }
+    Consider(Overwrite(page_, kCryptChecksumAt, computed, RepairKind::kChecksumField));
+    TryClassicBits(stored ^ computed, WordOrder::kAsStored);
   }
 
   void TryClassic() {
@@ -157,12 +186,15 @@ class Repairer {
     if (repair.edits.empty()) return;
     image_.assign(page_.begin(), page_.end());
     repair.ApplyTo(image_);
-    const ChecksumAlgorithm algorithm = VerifyPage(image_, family_, ChecksumAlgorithm::kUnverified);
+    const PageImage decoded = codec_.Decode(image_, scratch_);
+    if (decoded.obstacle != PageObstacle::kNone) return;
+    const ChecksumAlgorithm algorithm = codec_.Verify(image_, decoded, ChecksumAlgorithm::kUnverified);
     if (algorithm == ChecksumAlgorithm::kUnverified || algorithm == ChecksumAlgorithm::kZeroPage) return;
     // Old servers' special cases (a checksum of 0, the LSN in the old sum's place) vouch for nothing.
+    const Bytes logical = decoded.bytes;
     if (algorithm == ChecksumAlgorithm::kInnodb &&
-        (BigAt<std::uint32_t>(image_, FIL_PAGE_SPACE_OR_CHKSUM) != PageNewFold(image_) ||
-         BigAt<std::uint32_t>(image_, image_.size() - 8) != PageOldFold(image_))) {
+        (BigAt<std::uint32_t>(logical, FIL_PAGE_SPACE_OR_CHKSUM) != PageNewFold(logical) ||
+         BigAt<std::uint32_t>(logical, logical.size() - 8) != PageOldFold(logical))) {
       return;
     }
     // The magic of "none" vouches for nothing: a field may be mended that is one bit away from it, no more.
@@ -170,7 +202,7 @@ class Repairer {
         (repair.edits.size() != 1 || !std::has_single_bit(repair.edits.front().xor_mask))) {
       return;
     }
-    if (!LsnHalvesAgree(image_, family_) || !MakesSense(image_, page_no_, space_id_)) return;
+    if (!LsnHalvesAgree(logical, family_) || !MakesSense(logical, page_no_, space_id_)) return;
     const auto same = [&](const PageRepair& other) {
       return std::ranges::equal(other.edits, repair.edits, [](const ByteEdit& a, const ByteEdit& b) {
         return a.offset == b.offset && a.xor_mask == b.xor_mask;
@@ -181,9 +213,11 @@ class Repairer {
 
   Bytes page_;
   ChecksumFamily family_;
+  const PageCodec& codec_;
   std::uint32_t page_no_;
   std::optional<std::uint32_t> space_id_;
   std::vector<std::byte> image_;
+  PageScratch scratch_;
   std::vector<PageRepair> found_;
 };
 
@@ -221,17 +255,20 @@ bool MakesSense(Bytes page, std::uint32_t page_no, std::optional<std::uint32_t> 
   }
 }
 
-std::optional<PageRepair> FindRepair(Bytes page, const TablespaceFormat& format, std::uint32_t page_no,
-                                     std::optional<std::uint32_t> space_id) {
+std::optional<PageRepair> FindRepair(Bytes page, const TablespaceFormat& format, const PageCodec& codec,
+                                     std::uint32_t page_no, std::optional<std::uint32_t> space_id) {
   if (page.size() != format.physical_size || page.size() < PAGE_DATA + FIL_PAGE_DATA_END) return std::nullopt;
-  if (format.compressed() || format.encrypted || format.page_compressed) return std::nullopt;
+  if (format.compressed()) return std::nullopt;
+  PageScratch scratch;
+  const PageCoding coding = codec.Decode(page, scratch).coding;
   const auto head = FixedAt<FIL_PAGE_DATA>(page, 0);
   const FilHeader header = DecodeFilHeader(*head);
   // A single flip leaves all but one of these as they must be; anything else is not worth locating.
+  const bool hidden = format.checksums == ChecksumFamily::kFullCrc32 && coding.any();  // the space id: by the encoding
   const int wrong =
-      std::popcount(header.page_no ^ page_no) + (space_id ? std::popcount(header.space_id ^ *space_id) : 0);
+      std::popcount(header.page_no ^ page_no) + (space_id && !hidden ? std::popcount(header.space_id ^ *space_id) : 0);
   if (wrong > 1) return std::nullopt;
-  return Repairer(page, format.checksums, page_no, space_id).Find();
+  return Repairer(page, format.checksums, codec, page_no, space_id).Find(coding);
 }
 
 }  // namespace innosalvage

@@ -13,6 +13,8 @@
 //           22 bytes of the body; where both pass all tests, nothing is repaired. Bytes 26 to 37 are not covered in
 //           that family: what hurts them is not seen here. Pages of the innodb algorithm and of "none" hold no
 //           syndrome; their checksum fields and LSN alone are repaired.
+// Encoded   a page that is compressed or encrypted is repaired as it stands on disk, where a CRC-32C goes over that:
+//           MariaDB's full_crc32, and the checksum of encrypted pages before it. It must decode and make sense then.
 // Units     offsets in bytes from page start. About 1 ms for the largest page; nothing is allocated before success.
 // Source    see parser/checksum.h; page_dir_slot_check, page_simple_validate_new (page0page.cc) for the directory.
 #pragma once
@@ -22,6 +24,7 @@
 #include <vector>
 
 #include "parser/tablespace_flags.h"
+#include "salvage/page_codec.h"
 
 namespace innosalvage {
 
@@ -44,11 +47,11 @@ struct PageRepair {
   std::string Describe() const;  // "bit 3 of byte 0x1a2 flipped back"
 };
 
-// `page`: a whole page. `space_id`: nullopt where it is not known; then it is not asked for.
-std::optional<PageRepair> FindRepair(Bytes page, const TablespaceFormat& format, std::uint32_t page_no,
-                                     std::optional<std::uint32_t> space_id);
+// `page`: a whole physical page. `space_id`: nullopt where it is not known; then it is not asked for.
+std::optional<PageRepair> FindRepair(Bytes page, const TablespaceFormat& format, const PageCodec& codec,
+                                     std::uint32_t page_no, std::optional<std::uint32_t> space_id);
 
-// All that can be checked of a page that verifies. Used by FindRepair, and for its tests.
+// All that can be checked of a logical page that verifies. Used by FindRepair, and for its tests.
 bool MakesSense(Bytes page, std::uint32_t page_no, std::optional<std::uint32_t> space_id);
 
 }  // namespace innosalvage

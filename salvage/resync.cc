@@ -51,13 +51,28 @@ class Resyncer {
     std::array<std::byte, FIL_PAGE_DATA> head{};
     if (source_.ReadAt(at, head).size < head.size()) return std::nullopt;
     const FilHeader header = DecodeFilHeader(head);
-    if (!IsKnownPageType(header.type)) return std::nullopt;
-    if (inventory_.detected.space_id && header.space_id != *inventory_.detected.space_id) return std::nullopt;
+    // full_crc32 pages that are encoded hide type and space id; then the checksum is asked first.
+    const bool hidden = IsHidden(head);
+    if (!hidden && !IsKnownPageType(header.type)) return std::nullopt;
+    if (!hidden && inventory_.detected.space_id && header.space_id != *inventory_.detected.space_id)
+      return std::nullopt;
     if (source_.ReadAt(at, page_).size < page_.size()) return std::nullopt;
+    if (hidden && VerifyPage(inventory_.detected.codec.Written(page_), ChecksumFamily::kFullCrc32,
+                             ChecksumAlgorithm::kUnverified) != ChecksumAlgorithm::kFullCrc32) {
+      return std::nullopt;
+    }
     PageEntry entry = JudgePage(page_, at, header.page_no, inventory_.detected, ChecksumAlgorithm::kUnverified);
     if (!IsVerified(entry.verdict)) return std::nullopt;
     entry.verdict = PageVerdict::kMisplaced;
     return entry;
+  }
+
+  bool IsHidden(Bytes head) const {
+    const DetectedFormat& detected = inventory_.detected;
+    if (detected.format.checksums != ChecksumFamily::kFullCrc32) return false;
+    const TablespaceEncryption* encryption = detected.codec.encryption();
+    if (encryption != nullptr && encryption->expected() && MariaDbKeyVersion(head, true) != 0) return true;
+    return (BigAt<std::uint16_t>(head, FIL_PAGE_TYPE) >> FIL_PAGE_COMPRESS_FCRC32_MARKER) != 0;
   }
 
   bool SearchRun(std::uint64_t begin, std::uint64_t end, std::span<const PageEntry> run, std::vector<PageEntry>& out) {
@@ -118,7 +133,7 @@ class Resyncer {
 
 void Resync(const ByteSource& source, Inventory& inventory) {
   const TablespaceFormat& format = inventory.detected.format;
-  if (format.compressed() || format.encrypted || format.page_compressed) return;
+  if (format.compressed()) return;
   Resyncer(source, inventory).Run();
 }
 

@@ -100,18 +100,16 @@ class Surveyor {
       findings_.refused = std::move(why);
       return true;
     };
-    if (format.encrypted) return refuse("is encrypted: this version has no way to decrypt it");
+    if (auto why = ClosedText(findings_.inventory.detected.codec.encryption())) return refuse(*std::move(why));
     if (format.compressed()) {
       return refuse(fmt::format("is ROW_FORMAT=COMPRESSED with pages of {} KiB: this version does not inflate them",
                                 format.physical_size / 1024));
     }
-    if (format.page_compressed) return refuse("is page-compressed: this version does not inflate its pages");
     const auto has = [&](std::uint16_t type) {
       return std::ranges::any_of(findings_.inventory.entries, [&](const PageEntry& entry) {
         return entry.type == type && IsVerified(entry.verdict);
       });
     };
-    if (has(FIL_PAGE_COMPRESSED)) return refuse("is page-compressed (MySQL): this version does not inflate its pages");
     if (has(FIL_PAGE_TYPE_INSTANT) && format.vendor == Vendor::kMariaDb) {
       return refuse("had ALGORITHM=INSTANT changes (MariaDB), which this version does not read yet");
     }
@@ -348,6 +346,7 @@ TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string&
   findings.path = path;
   findings.size = source.size();
   ScanOptions scan{.format = options.format, .threads = options.threads, .hash = options.hash, .progress = {}};
+  scan.format.keys.cfp = ReadCfpBeside(path);
   if (options.progress) {
     scan.progress = [&](std::uint64_t done) { options.progress("reading", done, source.size()); };
   }

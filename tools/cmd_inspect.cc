@@ -24,6 +24,7 @@ void AddInspect(CLI::App& app, InspectOptions& options) {
   app.add_option("--checksum", common.checksum,
                  "Checksum family, instead of detecting it: classic (crc32, innodb, none) or full_crc32")
       ->check(CLI::IsMember({"classic", "crc32", "innodb", "none", "full_crc32"}));
+  AddKeyringOptions(app, common);
 }
 
 namespace {

@@ -6,9 +6,31 @@
 #include <map>
 #include <thread>
 
+#include "tools/display_text.h"
+#include "tools/keyring_files.h"
 #include "tools/version.h"
 
 namespace innosalvage {
+
+void AddKeyringOptions(CLI::App& app, CommonOptions& options) {
+  app.add_option("--keyring", options.keyring_files,
+                 "Keys of encrypted tablespaces: MySQL's keyring file, or MariaDB's file_key_management key file "
+                 "(repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("--keyring-password", options.keyring_password_file,
+                 "File with the password of a key file that is encrypted");
+  app.add_option("--page0", options.page0_files,
+                 "An older copy of an encrypted tablespace that lost its page 0, to take its key from (repeatable)")
+      ->allow_extra_args(false);
+  app.parse_complete_callback([&options] {
+    auto keyring = ReadKeyringFiles(options.keyring_files, options.keyring_password_file);
+    if (!keyring) throw CLI::ValidationError("--keyring", Printable(keyring.error().Message()));
+    options.keyring = *std::move(keyring);
+    auto page0s = ReadFirstPages(options.page0_files);
+    if (!page0s) throw CLI::ValidationError("--page0", Printable(page0s.error().Message()));
+    options.page0s = *std::move(page0s);
+  });
+}
 
 void AddCommonOptions(CLI::App& app, CommonOptions& options) {
   app.add_option("PATH", options.paths, "Tablespace files, or folders to search for them")->required();
@@ -22,6 +44,7 @@ void AddCommonOptions(CLI::App& app, CommonOptions& options) {
   app.add_option("--checksum", options.checksum,
                  "Checksum family, instead of detecting it: classic (crc32, innodb, none) or full_crc32")
       ->check(CLI::IsMember({"classic", "crc32", "innodb", "none", "full_crc32"}));
+  AddKeyringOptions(app, options);
   const std::map<std::string, ProgressMode> modes = {{"auto", ProgressMode::kAuto}, {"never", ProgressMode::kNever}};
   app.add_option("--progress", options.progress, "auto: a line on a terminal; never")
       ->transform(CLI::CheckedTransformer(modes));
@@ -31,6 +54,8 @@ SalvageOptions ToSalvageOptions(const CommonOptions& options) {
   SalvageOptions salvage;
   salvage.threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   salvage.format.page_size = options.page_size;
+  salvage.format.keys.keyring = options.keyring;
+  salvage.format.keys.page0s = options.page0s;
   if (!options.checksum.empty()) {
     salvage.format.checksums = options.checksum == "full_crc32" ? ChecksumFamily::kFullCrc32 : ChecksumFamily::kClassic;
   }
@@ -46,6 +71,8 @@ ReportContext MakeReportContext(std::string_view command, ReportScope scope, con
   for (const std::string& pattern : options.table_patterns) context.options.push_back({"--tables", pattern});
   if (options.page_size != 0) context.options.push_back({"--page-size", std::to_string(options.page_size)});
   if (!options.checksum.empty()) context.options.push_back({"--checksum", options.checksum});
+  for (const std::string& file : options.keyring_files) context.options.push_back({"--keyring", file});
+  for (const std::string& file : options.page0_files) context.options.push_back({"--page0", file});
   return context;
 }
 

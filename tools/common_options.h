@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,20 @@ struct CommonOptions {
   std::vector<std::string> table_patterns;
   std::uint32_t page_size = 0;
   std::string checksum;
+  std::vector<std::string> keyring_files;
+  std::string keyring_password_file;
+  std::shared_ptr<const Keyring> keyring;  // of these files, once the command line was read
+  std::vector<std::string> page0_files;
+  std::vector<std::vector<std::byte>> page0s;  // their first bytes
   ProgressMode progress = ProgressMode::kAuto;
 };
 
 // Adds PATH... and the options to a subcommand.
 void AddCommonOptions(CLI::App& app, CommonOptions& options);
+
+// Adds --keyring and --keyring-password: the files are read as soon as the command line was, so that one that is no
+// keyring is a matter of usage.
+void AddKeyringOptions(CLI::App& app, CommonOptions& options);
 
 // The options as salvage/ takes them; catalog and progress are set by the caller.
 SalvageOptions ToSalvageOptions(const CommonOptions& options);

@@ -24,7 +24,7 @@ class PageRepairTest : public testing::TestWithParam<Sample> {
     page_no_ = BigAt<std::uint32_t>(page_, FIL_PAGE_OFFSET);
     space_id_ = BigAt<std::uint32_t>(page_, FIL_PAGE_SPACE_ID);
   }
-  std::optional<PageRepair> Find() const { return FindRepair(page_, format_, page_no_, space_id_); }
+  std::optional<PageRepair> Find() const { return FindRepair(page_, format_, PageCodec(format_), page_no_, space_id_); }
   bool full() const { return GetParam().family == ChecksumFamily::kFullCrc32; }
 
   std::vector<std::byte> page_;
@@ -117,8 +117,8 @@ TEST_P(ClassicPageRepairTest, AHurtTrailerLsnIsRestoredFromTheHeader) {
 
 TEST_P(PageRepairTest, ThePageOfAnotherPlaceIsNotRepaired) {
   page_[5000] ^= std::byte{4};
-  EXPECT_FALSE(FindRepair(page_, format_, page_no_ + 3, space_id_).has_value());
-  EXPECT_FALSE(FindRepair(page_, format_, page_no_, space_id_ ^ 3U).has_value());
+  EXPECT_FALSE(FindRepair(page_, format_, PageCodec(format_), page_no_ + 3, space_id_).has_value());
+  EXPECT_FALSE(FindRepair(page_, format_, PageCodec(format_), page_no_, space_id_ ^ 3U).has_value());
 }
 
 TEST_P(ClassicPageRepairTest, AnInnodbChecksumIsRestoredFromItsTwin) {

@@ -2,7 +2,7 @@
 
 _innosalvage() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word
-  local common='--help --threads --schema --tables --page-size --checksum --progress'
+  local common='--help --threads --schema --tables --page-size --checksum --keyring --keyring-password --page0 --progress'
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
@@ -31,7 +31,7 @@ _innosalvage() {
     case $command in
       triage) common+=' --json' ;;
       salvage) common+=' --out --format --compress --deleted --with-evidence --load-script --log-json' ;;
-      inspect) common='--help --page --page-size --checksum --schema' ;;
+      inspect) common='--help --page --page-size --checksum --schema --keyring --keyring-password --page0' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$common" -- "$cur")
     return
