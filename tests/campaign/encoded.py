@@ -1,0 +1,281 @@
+#!/usr/bin/env python3
+"""The damage campaign on pages that are compressed or encrypted: the tables of testdata/encoded, hurt as they stand on disk.
+
+usage: encoded.py --tool PROGRAM --corpus DIR [--keyring FILE]... [--only GLOB] [--seeds 1,2,3] [--keep DIR] [--verbose]
+
+Each table is salvaged whole first: its rows must be the server's, and their evidence tells the page of each row. Then it
+is hurt, and judged by the server's rows:
+
+  tables/    holds no row that the server did not have, ever
+  recall     rows of leaf pages of which no written byte was touched come back, in tables/ or suspect/
+  repair     one flipped bit of a page whose CRC-32C goes over its bytes on disk (full_crc32; encrypted before it) costs
+             nothing: all rows in tables/
+  exit code  0 only where nothing was lost
+
+Rows with an off-page value survive only where all pages without rows do. Rows of pages that were touched may come back,
+in suspect/; how many of these are not the server's is told (the bar of the campaign is 0.1 % of suspect/).
+Exit: 0 all bars met, 1 some missed, 2 usage.
+"""
+
+import argparse
+import collections
+import fnmatch
+import json
+import lzma
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+PAGE = 16384
+LONG = 8000
+
+
+def written(page):
+    """Bytes of a physical page that were written: what stands before the hole or the zeros behind it."""
+    return len(page.rstrip(b"\0"))
+
+
+class Table:
+    def __init__(self, path):
+        self.path = path
+        self.stem = path.name.removesuffix(".xz").removesuffix(".ibd")
+        self.name = f"{path.parent.name}/{self.stem}"
+        self.bytes = lzma.open(path).read() if path.suffix == ".xz" else path.read_bytes()
+        tsv = path.parent / f"{self.stem}.tsv"
+        text = tsv.read_bytes() if tsv.exists() else lzma.open(f"{tsv}.xz").read()
+        self.lines = text.decode("utf-8").split("\n")[1:]
+        self.lines = [line for line in self.lines if line]
+        self.truth = collections.Counter(self.lines)
+        self.by_key = {line.split("\t", 1)[0]: line for line in self.lines}
+        self.sql = path.parent / f"{self.stem}.sql"
+        self.mysql = path.parent.name.startswith("mysql")
+        self.pages = len(self.bytes) // PAGE
+        self.page_of = {}  # of the rows, once the whole file was read
+
+    @property
+    def located(self):
+        """A flipped bit can be located: a CRC-32C goes over the bytes on disk."""
+        if self.mysql:
+            return False
+        return not self.stem.startswith("old_") or self.stem == "old_encrypted"
+
+
+def run(tool, table, data, keyrings, folder, extra=()):
+    ibd = folder / "db" / f"{table.stem}.ibd"
+    ibd.parent.mkdir(parents=True)
+    ibd.write_bytes(data)
+    command = [tool, "salvage", str(ibd), "-o", str(folder / "OUT"), "--progress", "never", *extra]
+    for keyring in keyrings:
+        command += ["--keyring", keyring]
+    command += ["--schema", str(table.sql)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, timeout=120)
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def rows_of(folder):
+    rows = []
+    for path in sorted(folder.glob("*.tsv")):
+        rows += [line for line in path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")[1:] if line]
+    return rows
+
+
+def find_pages(tool, table, keyrings):
+    with tempfile.TemporaryDirectory() as scratch:
+        code, said = run(tool, table, table.bytes, keyrings, pathlib.Path(scratch), ("--format", "jsonl", "--with-evidence"))
+        if code != 0:
+            return f"whole file: exit code {code}: {said.strip()[-300:]}"
+        for path in (pathlib.Path(scratch) / "OUT" / "tables").glob("*.jsonl"):
+            for line in path.read_text(encoding="utf-8").splitlines():
+                row = json.loads(line)
+                evidence = next(v for v in row.values() if isinstance(v, dict) and "heap" in v)
+                table.page_of[str(row["id"])] = evidence["page"]
+    if set(table.page_of) != set(table.by_key):
+        return f"whole file: {len(table.page_of)} keys, the server has {len(table.by_key)}"
+    return None
+
+
+class Hurt:
+    """A hurt copy of the file. `touched`: pages of which written bytes changed or went away."""
+
+    def __init__(self, table, rng):
+        self.table, self.rng = table, rng
+        self.data = bytearray(table.bytes)
+        self.touched = set()
+        self.note = ""
+
+    def page(self, leaf_only=False):
+        pages = sorted(set(self.table.page_of.values())) if leaf_only else \
+            [p for p in range(3, self.table.pages) if written(self.table.bytes[p * PAGE:(p + 1) * PAGE])]
+        return self.rng.choice(pages)
+
+    def place(self, page):
+        """A byte behind the header that was written."""
+        size = written(self.table.bytes[page * PAGE:(page + 1) * PAGE])
+        return page * PAGE + self.rng.randrange(64, max(size - 16, 65))
+
+    def overwrite(self, at, data):
+        before = bytes(self.data)
+        self.data[at:at + len(data)] = data
+        for page in range(at // PAGE, min((at + len(data) - 1) // PAGE, self.table.pages - 1) + 1):
+            if self.data[page * PAGE:(page + 1) * PAGE] != before[page * PAGE:(page + 1) * PAGE]:
+                self.touched.add(page)
+
+
+def flip(hurt):
+    at = hurt.place(hurt.page())
+    hurt.overwrite(at, bytes([hurt.data[at] ^ 1 << hurt.rng.randrange(8)]))
+    hurt.note = f"bit at {at}"
+
+
+def flips(hurt):
+    for _ in range(12):
+        flip(hurt)
+
+
+def zero_sector(hurt):
+    at = hurt.place(hurt.page(True)) // 512 * 512
+    hurt.overwrite(at, bytes(512))
+    hurt.note = f"sector at {at}"
+
+
+def garbage_sector(hurt):
+    at = hurt.place(hurt.page(True)) // 512 * 512
+    hurt.overwrite(at, hurt.rng.randbytes(512))
+    hurt.note = f"sector at {at}"
+
+
+def half_page(hurt):
+    page = hurt.page(True)
+    hurt.overwrite(page * PAGE + 4096, hurt.rng.randbytes(PAGE - 4096))
+    hurt.note = f"page {page} from 4096 on"
+
+
+def zero_page(hurt):
+    page = hurt.page(True)
+    hurt.overwrite(page * PAGE, bytes(PAGE))
+    hurt.note = f"page {page}"
+
+
+def garbage_page(hurt):
+    page = hurt.page()
+    hurt.overwrite(page * PAGE, hurt.rng.randbytes(PAGE))
+    hurt.note = f"page {page}"
+
+
+def lost_header(hurt):
+    page = hurt.page(True)
+    hurt.overwrite(page * PAGE, hurt.rng.randbytes(38))
+    hurt.note = f"page {page}"
+
+
+def page0_sector(hurt):
+    """Page 0 does not verify, and what its key is made of is still there."""
+    hurt.overwrite(1024, hurt.rng.randbytes(512))
+
+
+def swapped(hurt):
+    a, b = hurt.page(), hurt.page()
+    first, second = hurt.table.bytes[a * PAGE:(a + 1) * PAGE], hurt.table.bytes[b * PAGE:(b + 1) * PAGE]
+    hurt.data[a * PAGE:(a + 1) * PAGE], hurt.data[b * PAGE:(b + 1) * PAGE] = second, first
+    hurt.note = f"pages {a} and {b}"
+
+
+def cut(hurt):
+    page = hurt.page(True)
+    at = page * PAGE + 5000
+    hurt.data = hurt.data[:at]
+    hurt.touched |= set(range(page, hurt.table.pages))
+    hurt.note = f"at {at}"
+
+
+def lost_middle(hurt):
+    page = hurt.page(True)
+    at = page * PAGE + 1024
+    del hurt.data[at:at + 1536]
+    hurt.touched |= {page, hurt.table.pages - 1}
+    hurt.note = f"1536 bytes at {at}"
+
+
+MODES = {f.__name__: f for f in (flip, flips, zero_sector, garbage_sector, half_page, zero_page, garbage_page, lost_header,
+                                 page0_sector, swapped, cut, lost_middle)}
+
+
+def judge(table, mode, hurt, code, said, out):
+    """(bars missed, numbers)"""
+    missed = []
+    trusted, suspect = rows_of(out / "tables"), rows_of(out / "suspect")
+    false = [row for row in trusted if table.truth[row] == 0]
+    if false:
+        missed.append(f"{len(false)} false rows in tables/, the first: {false[0][:200]}")
+    if len(trusted) != len(set(trusted)):
+        missed.append("a row twice in tables/")
+    if not 0 <= code <= 3:
+        missed.append(f"ended with {code}: {said.strip()[-200:]}")
+    came = set(trusted) | {row for row in suspect if table.truth[row]}
+    lost = [line for line in table.lines if line not in came]
+    leaves = set(table.page_of.values())
+    other_hurt = bool(hurt.touched - leaves)
+    surviving = [line for key, line in table.by_key.items()
+                 if table.page_of[key] not in hurt.touched and not (other_hurt and len(line) > LONG)]
+    gone = [line for line in surviving if line not in came]
+    if gone:
+        missed.append(f"{len(gone)} of {len(surviving)} surviving rows did not come back, the first: {gone[0][:80]}")
+    if code == 0 and lost:
+        missed.append(f"exit 0, and {len(lost)} rows lost")
+    if mode == "flip" and table.located and len(trusted) != len(table.lines):
+        missed.append(f"a flipped bit cost {len(table.lines) - len(trusted)} rows of tables/")
+    untrue = sum(1 for row in suspect if table.truth[row] == 0)
+    return missed, {"rows": len(table.lines), "surviving": len(surviving), "trusted": len(trusted), "suspect": len(suspect),
+                    "false_suspect": untrue, "lost": len(lost)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tool", required=True)
+    parser.add_argument("--corpus", type=pathlib.Path, required=True)
+    parser.add_argument("--keyring", action="append", default=[])
+    parser.add_argument("--only", default="*")
+    parser.add_argument("--modes", default=",".join(MODES))
+    parser.add_argument("--seeds", default="1")
+    parser.add_argument("--keep", type=pathlib.Path)
+    parser.add_argument("--verbose", action="store_true")
+    options = parser.parse_args()
+    tables = [Table(p) for p in sorted(options.corpus.rglob("*.ibd*"))]
+    tables = [t for t in tables if fnmatch.fnmatch(t.name, options.only)]
+    if not tables:
+        sys.exit(f"encoded.py: no table in {options.corpus}")
+    totals, failed, runs = collections.Counter(), 0, 0
+    for table in tables:
+        problem = find_pages(options.tool, table, options.keyring)
+        if problem:
+            print(f"FAIL  {table.name}  {problem}")
+            failed += 1
+            continue
+        for mode in options.modes.split(","):
+            for seed in options.seeds.split(","):
+                hurt = Hurt(table, random.Random(f"{table.name} {mode} {seed}"))
+                MODES[mode](hurt)
+                with tempfile.TemporaryDirectory() as scratch:
+                    folder = pathlib.Path(scratch)
+                    code, said = run(options.tool, table, bytes(hurt.data), options.keyring, folder, ("--format", "tsv"))
+                    missed, numbers = judge(table, mode, hurt, code, said, folder / "OUT")
+                runs += 1
+                totals.update(numbers)
+                if missed:
+                    failed += 1
+                    print(f"FAIL  {table.name}  {mode} seed {seed} ({hurt.note}): " + "; ".join(missed))
+                    if options.keep:
+                        options.keep.mkdir(parents=True, exist_ok=True)
+                        (options.keep / f"{table.name.replace('/', '.')}.{mode}.{seed}.ibd").write_bytes(hurt.data)
+                elif options.verbose:
+                    print(f"ok    {table.name}  {mode} seed {seed} ({hurt.note}): {numbers}")
+    print(f"{len(tables)} tables, {runs} runs, {failed} below a bar; of {totals['rows']} rows {totals['surviving']} survive, "
+          f"{totals['trusted']} came in tables/, {totals['suspect']} in suspect/ ({totals['false_suspect']} of these false), "
+          f"{totals['lost']} lost")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
