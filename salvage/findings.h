@@ -11,6 +11,7 @@
 #include "salvage/inventory.h"
 #include "salvage/row_counts.h"
 #include "salvage/schema_fit.h"
+#include "salvage/tablespace_kind.h"
 
 namespace innosalvage {
 
@@ -51,6 +52,10 @@ struct TableFindings {
   std::string partition;                        // "p0", "p0/p0sp1": the file holds this part of the table
   std::vector<std::string> missing_partitions;  // that the definition names and no file holds; at the first part only
   std::string schema_source;                    // "SDI on page 3", "shop.sql line 12"
+  std::string schema_gaps;    // what the schema cannot tell of the values: all rows are suspect; empty: nothing
+  std::string schema_omits;   // what it leaves out of the CREATE TABLE that no value depends on; empty: nothing
+  std::string identified_by;  // how the table was known where the file's name does not say so, or empty
+  bool dropped = false;       // its dictionary entries are delete-marked: DROP TABLE was run
   SchemaFit fit;
   std::uint64_t index_id = 0;
   std::optional<std::uint32_t> root;
@@ -79,13 +84,24 @@ struct TableFindings {
   }
   // Anything lost, suspect or refused.
   bool clean() const {
-    return refused.empty() && missing_partitions.empty() && tree_complete && lost.empty() && rows_lost_estimated == 0 && leaves_hurt == 0 &&
-           rows.rejected == 0 && rows.Of(Trust::kSuspect) == 0 && rows.Of(Trust::kPartial) == 0 && findings_total == 0;
+    return refused.empty() && missing_partitions.empty() && tree_complete && lost.empty() && rows_lost_estimated == 0 &&
+           leaves_hurt == 0 && rows.rejected == 0 && rows.Of(Trust::kSuspect) == 0 && rows.Of(Trust::kPartial) == 0 &&
+           findings_total == 0;
   }
 };
 
-struct TablespaceFindings {
+// One data file of a system tablespace that has several.
+struct InputPart {
   std::string path;
+  std::uint64_t offset = 0;  // of its first byte in the tablespace
+  std::uint64_t size = 0;
+  std::string sha256;  // empty if not asked for
+};
+
+struct TablespaceFindings {
+  std::string path;              // of several data files: the first one's
+  std::vector<InputPart> parts;  // the data files in their order; empty: `path` is the only one
+  TablespaceKind kind = TablespaceKind::kTable;
   std::uint64_t size = 0;
   std::string refused;     // why nothing could be read; empty: it was
   bool recognised = true;  // false: no InnoDB page in it

@@ -82,6 +82,10 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
   } else if (evidence.reasons.Has(Reason::kLobUnverified) && evidence.trust < Trust::kSuspect) {
     evidence.trust = Trust::kSuspect;
   }
+  if (plan_.demotion) {
+    evidence.reasons.Add(plan_.demotion->reason);
+    evidence.trust = std::max(evidence.trust, plan_.demotion->trust);
+  }
   if (header.deleted()) {
     evidence.trust = Trust::kDeleted;
     evidence.reasons.Add(Reason::kDeleteMarked);

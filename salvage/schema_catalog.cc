@@ -16,9 +16,10 @@ bool SameName(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::vector<const CatalogEntry*> SchemaCatalog::CandidatesFor(const TablePath& path) const {
-  std::vector<const CatalogEntry*> same_db;
-  std::vector<const CatalogEntry*> same_table;
+std::vector<const SchemaCandidate*> SchemaCatalog::CandidatesFor(const FileIdentity& file) const {
+  const TablePath& path = file.path;
+  std::vector<const SchemaCandidate*> same_db;
+  std::vector<const SchemaCandidate*> same_table;
   for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
     if (!SameName(entry->table.name, path.table)) continue;
     (SameName(entry->table.db, path.db) ? same_db : same_table).push_back(&*entry);

@@ -1,33 +1,33 @@
-// Schema catalog: the table definitions a user gave, found again by name.
+// Schema catalog: the table definitions that came from outside of a file, found again by ids or by name.
 //
+// Purpose   one place for all sources: CREATE TABLE statements, the dictionaries, files beside the tablespace.
 // Lifetime  owns its tables.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "parser/schema.h"
-#include "salvage/table_path.h"
+#include "salvage/file_identity.h"
+#include "salvage/schema_candidate.h"
 
 namespace innosalvage {
 
-struct CatalogEntry {
-  Table table;
-  std::string source;  // "shop.sql line 12"
-};
-
 class SchemaCatalog {
  public:
-  void Add(Table table, std::string source) { entries_.push_back({std::move(table), std::move(source)}); }
+  void Add(SchemaCandidate candidate) { entries_.push_back(std::move(candidate)); }
+  void Add(Table table, std::string source) {
+    Add({.table = std::move(table), .source = std::move(source), .gaps = {}, .omits = {}});
+  }
   bool empty() const { return entries_.empty(); }
-  const std::vector<CatalogEntry>& entries() const { return entries_; }
+  const std::vector<SchemaCandidate>& entries() const { return entries_; }
 
-  // Candidates for a file, most likely first: same database and table, the same table name in any database, and, if
-  // the catalog holds a single table, that one. A later definition of the same table comes before an earlier one.
-  std::vector<const CatalogEntry*> CandidatesFor(const TablePath& path) const;
+  // Candidates for the one table of a file, most likely first: same database and table, the same table name in any
+  // database, and, if the catalog holds a single table, that one. A later definition of the same table comes before an
+  // earlier one.
+  std::vector<const SchemaCandidate*> CandidatesFor(const FileIdentity& file) const;
 
  private:
-  std::vector<CatalogEntry> entries_;
+  std::vector<SchemaCandidate> entries_;
 };
 
 }  // namespace innosalvage

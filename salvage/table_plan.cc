@@ -15,8 +15,13 @@ std::vector<std::uint32_t> ExportedColumns(const Table& table) {
 Result<TablePlan> PlanTable(const Table& table, RecordFormat format) {
   auto leaf = ClusteredLayout(table, format);
   if (!leaf) return tl::unexpected(leaf.error());
-  TablePlan plan{
-      .table = &table, .leaf = *std::move(leaf), .node = {}, .exported = {}, .exported_fields = {}, .key_columns = {}};
+  TablePlan plan{.table = &table,
+                 .leaf = *std::move(leaf),
+                 .node = {},
+                 .exported = {},
+                 .exported_fields = {},
+                 .key_columns = {},
+                 .demotion = {}};
   plan.node = NodePointerLayout(plan.leaf);
   std::vector<std::uint32_t> field_of(table.columns.size(), kNoColumn);
   for (std::uint32_t i = 0; i < plan.leaf.fields.size(); ++i) {

@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "parser/page_type.h"
 #include "parser/sdi_schema.h"
 #include "salvage/live_tree.h"
 #include "salvage/partitions.h"
+#include "salvage/schema_trial.h"
 #include "salvage/sdi_reader.h"
 #include "salvage/table_plan.h"
 #include "salvage/table_salvage.h"
@@ -17,21 +16,6 @@
 namespace innosalvage {
 
 namespace {
-
-struct Candidate {
-  Table table;
-  std::string source;
-};
-
-// A schema under one reading of what DDL leaves open, tried against the records of one index.
-struct Trial {
-  Table table;
-  std::uint64_t index_id = 0;
-  SchemaFit fit;
-  std::string error;  // the table cannot be laid out
-};
-
-RecordFormat FormatOf(bool compact) { return compact ? RecordFormat::kCompact : RecordFormat::kRedundant; }
 
 std::optional<std::string> UsesInstantDdl(const Table& table) {
   const auto instant = [](const Column& column) {
@@ -63,21 +47,22 @@ class Surveyor {
       : store_(source, findings.inventory),
         options_(options),
         findings_(findings),
-        path_(ParseTablePath(findings.path)) {}
+        identity_{
+            .path = ParseTablePath(findings.path), .space_id = findings.inventory.detected.space_id, .index_ids = {}} {}
 
   void Run() {
     if (NotReadable()) return;
     CollectIndexes();
-    std::vector<Candidate> candidates = FromSdi();
+    std::vector<SchemaCandidate> candidates = FromSdi();
     if (candidates.empty() && own_table_) return;
     if (candidates.empty()) candidates = FromCatalog();
     if (candidates.empty()) {
-      if (IsFulltextFile(path_.table)) {
+      if (IsFulltextFile(identity_.path.table)) {
         findings_.notes.push_back("is a full-text index's own file: left alone");
-      } else if (indexes_.empty()) {
+      } else if (identity_.index_ids.empty()) {
         findings_.notes.push_back("holds no index page: no rows to look for");
-      } else if (IsServerSchema(path_.db)) {
-        findings_.notes.push_back("is a table of the server's own (" + path_.db +
+      } else if (IsServerSchema(identity_.path.db)) {
+        findings_.notes.push_back("is a table of the server's own (" + identity_.path.db +
                                   "), and no schema was given for it: left alone");
       } else {
         findings_.refused =
@@ -85,15 +70,10 @@ class Surveyor {
       }
       return;
     }
-    for (Candidate& candidate : candidates) AddTable(std::move(candidate));
+    for (SchemaCandidate& candidate : candidates) AddTable(std::move(candidate));
   }
 
  private:
-  struct IndexPages {
-    std::uint64_t leaves = 0;
-    std::uint64_t other = 0;
-  };
-
   bool NotReadable() {
     const TablespaceFormat& format = findings_.inventory.detected.format;
     const auto refuse = [&](std::string why) {
@@ -113,11 +93,15 @@ class Surveyor {
     if (has(FIL_PAGE_TYPE_INSTANT) && format.vendor == Vendor::kMariaDb) {
       return refuse("had ALGORITHM=INSTANT changes (MariaDB), which this version does not read yet");
     }
-    if (has(FIL_PAGE_TYPE_TRX_SYS)) {
+    if (findings_.kind == TablespaceKind::kSystem) {
       return refuse("is a system tablespace: this version does not read the tables in it yet");
     }
-    if (has(FIL_PAGE_TYPE_RSEG_ARRAY) || (has(FIL_PAGE_UNDO_LOG) && !has(FIL_PAGE_INDEX))) {
+    if (findings_.kind == TablespaceKind::kUndo) {
       findings_.notes.push_back("is an undo tablespace: it holds no tables");
+      return true;
+    }
+    if (findings_.kind == TablespaceKind::kTemporary) {
+      findings_.notes.push_back("is a temporary tablespace: its tables ended with the server's run, or before");
       return true;
     }
     return false;
@@ -126,19 +110,19 @@ class Surveyor {
   void CollectIndexes() {
     for (const PageEntry& entry : findings_.inventory.entries) {
       if (entry.type != FIL_PAGE_INDEX || !IsVerified(entry.verdict)) continue;
-      IndexPages& pages = indexes_[entry.index_id];
-      ++(entry.level == 0 ? pages.leaves : pages.other);
+      identity_.index_ids.insert(entry.index_id);
     }
-    if (!indexes_.empty()) return;
+    if (!identity_.index_ids.empty()) return;
     // Nothing verifies: what pages claim is all there is.
     for (const PageEntry& entry : findings_.inventory.entries) {
-      if (entry.type == FIL_PAGE_INDEX && entry.verdict != PageVerdict::kForeignSpace)
-        ++indexes_[entry.index_id].leaves;
+      if (entry.type == FIL_PAGE_INDEX && entry.verdict != PageVerdict::kForeignSpace) {
+        identity_.index_ids.insert(entry.index_id);
+      }
     }
   }
 
-  std::vector<Candidate> FromSdi() {
-    std::vector<Candidate> candidates;
+  std::vector<SchemaCandidate> FromSdi() {
+    std::vector<SchemaCandidate> candidates;
     SdiRead sdi = ReadSdi(store_);
     for (const Damage& damage : sdi.damage) {
       findings_.notes.push_back(
@@ -164,122 +148,45 @@ class Surveyor {
         if (findings_.inventory.detected.server_version == 0) {
           findings_.inventory.detected.server_version = object->mysqld_version;
         }
-        candidates.push_back({std::move(*table), fmt::format("SDI on page {}{}", document.page_no,
-                                                             document.verified ? "" : " (page does not verify)")});
+        candidates.push_back({.table = std::move(*table),
+                              .source = fmt::format("SDI on page {}{}", document.page_no,
+                                                    document.verified ? "" : " (page does not verify)"),
+                              .gaps = {},
+                              .omits = {}});
       }
     }
     return candidates;
   }
 
-  std::vector<Candidate> FromCatalog() const {
-    std::vector<Candidate> candidates;
+  std::vector<SchemaCandidate> FromCatalog() const {
+    std::vector<SchemaCandidate> candidates;
     if (options_.catalog == nullptr) return candidates;
-    for (const CatalogEntry* entry : options_.catalog->CandidatesFor(path_)) {
-      candidates.push_back({entry->table, entry->source});
-    }
+    for (const SchemaCandidate* entry : options_.catalog->CandidatesFor(identity_)) candidates.push_back(*entry);
     if (candidates.empty()) return candidates;
-    // Several definitions of one table: the best fit is the one.
-    std::optional<Candidate> best;
+    std::vector<SchemaCandidate> chosen;
+    chosen.push_back(BestOf(std::move(candidates)));
+    return chosen;
+  }
+
+  // Several definitions of one table: the best fit is the one.
+  SchemaCandidate BestOf(std::vector<SchemaCandidate> candidates) const {
+    std::optional<SchemaCandidate> best;
     double best_score = -1.0;
-    for (Candidate& candidate : candidates) {
+    for (SchemaCandidate& candidate : candidates) {
       Prepare(candidate.table);
-      const Trial trial = BestTrial(candidate.table);
+      const SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);
       const double score = trial.fit.score() + (trial.fit.fits() ? 1.0 : 0.0);
       if (score > best_score) {
         best_score = score;
-        best = candidate;
+        best = std::move(candidate);
       }
     }
-    std::vector<Candidate> chosen;
-    chosen.push_back(*std::move(best));
-    return chosen;
+    return *std::move(best);
   }
 
   void Prepare(Table& table) const {
     if (table.vendor == Vendor::kUnknown) table.vendor = findings_.inventory.detected.format.vendor;
-    if (table.db.empty()) table.db = path_.db;
-  }
-
-  // What a CREATE TABLE does not tell: whether old or new temporal types are in the file, and whether a FULLTEXT key
-  // brought the hidden FTS_DOC_ID.
-  static std::vector<Table> Readings(const Table& table) {
-    std::vector<Table> readings = {table};
-    std::vector<std::size_t> open;
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      const Column& column = table.columns[i];
-      if (IsTemporalWithFraction(column.type) && !column.old_temporal) open.push_back(i);
-    }
-    if (open.empty()) return readings;
-    Table old = table;
-    for (const std::size_t i : open) old.columns[i].old_temporal = true;
-    for (const std::size_t i : open) readings.front().columns[i].old_temporal = false;
-    readings.push_back(std::move(old));
-    // A table altered by a newer server has both kinds: try each mixture while there are few.
-    constexpr std::size_t kMaxOpen = 5;
-    if (open.size() < 2 || open.size() > kMaxOpen) return readings;
-    for (std::size_t mask = 1; mask + 1 < (std::size_t{1} << open.size()); ++mask) {
-      Table mixed = table;
-      for (std::size_t i = 0; i < open.size(); ++i) mixed.columns[open[i]].old_temporal = ((mask >> i) & 1U) != 0;
-      readings.push_back(std::move(mixed));
-    }
-    return readings;
-  }
-
-  Trial TryIndex(Table table, std::uint64_t index_id) const {
-    Trial trial{.table = std::move(table), .index_id = index_id, .fit = {}, .error = {}};
-    for (const bool compact : {true, false}) {
-      auto plan = PlanTable(trial.table, FormatOf(compact));
-      if (!plan) {
-        trial.error = plan.error().Message();
-        return trial;
-      }
-      SchemaFit fit = FitSchema(store_, *plan, index_id);
-      if (compact || !fit.format_differs) trial.fit = fit;
-      if (!fit.format_differs) return trial;
-    }
-    return trial;
-  }
-
-  // The clustered index has the lowest id of its table: it is made first. Others are tried where it fits none.
-  Trial BestTrial(const Table& table) const {
-    Trial best;
-    best.table = table;
-    double best_score = -1.0;
-    std::vector<std::uint64_t> ids;
-    if (table.clustered_id) {
-      ids.push_back(*table.clustered_id);
-    } else {
-      for (const auto& [id, pages] : indexes_) ids.push_back(id);
-    }
-    constexpr std::size_t kMaxIndexes = 70;  // 64 secondary indexes is the servers' limit
-    if (ids.size() > kMaxIndexes) ids.resize(kMaxIndexes);
-    for (const Table& reading : Readings(table)) {
-      for (const std::uint64_t id : ids) {
-        Trial trial = TryIndex(reading, id);
-        // An index without records fits everything: it wins only where nothing is proven.
-        const double score = trial.fit.score() + (trial.fit.fits() && trial.fit.proven() ? 1.0 : 0.0);
-        if (score > best_score) {
-          best_score = score;
-          best = std::move(trial);
-        }
-        if (best_score >= 2.0) return best;
-      }
-    }
-    return best;
-  }
-
-  static std::string Misfit(const Trial& trial) {
-    const SchemaFit& fit = trial.fit;
-    if (fit.unsupported) return "records of instant DDL, which this version does not read yet";
-    if (fit.format_differs) return "the pages are in another row format than can be";
-    std::string text = fmt::format(
-        "the schema does not fit: of {} records on verified pages {} can be cut and {} hold legal "
-        "values; {} of {} pages add up",
-        fit.records, fit.records_cut, fit.records_legal, fit.pages_exact, fit.pages);
-    if (fit.worst_column != kNoColumn) {
-      text += fmt::format("; most break at column `{}`", trial.table.columns[fit.worst_column].name);
-    }
-    return text;
+    if (table.db.empty()) table.db = identity_.path.db;
   }
 
   // The dictionary lists the trees of each partition; the one in this file is known by its tablespace.
@@ -292,26 +199,29 @@ class Surveyor {
     table.clustered_root = here->clustered_root;
   }
 
-  void AddTable(Candidate candidate) {
+  void AddTable(SchemaCandidate candidate) {
     Prepare(candidate.table);
     TakePartitionsTree(candidate.table);
     TableFindings table;
     table.schema_source = candidate.source;
-    table.partition = PartitionText(path_);
+    table.schema_gaps = candidate.gaps;
+    table.schema_omits = candidate.omits;
+    table.dropped = candidate.dropped;
+    table.partition = PartitionText(identity_.path);
     if (const auto instant = UsesInstantDdl(candidate.table)) {
       table.refused = *instant;
       table.table = std::move(candidate.table);
       findings_.tables.push_back(std::move(table));
       return;
     }
-    Trial trial = BestTrial(candidate.table);
+    SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);
     table.fit = trial.fit;
     table.index_id = trial.index_id;
     table.root = candidate.table.clustered_root;
     if (!trial.error.empty()) {
       table.refused = trial.error;
     } else if (!trial.fit.fits()) {
-      table.refused = Misfit(trial);
+      table.refused = DescribeMisfit(trial);
     }
     table.table = std::move(trial.table);
     findings_.tables.push_back(std::move(table));
@@ -320,8 +230,7 @@ class Surveyor {
   PageStore store_;
   const SalvageOptions& options_;
   TablespaceFindings& findings_;
-  TablePath path_;
-  std::map<std::uint64_t, IndexPages> indexes_;
+  FileIdentity identity_;
   bool own_table_ = false;  // the SDI says that InnoDB made the table for itself
 };
 
@@ -357,6 +266,7 @@ TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string&
     return findings;
   }
   findings.inventory = *std::move(inventory);
+  findings.kind = KindOf(findings.inventory);
   Surveyor(source, options, findings).Run();
   return findings;
 }
@@ -373,11 +283,13 @@ void SalvageRows(const ByteSource& source, TablespaceFindings& findings, const S
   const PageStore store(source, findings.inventory);
   for (TableFindings& table : findings.tables) {
     if (!table.refused.empty()) continue;
-    const auto plan = PlanTable(table.table, FormatOf(IsCompact(store, table.index_id)));
+    auto plan = PlanTable(table.table, RecordFormatOf(IsCompact(store, table.index_id)));
     if (!plan) {
       table.refused = plan.error().Message();
       continue;
     }
+    if (!table.schema_gaps.empty()) plan->demotion = Demotion{Trust::kSuspect, Reason::kSchemaInferred};
+    if (table.dropped) plan->demotion = Demotion{Trust::kDeleted, Reason::kPageFreed};
     const std::unique_ptr<RowConsumer> consumer = make_consumer(table);
     if (!consumer) continue;
     const LiveTree tree = BuildLiveTree(store, table.index_id, table.root, plan->node);
