@@ -26,6 +26,12 @@ void Inventory::ApplyRepair(const PageEntry& entry, std::span<std::byte> page) c
   if (repair != repairs.end()) repair->second.ApplyTo(page);
 }
 
+bool Inventory::Unreadable(std::uint64_t offset, std::uint64_t size) const {
+  const auto behind =
+      std::ranges::upper_bound(bad_ranges, offset, {}, [](const ByteRange& range) { return range.end(); });
+  return behind != bad_ranges.end() && behind->offset < offset + size;
+}
+
 void Inventory::Index() {
   counts = {};
   std::uint32_t limit = 0;
@@ -121,8 +127,10 @@ class Scanner {
       return range.offset < entry.offset + page_size && range.end() > entry.offset;
     });
     if (!touched) return;
-    // Its bytes are not what was there; it may verify all the same only if what is missing is zero.
-    if (!IsVerified(entry.verdict)) entry.verdict = PageVerdict::kUnreadable;
+    // Its bytes are not what was there; a checksum holds all the same only if what is missing is zero. The "none" of
+    // innodb_checksum_algorithm proves nothing of the kind.
+    const bool proven = IsVerified(entry.verdict) && entry.algorithm != ChecksumAlgorithm::kNone;
+    if (!proven) entry.verdict = PageVerdict::kUnreadable;
   }
 
   void Collect(const Chunk& chunk) {

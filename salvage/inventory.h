@@ -62,6 +62,9 @@ class Inventory {
   }
   std::uint32_t page_limit() const { return static_cast<std::uint32_t>(best_.size()); }
 
+  // Whether bytes of the file could not be read; their zeros are ours.
+  bool Unreadable(std::uint64_t offset, std::uint64_t size) const;
+
   // Makes the bytes read for `entry`, one of entries, what they were before the damage. `page` may be its beginning.
   void ApplyRepair(const PageEntry& entry, std::span<std::byte> page) const;
 

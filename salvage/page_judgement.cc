@@ -119,6 +119,17 @@ PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position
   return entry;
 }
 
+namespace {
+
+bool WhollyUnreadable(const Inventory& inventory, const PageEntry& entry) {
+  const auto behind = std::ranges::upper_bound(inventory.bad_ranges, entry.offset, {},
+                                               [](const ByteRange& range) { return range.end(); });
+  return behind != inventory.bad_ranges.end() && behind->offset <= entry.offset &&
+         behind->end() >= entry.offset + inventory.detected.format.physical_size;
+}
+
+}  // namespace
+
 void SettleZeroPages(const ByteSource& source, Inventory& inventory) {
   const TablespaceFormat& format = inventory.detected.format;
   const PageStore store(source, inventory);
@@ -138,7 +149,8 @@ void SettleZeroPages(const ByteSource& source, Inventory& inventory) {
   };
   for (std::size_t i = 0; i < inventory.entries.size(); ++i) {
     PageEntry& entry = inventory.entries[i];
-    if (entry.verdict != PageVerdict::kZeroed) continue;
+    const bool unreadable = entry.verdict == PageVerdict::kUnreadable && WhollyUnreadable(inventory, entry);
+    if (entry.verdict != PageVerdict::kZeroed && !unreadable) continue;
     if (entry.page_no / group != loaded_group) {
       loaded_group = entry.page_no / group;
       const auto page = store.Read(loaded_group * group, buffer);
@@ -151,7 +163,7 @@ void SettleZeroPages(const ByteSource& source, Inventory& inventory) {
     bool unused = entry.page_no >= free_limit;
     if (!unused && loaded) {
       unused = IsFree(descriptors, format, entry.page_no).value_or(false);
-    } else if (!unused) {
+    } else if (!unused && !unreadable) {
       unused = extent_is_zero(i);
     }
     if (unused) entry.verdict = PageVerdict::kUnused;

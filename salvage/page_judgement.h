@@ -13,6 +13,7 @@ namespace innosalvage {
 PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, const DetectedFormat& detected,
                     ChecksumAlgorithm hint);
 
+// Of pages that could not be read at all, the same is told where the descriptors say so: nothing was on them.
 // Zero pages that the extent descriptors call free, or that lie above the free limit, become kUnused; also where the
 // descriptors are lost and a zero page's whole extent is zero. What remains kZeroed was in use.
 void SettleZeroPages(const ByteSource& source, Inventory& inventory);

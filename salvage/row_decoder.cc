@@ -49,6 +49,10 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
     counts.Reject(extent.error().kind);
     return extent;
   }
+  if (IsUnreadable(context, *extent)) {
+    counts.Reject(DamageKind::kUnreadable);
+    return Hurt(DamageKind::kUnreadable, context.page_no, extent->begin);
+  }
   Evidence evidence{.file_offset = context.file_offset,
                     .page_no = context.page_no,
                     .origin = static_cast<std::uint16_t>(origin),
@@ -114,6 +118,11 @@ void RowDecoder::DecodeColumn(const PageContext& context, std::uint32_t column_n
   Lost(value, stored, stored.size());
 }
 
+bool RowDecoder::IsUnreadable(const PageContext& context, const RecordExtent& extent) const {
+  return !context.verified &&
+         store_.inventory().Unreadable(context.file_offset + extent.begin, extent.end - extent.begin);
+}
+
 void RowDecoder::FetchLob(const PageContext& context, const Column& column, const FieldRef& field, Evidence& evidence,
                           Value& value, std::pmr::memory_resource& arena, std::optional<DamageKind>& illegal) {
   const Bytes local = context.page.subspan(field.offset, field.length);
@@ -132,7 +141,15 @@ void RowDecoder::FetchLob(const PageContext& context, const Column& column, cons
   } else {
     lob_page_.resize(store_.page_size());
     read = ReadLob(
-        reference, [&](std::uint32_t page_no) { return store_.Read(page_no, lob_page_); }, lob_);
+        reference,
+        [&](std::uint32_t page_no) -> Decoded<FetchedPage> {
+          const PageEntry* entry = store_.inventory().Find(page_no);
+          if (entry != nullptr && entry->verdict == PageVerdict::kUnreadable) {
+            return Hurt(DamageKind::kUnreadable, page_no, 0);
+          }
+          return store_.Read(page_no, lob_page_);
+        },
+        lob_);
   }
   const Bytes stored = CopyTo(arena, lob_);
   if (read.stopped_by) {
@@ -165,6 +182,7 @@ Decoded<RecordExtent> RowDecoder::Probe(const PageContext& context, std::uint32_
     }
     return extent;
   }
+  if (IsUnreadable(context, *extent)) return Hurt(DamageKind::kUnreadable, context.page_no, extent->begin);
   // Probing must not grow the heap: most values need no arena, and those that do fit here or are small.
   std::array<std::byte, 4096> scratch{};
   for (std::size_t i = 0; i < plan_.exported.size(); ++i) {

@@ -44,6 +44,8 @@ class RowDecoder {
  private:
   void DecodeColumn(const PageContext& context, std::uint32_t column, const FieldRef& field, Evidence& evidence,
                     Value& value, std::pmr::memory_resource& arena, std::optional<DamageKind>& illegal);
+  // Part of the record is on bytes that the drive did not give: what stands for them is no value.
+  bool IsUnreadable(const PageContext& context, const RecordExtent& extent) const;
   void FetchLob(const PageContext& context, const Column& column, const FieldRef& field, Evidence& evidence,
                 Value& value, std::pmr::memory_resource& arena, std::optional<DamageKind>& illegal);
 
