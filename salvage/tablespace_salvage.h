@@ -16,11 +16,15 @@ using ConsumerFactory = std::function<std::unique_ptr<RowConsumer>(const TableFi
 // Called with the findings of a table once its rows were handed over, before its consumer is destroyed.
 using TableDone = std::function<void(TableFindings&, RowConsumer&)>;
 
+// Opens an input by the name that the findings know it by.
+using SourceOpener = std::function<Result<std::unique_ptr<ByteSource>>(const std::string& name)>;
+
 struct SalvageOptions {
   FormatOptions format;
   unsigned threads = 1;
   bool hash = true;
   const SchemaCatalog* catalog = nullptr;
+  SourceOpener open = OpenFile;
   std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)> progress;
 };
 

@@ -22,6 +22,7 @@
 #include "tools/display_text.h"
 #include "tools/event_log.h"
 #include "tools/input_files.h"
+#include "tools/input_source.h"
 #include "tools/schema_files.h"
 #include "tools/survey.h"
 #include "tools/version.h"
@@ -35,10 +36,11 @@ namespace fs = std::filesystem;
 // One run: the inputs one by one, then what belongs to all of them.
 class SalvageJob {
  public:
-  SalvageJob(const SalvageCommand& command, SchemaCatalog catalog, EventLog log, std::ostream& err)
+  SalvageJob(const SalvageCommand& command, SchemaCatalog catalog, SourceOpener opener, EventLog log, std::ostream& err)
       : command_(command),
         out_(command.out),
         catalog_(std::move(catalog)),
+        opener_(std::move(opener)),
         log_(std::move(log)),
         err_(err),
         progress_(err, command.common.progress) {}
@@ -64,6 +66,7 @@ class SalvageJob {
     for (const std::string& path : group) log_.Write("input", {{"path", path}});
     SalvageOptions options = ToSalvageOptions(command_.common);
     options.catalog = &catalog_;
+    options.open = opener_;
     std::vector<Input> inputs;
     for (TablespaceFindings& findings : SurveyGroup(group, options, progress_)) {
       Input& input = inputs.emplace_back(Input{.findings = std::move(findings)});
@@ -130,7 +133,7 @@ class SalvageJob {
   // The file is opened anew: a table may have more of them than a process may hold open.
   void ReadRows(TablespaceFindings& findings) {
     if (findings.tables.empty()) return;
-    const auto source = OpenFile(findings.path);
+    const auto source = opener_(findings.path);
     if (!source) {
       findings.refused = source.error().what;
       return;
@@ -338,6 +341,7 @@ class SalvageJob {
   const SalvageCommand& command_;
   fs::path out_;
   SchemaCatalog catalog_;
+  SourceOpener opener_;
   EventLog log_;
   std::ostream& err_;
   Progress progress_;
@@ -391,10 +395,15 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
     err << Printable(log.error().Message()) << '\n';
     return ExitCode::kOutputFailed;
   }
+  auto opener = MakeOpener(command.common);
+  if (!opener) {
+    err << Printable(opener.error().Message()) << '\n';
+    return ExitCode::kUsage;
+  }
   const InputFiles inputs = FindInputFiles(command.common.paths);
   for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return ExitCode::kNothingUsable;
-  SalvageJob job(command, *std::move(catalog), *std::move(log), err);
+  SalvageJob job(command, *std::move(catalog), *std::move(opener), *std::move(log), err);
   if (const auto made = job.MakeFolder(); !made) {
     err << Printable(made.error().Message()) << '\n';
     return ExitCode::kOutputFailed;

@@ -45,6 +45,8 @@ void AddCommonOptions(CLI::App& app, CommonOptions& options) {
                  "Checksum family, instead of detecting it: classic (crc32, innodb, none) or full_crc32")
       ->check(CLI::IsMember({"classic", "crc32", "innodb", "none", "full_crc32"}));
   AddKeyringOptions(app, options);
+  app.add_option("--ddrescue-map", options.rescue_map,
+                 "Map of GNU ddrescue for the one file named: what it does not call finished is unreadable");
   const std::map<std::string, ProgressMode> modes = {{"auto", ProgressMode::kAuto}, {"never", ProgressMode::kNever}};
   app.add_option("--progress", options.progress, "auto: a line on a terminal; never")
       ->transform(CLI::CheckedTransformer(modes));
@@ -70,6 +72,7 @@ ReportContext MakeReportContext(std::string_view command, ReportScope scope, con
   for (const std::string& file : options.schema_files) context.options.push_back({"--schema", file});
   for (const std::string& pattern : options.table_patterns) context.options.push_back({"--tables", pattern});
   if (options.page_size != 0) context.options.push_back({"--page-size", std::to_string(options.page_size)});
+  if (!options.rescue_map.empty()) context.options.push_back({"--ddrescue-map", options.rescue_map});
   if (!options.checksum.empty()) context.options.push_back({"--checksum", options.checksum});
   for (const std::string& file : options.keyring_files) context.options.push_back({"--keyring", file});
   for (const std::string& file : options.page0_files) context.options.push_back({"--page0", file});

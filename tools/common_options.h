@@ -25,6 +25,7 @@ struct CommonOptions {
   std::shared_ptr<const Keyring> keyring;  // of these files, once the command line was read
   std::vector<std::string> page0_files;
   std::vector<std::vector<std::byte>> page0s;  // their first bytes
+  std::string rescue_map;
   ProgressMode progress = ProgressMode::kAuto;
 };
 

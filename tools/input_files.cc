@@ -26,6 +26,11 @@ void Search(const fs::path& folder, InputFiles& result) {
   std::vector<std::string> found;
   for (const fs::recursive_directory_iterator end; entry != end;) {
     std::error_code status;
+    // What carve set aside: older images of pages and files, not to be read as tables beside the newest.
+    if (entry->is_directory(status) && entry->path().filename() == "versions" &&
+        fs::exists(entry->path().parent_path() / "carve.json", status)) {
+      entry.disable_recursion_pending();
+    }
     if (entry->is_regular_file(status) && IsTablespaceName(entry->path())) found.push_back(entry->path().string());
     entry.increment(error);
     if (error) {

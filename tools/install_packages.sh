@@ -22,6 +22,7 @@ test_packages=(
   python3 python3-jsonschema
   bzip2 gzip xz-utils zstd
   chromium chromium-driver
+  e2fsprogs
 )
 
 die() { echo "install_packages.sh: $*" >&2; exit 1; }

@@ -3,6 +3,7 @@
 #include <exception>
 #include <iostream>
 
+#include "tools/cmd_carve.h"
 #include "tools/cmd_inspect.h"
 #include "tools/cmd_salvage.h"
 #include "tools/cmd_schema.h"
@@ -22,10 +23,12 @@ int Run(int argc, char** argv) {
 
   TriageCommand triage;
   SalvageCommand salvage;
+  CarveCommand carve;
   SchemaCommand schema;
   InspectOptions inspect;
   AddTriage(*app.add_subcommand("triage", "What is hurt: one line a tablespace, then totals"), triage);
   AddSalvage(*app.add_subcommand("salvage", "The main job: schema, rows, reports"), salvage);
+  AddCarve(*app.add_subcommand("carve", "Finds InnoDB pages anywhere in an image or device, and rebuilds the files"), carve);
   AddSchema(*app.add_subcommand("schema", "CREATE TABLE statements, and where each came from"), schema);
   AddInspect(*app.add_subcommand("inspect", "One page explained, byte range by byte range"), inspect);
 
@@ -38,6 +41,7 @@ int Run(int argc, char** argv) {
   ExitCode code = ExitCode::kUsage;
   if (app.got_subcommand("triage")) code = RunTriage(triage, std::cout, std::cerr);
   if (app.got_subcommand("salvage")) code = RunSalvage(salvage, std::cout, std::cerr);
+  if (app.got_subcommand("carve")) code = RunCarve(carve, std::cout, std::cerr);
   if (app.got_subcommand("schema")) code = RunSchema(schema, std::cout, std::cerr);
   if (app.got_subcommand("inspect")) code = RunInspect(inspect, std::cout, std::cerr);
   std::cout.flush();

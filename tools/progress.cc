@@ -12,7 +12,8 @@ namespace innosalvage {
 Progress::Progress(std::ostream& err, ProgressMode mode)
     : err_(err), enabled_(mode == ProgressMode::kAuto && ::isatty(STDERR_FILENO) == 1) {}
 
-void Progress::Update(std::string_view of, std::string_view what, std::uint64_t done, std::uint64_t total) {
+void Progress::Update(std::string_view of, std::string_view what, std::uint64_t done, std::uint64_t total,
+                      std::string_view found) {
   if (!enabled_) return;
   const Clock::time_point now = Clock::now();
   std::string task = fmt::format("{} {}", what, of);
@@ -31,6 +32,7 @@ void Progress::Update(std::string_view of, std::string_view what, std::uint64_t 
     line += what == "reading" ? fmt::format("  {:.0f} MiB/s", rate / 1048576.0) : fmt::format("  {:.0f} pages/s", rate);
     line += fmt::format("  {:.0f} s left", seconds / share - seconds);
   }
+  if (!found.empty()) line += fmt::format("  {}", found);
   err_ << "\r\x1b[K" << line << std::flush;
   drawn_ = true;
 }

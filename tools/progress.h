@@ -20,7 +20,9 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   // `of`: name of the file or table. `unit`: what done and total count ("MiB", "pages").
-  void Update(std::string_view of, std::string_view what, std::uint64_t done, std::uint64_t total);
+  // `found`: what came out so far, in words; may be empty.
+  void Update(std::string_view of, std::string_view what, std::uint64_t done, std::uint64_t total,
+              std::string_view found = {});
   // Removes the line, so that other output can follow.
   void Clear();
 

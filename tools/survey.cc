@@ -6,6 +6,7 @@
 #include "salvage/partitions.h"
 #include "tools/display_text.h"
 #include "tools/input_files.h"
+#include "tools/input_source.h"
 #include "tools/schema_files.h"
 
 namespace innosalvage {
@@ -27,7 +28,7 @@ void ShareDefinition(const InputGroup& group, const SalvageOptions& options, std
   shared.catalog = &catalog;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (!found[i].recognised || !found[i].tables.empty() || found[i].refused.empty()) continue;
-    const auto source = OpenFile(group[i]);
+    const auto source = options.open(group[i]);
     if (source) FindTables(**source, found[i], shared);
   }
 }
@@ -38,7 +39,7 @@ std::vector<TablespaceFindings> SurveyGroup(const InputGroup& group, const Salva
                                             Progress& progress) {
   std::vector<TablespaceFindings> found;
   for (const std::string& path : group) {
-    auto source = OpenFile(path);
+    auto source = options.open(path);
     if (!source) {
       TablespaceFindings& findings = found.emplace_back();
       findings.path = path;
@@ -71,6 +72,12 @@ tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPo
   Progress progress(err, options.progress);
   SalvageOptions salvage = ToSalvageOptions(options);
   salvage.catalog = &*catalog;
+  auto opener = MakeOpener(options);
+  if (!opener) {
+    err << Printable(opener.error().Message()) << '\n';
+    return tl::unexpected(ExitCode::kUsage);
+  }
+  salvage.open = *std::move(opener);
   salvage.hash = hash == HashPolicy::kYes;
   for (const InputGroup& group : GroupPartitions(inputs.paths)) {
     for (TablespaceFindings& findings : SurveyGroup(group, salvage, progress)) {

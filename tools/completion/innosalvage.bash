@@ -2,15 +2,15 @@
 
 _innosalvage() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word
-  local common='--help --threads --schema --tables --page-size --checksum --keyring --keyring-password --page0 --progress'
+  local common='--help --threads --schema --tables --page-size --checksum --ddrescue-map --keyring --keyring-password --page0 --progress'
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      triage | salvage | schema | inspect) command=$word; break ;;
+      triage | salvage | carve | schema | inspect) command=$word; break ;;
     esac
   done
   if [[ -z $command ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'triage salvage schema inspect --help --version' -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W 'triage salvage carve schema inspect --help --version' -- "$cur")
     return
   fi
   case $prev in
@@ -31,6 +31,7 @@ _innosalvage() {
     case $command in
       triage) common+=' --json' ;;
       salvage) common+=' --out --format --compress --deleted --with-evidence --load-script --log-json' ;;
+      carve) common='--help --out --threads --resume --range --join --ddrescue-map --examiner --case --note --progress' ;;
       inspect) common='--help --page --page-size --checksum --schema --keyring --keyring-password --page0' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$common" -- "$cur")
