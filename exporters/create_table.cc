@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <vector>
 
 #include "exporters/create_table_column.h"
@@ -35,7 +36,11 @@ std::string InParentheses(std::string_view expression) { return fmt::format("({}
 
 std::string KeyParts(const Table& table, const Index& index) {
   std::string out;
-  for (const KeyPart& part : index.parts) {
+  // A period's end and start stand behind the parts that were declared.
+  constexpr std::size_t kPeriodParts = 2;
+  const std::size_t declared =
+      index.parts.size() - (index.period.empty() ? 0 : std::min(kPeriodParts, index.parts.size()));
+  for (const KeyPart& part : std::span(index.parts).first(declared)) {
     std::string text;
     if (!part.expression.empty()) {
       text = InParentheses(part.expression);
@@ -48,6 +53,9 @@ std::string KeyParts(const Table& table, const Index& index) {
     if (part.descending) text += " DESC";
     if (!out.empty()) out += ',';
     out += text;
+  }
+  if (!index.period.empty()) {
+    out += (out.empty() ? "" : ",") + QuoteIdentifier(index.period) + " WITHOUT OVERLAPS";
   }
   return out;
 }
@@ -135,6 +143,8 @@ void AddIndexes(const Table& table, ElementList& list) {
     if (KeyParts(table, index).empty()) continue;
     if (HasExpression(index)) {
       list.AddForMySql("80013", sql);
+    } else if (!index.period.empty()) {
+      list.AddForMariaDb("100503", sql);
     } else if (index.kind == IndexKind::kVector) {
       list.AddForMariaDb("110700", sql);
     } else {

@@ -123,6 +123,7 @@ struct Index {
   std::string comment;
   bool invisible = false;
   std::string other_options;  // "WITH PARSER ngram", "KEY_BLOCK_SIZE=4", MariaDB's vector options; printed back
+  std::string period;         // MariaDB: (…, period WITHOUT OVERLAPS); its end and start are the last two parts
   std::optional<std::uint64_t> innodb_id;  // SDI: se_private_data id
   std::optional<std::uint32_t> root_page;  // SDI: se_private_data root
   std::optional<std::uint32_t> space_id;   // SDI: se_private_data space_id

@@ -10,7 +10,7 @@
 #include "salvage/page_store.h"
 #include "salvage/sdi_reader.h"
 #include "tools/display_text.h"
-#include "tools/schema_files.h"
+#include "tools/schema_sources.h"
 
 namespace innosalvage {
 
@@ -18,7 +18,8 @@ void AddInspect(CLI::App& app, InspectOptions& options) {
   CommonOptions& common = options.common;
   app.add_option("FILE", common.paths, "A tablespace file")->required()->expected(1);
   app.add_option("--page", options.page, "Explain this page; without it, the file in short");
-  app.add_option("--schema", common.schema_files, "SQL file with CREATE TABLE statements (repeatable)");
+  app.add_option("--schema", common.schema_files, "SQL file with CREATE TABLE statements, or a .frm file (repeatable)");
+  app.add_option("--schema-dir", common.schema_folders, "Folder with .frm or .sql files, at any depth (repeatable)");
   app.add_option("--page-size", common.page_size, "Page size in bytes, instead of detecting it")
       ->check(CLI::IsMember({4096, 8192, 16384, 32768, 65536}));
   app.add_option("--checksum", common.checksum,
@@ -65,9 +66,9 @@ ExitCode InspectPage(const ByteSource& source, const TablespaceFindings& finding
 }  // namespace
 
 ExitCode RunInspect(const InspectOptions& options, std::ostream& out, std::ostream& err) {
-  const auto catalog = ReadSchemaFiles(options.common.schema_files, err);
-  if (!catalog) {
-    err << Printable(catalog.error().Message()) << '\n';
+  const auto schemas = ReadSchemaSources(options.common, options.common.paths, err);
+  if (!schemas) {
+    err << Printable(schemas.error().Message()) << '\n';
     return ExitCode::kUsage;
   }
   const std::string path = options.common.paths.empty() ? std::string() : options.common.paths.front();
@@ -77,7 +78,7 @@ ExitCode RunInspect(const InspectOptions& options, std::ostream& out, std::ostre
     return ExitCode::kNothingUsable;
   }
   SalvageOptions salvage = ToSalvageOptions(options.common);
-  salvage.catalog = &*catalog;
+  salvage.catalog = &schemas->catalog;
   salvage.hash = false;
   const TablespaceFindings findings = SurveyTablespace(**source, path, salvage);
   if (!findings.recognised) {

@@ -17,13 +17,14 @@
 #include "exporters/report_html.h"
 #include "exporters/report_json.h"
 #include "exporters/report_text.h"
+#include "exporters/side_script.h"
 #include "salvage/partitions.h"
 #include "salvage/table_plan.h"
 #include "tools/display_text.h"
 #include "tools/event_log.h"
 #include "tools/input_files.h"
 #include "tools/input_source.h"
-#include "tools/schema_files.h"
+#include "tools/schema_sources.h"
 #include "tools/survey.h"
 #include "tools/version.h"
 
@@ -36,10 +37,10 @@ namespace fs = std::filesystem;
 // One run: the inputs one by one, then what belongs to all of them.
 class SalvageJob {
  public:
-  SalvageJob(const SalvageCommand& command, SchemaCatalog catalog, SourceOpener opener, EventLog log, std::ostream& err)
+  SalvageJob(const SalvageCommand& command, SchemaSources schemas, SourceOpener opener, EventLog log, std::ostream& err)
       : command_(command),
         out_(command.out),
-        catalog_(std::move(catalog)),
+        schemas_(std::move(schemas)),
         opener_(std::move(opener)),
         log_(std::move(log)),
         err_(err),
@@ -65,7 +66,7 @@ class SalvageJob {
     parts_ = group.size() > 1 ? Parts::kJoined : Parts::kAlone;
     for (const std::string& path : group) log_.Write("input", {{"path", path}});
     SalvageOptions options = ToSalvageOptions(command_.common);
-    options.catalog = &catalog_;
+    options.catalog = &schemas_.catalog;
     options.open = opener_;
     std::vector<Input> inputs;
     for (TablespaceFindings& findings : SurveyGroup(group, options, progress_)) {
@@ -87,6 +88,9 @@ class SalvageJob {
     for (const std::string& sum : CheckSums(run_)) err_ << "internal error: sums do not add up: " << sum << '\n';
     WriteLoadScript(RowSection::kTrusted);
     WriteLoadScript(RowSection::kSuspect);
+    for (const SideScript& script : SideScripts(schemas_.definitions, ToolName())) {
+      WriteFile(script.name, script.text, OutputClass::kScript);
+    }
     ReportContext context = MakeReportContext("salvage", ReportScope::kSalvage, command_.common);
     AddOptions(context);
     context.output_folder = command_.out;
@@ -273,6 +277,8 @@ class SalvageJob {
   }
 
   void WriteFile(const std::string& name, std::string_view content, OutputClass output_class) {
+    std::error_code error;  // told by the next line
+    fs::create_directories((out_ / name).parent_path(), error);
     auto file = OutputFile::Create(out_ / name, Compression::kNone);
     if (!file) return OutputFailed(file.error());
     (*file)->Append(content);
@@ -340,7 +346,7 @@ class SalvageJob {
 
   const SalvageCommand& command_;
   fs::path out_;
-  SchemaCatalog catalog_;
+  SchemaSources schemas_;
   SourceOpener opener_;
   EventLog log_;
   std::ostream& err_;
@@ -385,9 +391,10 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
 }
 
 ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::ostream& err) {
-  auto catalog = ReadSchemaFiles(command.common.schema_files, err);
-  if (!catalog) {
-    err << Printable(catalog.error().Message()) << '\n';
+  const InputFiles inputs = FindInputFiles(command.common.paths);
+  auto schemas = ReadSchemaSources(command.common, inputs.paths, err);
+  if (!schemas) {
+    err << Printable(schemas.error().Message()) << '\n';
     return ExitCode::kUsage;
   }
   auto log = EventLog::Open(command.log_json);
@@ -400,10 +407,9 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
     err << Printable(opener.error().Message()) << '\n';
     return ExitCode::kUsage;
   }
-  const InputFiles inputs = FindInputFiles(command.common.paths);
   for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return ExitCode::kNothingUsable;
-  SalvageJob job(command, *std::move(catalog), *std::move(opener), *std::move(log), err);
+  SalvageJob job(command, *std::move(schemas), *std::move(opener), *std::move(log), err);
   if (const auto made = job.MakeFolder(); !made) {
     err << Printable(made.error().Message()) << '\n';
     return ExitCode::kOutputFailed;

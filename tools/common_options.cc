@@ -36,8 +36,12 @@ void AddCommonOptions(CLI::App& app, CommonOptions& options) {
   app.add_option("PATH", options.paths, "Tablespace files, or folders to search for them")->required();
   app.add_option("--threads", options.threads, "Threads to use (default: one a processor)")
       ->check(CLI::Range(1U, 1024U));
-  app.add_option("--schema", options.schema_files,
-                 "SQL file with CREATE TABLE statements; a whole dump will do (repeatable)");
+  app.add_option(
+      "--schema", options.schema_files,
+      "SQL file with CREATE TABLE statements, a whole dump will do, also .gz, .zst, .bz2, .xz; or a .frm file "
+      "(repeatable)");
+  app.add_option("--schema-dir", options.schema_folders,
+                 "Folder with .frm, .sql or SDI-carrying .ibd files, at any depth (repeatable)");
   app.add_option("--tables", options.table_patterns, "Only tables whose DB.TABLE matches, with * and ? (repeatable)");
   app.add_option("--page-size", options.page_size, "Page size in bytes, instead of detecting it")
       ->check(CLI::IsMember({4096, 8192, 16384, 32768, 65536}));
@@ -70,6 +74,7 @@ ReportContext MakeReportContext(std::string_view command, ReportScope scope, con
   context.tool_version = ToolVersion();
   context.command = command;
   for (const std::string& file : options.schema_files) context.options.push_back({"--schema", file});
+  for (const std::string& folder : options.schema_folders) context.options.push_back({"--schema-dir", folder});
   for (const std::string& pattern : options.table_patterns) context.options.push_back({"--tables", pattern});
   if (options.page_size != 0) context.options.push_back({"--page-size", std::to_string(options.page_size)});
   if (!options.rescue_map.empty()) context.options.push_back({"--ddrescue-map", options.rescue_map});

@@ -17,6 +17,7 @@ struct CommonOptions {
   std::vector<std::string> paths;
   unsigned threads = 0;  // 0: as many as the machine has
   std::vector<std::string> schema_files;
+  std::vector<std::string> schema_folders;
   std::vector<std::string> table_patterns;
   std::uint32_t page_size = 0;
   std::string checksum;

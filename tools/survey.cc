@@ -7,7 +7,7 @@
 #include "tools/display_text.h"
 #include "tools/input_files.h"
 #include "tools/input_source.h"
-#include "tools/schema_files.h"
+#include "tools/schema_sources.h"
 
 namespace innosalvage {
 
@@ -59,19 +59,19 @@ std::vector<TablespaceFindings> SurveyGroup(const InputGroup& group, const Salva
 }
 
 tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPolicy hash, std::ostream& err) {
-  const auto catalog = ReadSchemaFiles(options.schema_files, err);
-  if (!catalog) {
-    err << Printable(catalog.error().Message()) << '\n';
+  InputFiles inputs = FindInputFiles(options.paths);
+  const auto schemas = ReadSchemaSources(options, inputs.paths, err);
+  if (!schemas) {
+    err << Printable(schemas.error().Message()) << '\n';
     return tl::unexpected(ExitCode::kUsage);
   }
-  InputFiles inputs = FindInputFiles(options.paths);
   for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return tl::unexpected(ExitCode::kNothingUsable);
   Survey survey;
   survey.problems = std::move(inputs.problems);
   Progress progress(err, options.progress);
   SalvageOptions salvage = ToSalvageOptions(options);
-  salvage.catalog = &*catalog;
+  salvage.catalog = &schemas->catalog;
   auto opener = MakeOpener(options);
   if (!opener) {
     err << Printable(opener.error().Message()) << '\n';

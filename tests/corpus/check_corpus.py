@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Salvages every table of a corpus of real tablespaces and compares the rows with the truth stored beside each.
 
-usage: check_corpus.py --tool PROGRAM --corpus DIR [--client 'CLIENT...'] [--schema auto|always|never] [--only GLOB]
+usage: check_corpus.py --tool PROGRAM --corpus DIR [--client 'CLIENT...'] [--schema auto|always|never|beside] [--only GLOB]
 
 A corpus folder holds, at any depth, NAME.ibd (or NAME.ibd.xz) with NAME.tsv (the truth, or NAME.tsv.xz), NAME.cols.tsv
 (column, type, flags) and NAME.sql (CREATE TABLE); testdata/README.md describes the formats. Tables without a truth are
 named and left out.
 
   --schema auto   give NAME.sql to the tool unless the file carries its definition inside (SDI); the default
+  --schema beside give nothing: NAME.frm is laid beside the file; only the tables that have one
   --client CMD    load the SQL output into this server and read it back there; without it, --format tsv is compared
   --refused GLOB  tables that the tool does not read yet: it must say so (exit code 3) and write no row; repeatable
   --jobs N        tables at a time (default: number of processors; 1 with --client)
@@ -98,7 +99,8 @@ class Table:
         self.stem = re.sub(r"\.ibd(\.xz)?$", "", ibd_path.name)
         self.label = str(ibd_path.parent.relative_to(root) / self.stem)
         folder = ibd_path.parent
-        self.truth, self.cols, self.sql = (folder / (self.stem + end) for end in (".tsv", ".cols.tsv", ".sql"))
+        self.truth, self.cols, self.sql, self.frm = (
+            folder / (self.stem + end) for end in (".tsv", ".cols.tsv", ".sql", ".frm"))
 
     def kinds(self):
         """{column: (type, is generated)}"""
@@ -118,6 +120,8 @@ def salvage(table, options, scratch):
     ibd.parent.mkdir()
     data = lzma.open(table.path).read() if table.path.suffix == ".xz" else table.path.read_bytes()
     ibd.write_bytes(data)
+    if options.schema == "beside":
+        (ibd.parent / (table.stem + ".frm")).write_bytes(read_bytes(table.frm))
     out = scratch / "OUT"
     command = [options.tool, "salvage", str(ibd), "-o", str(out), "--format", "sql" if options.client else "tsv"]
     if options.schema == "always" or (options.schema == "auto" and not has_sdi(data)):
@@ -201,7 +205,7 @@ def main():
     parser.add_argument("--tool", required=True)
     parser.add_argument("--corpus", required=True, type=pathlib.Path)
     parser.add_argument("--client")
-    parser.add_argument("--schema", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument("--schema", choices=("auto", "always", "never", "beside"), default="auto")
     parser.add_argument("--only", action="append", default=[], help="a glob for SOURCE/VERSION/TABLE")
     parser.add_argument("--refused", action="append", default=[])
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -215,6 +219,8 @@ def main():
     tables = [Table(path, options.corpus) for path in sorted(options.corpus.rglob("*.ibd*"))
               if re.search(r"\.ibd(\.xz)?$", path.name)]
     tables = [t for t in tables if not options.only or any(fnmatch.fnmatch(t.label, glob) for glob in options.only)]
+    if options.schema == "beside":
+        tables = [t for t in tables if exists(t.frm)]
     without = [t.label for t in tables if not exists(t.truth)]
     tables = [t for t in tables if exists(t.truth)]
     if not tables:

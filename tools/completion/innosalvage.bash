@@ -2,7 +2,7 @@
 
 _innosalvage() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word
-  local common='--help --threads --schema --tables --page-size --checksum --ddrescue-map --keyring --keyring-password --page0 --progress'
+  local common='--help --threads --schema --schema-dir --tables --page-size --checksum --ddrescue-map --keyring --keyring-password --page0 --progress'
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
@@ -32,7 +32,7 @@ _innosalvage() {
       triage) common+=' --json' ;;
       salvage) common+=' --out --format --compress --deleted --with-evidence --load-script --log-json' ;;
       carve) common='--help --out --threads --resume --range --join --ddrescue-map --examiner --case --note --progress' ;;
-      inspect) common='--help --page --page-size --checksum --schema --keyring --keyring-password --page0' ;;
+      inspect) common='--help --page --page-size --checksum --schema --schema-dir --keyring --keyring-password --page0' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$common" -- "$cur")
     return

@@ -1,0 +1,16 @@
+TYPE=VIEW
+query=select `frm_test`.`s_comments`.`a` AS `a`,concat(`frm_test`.`s_comments`.`b`,\'it\\\'s\\n\') AS `b ``c` from `frm_test`.`s_comments` where `frm_test`.`s_comments`.`a` > 1
+md5=b1882c4874b5d787eabece51b66561c7
+updatable=1
+algorithm=0
+definer_user=root
+definer_host=localhost
+suid=2
+with_check_option=2
+timestamp=0001795759535699442
+create-version=2
+source=SELECT a, concat(b, \'it\'\'s\\n\') AS `b ``c` FROM s_comments WHERE a > 1 WITH CASCADED CHECK OPTION
+client_cs_name=utf8mb4
+connection_cl_name=utf8mb4_general_ci
+view_body_utf8=select `frm_test`.`s_comments`.`a` AS `a`,concat(`frm_test`.`s_comments`.`b`,\'it\\\'s\\n\') AS `b ``c` from `frm_test`.`s_comments` where `frm_test`.`s_comments`.`a` > 1
+mariadb-version=101118

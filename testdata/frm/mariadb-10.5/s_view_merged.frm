@@ -1,0 +1,16 @@
+TYPE=VIEW
+query=select `s_view`.`a` AS `a` from `frm_test`.`s_view`
+md5=41934afedf509213eb9c7707871e608e
+updatable=1
+algorithm=1
+definer_user=root
+definer_host=localhost
+suid=0
+with_check_option=0
+timestamp=0001795759504129264
+create-version=2
+source=SELECT a FROM s_view
+client_cs_name=utf8mb4
+connection_cl_name=utf8mb4_general_ci
+view_body_utf8=select `s_view`.`a` AS `a` from `frm_test`.`s_view`
+mariadb-version=100523

@@ -1,0 +1,212 @@
+#include "tools/schema_sources.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "parser/ddl_parser.h"
+#include "parser/definition_text.h"
+#include "parser/frm_reader.h"
+#include "parser/frm_sections.h"
+#include "salvage/page_store.h"
+#include "salvage/sdi_reader.h"
+#include "salvage/tablespace_salvage.h"
+#include "tools/compressed_input.h"
+#include "tools/display_text.h"
+
+namespace innosalvage {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A definition is at most 1 MiB (FRM_MAX_SIZE in sql/unireg.h); triggers may be more.
+constexpr std::size_t kMaxDefinition = 16U << 20U;
+
+std::string ReadStart(const fs::path& path, std::size_t size) {
+  std::ifstream in(path, std::ios::binary);
+  std::string content;
+  std::error_code error;
+  const auto length = fs::file_size(path, error);
+  content.resize(error ? 0 : static_cast<std::size_t>(std::min<std::uintmax_t>(length, size)));
+  in.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+  return content;
+}
+
+class Collector {
+ public:
+  Collector(const CommonOptions& options, std::ostream& err) : options_(options), err_(err) {}
+
+  Result<void> AddFile(const std::string& path) {
+    if (fs::path(path).extension() == ".frm") {
+      std::error_code error;
+      if (!fs::is_regular_file(path, error)) return Fail(path, "schema file cannot be read: it is not there");
+      AddFrm(path, Told::kYes);
+      return {};
+    }
+    auto in = OpenText(path);
+    if (!in) return tl::unexpected(in.error());
+    AddSql(**in, path);
+    if ((*in)->bad())
+      return Fail(path, "schema file cannot be read to its end: it is cut off, or packed in a damaged way");
+    return {};
+  }
+
+  // Everything below the folder that defines tables.
+  Result<void> AddFolder(const std::string& folder) {
+    std::error_code error;
+    if (!fs::is_directory(folder, error)) return Fail(folder, "is no folder that can be read; see --schema-dir");
+    for (const fs::path& path : FilesBelow(folder)) {
+      const std::string name = WithoutPackedEnding(path.filename().string());
+      const std::string ending = fs::path(name).extension().string();
+      if (ending == ".sql") {
+        if (auto in = OpenText(path.string())) AddSql(**in, path.string());
+      } else if (ending == ".ibd") {
+        AddSdi(path);
+      } else {
+        AddDefinition(path);
+      }
+    }
+    return {};
+  }
+
+  // Views and triggers below a folder of inputs; its tables are looked for beside each input.
+  void AddSideDefinitions(const std::string& folder) {
+    for (const fs::path& path : FilesBelow(folder)) {
+      if (path.extension() == ".TRG" || (path.extension() == ".frm" && IsView(path))) AddDefinition(path);
+    }
+  }
+
+  // NAME.frm beside NAME.ibd or NAME#P#p0.ibd.
+  void AddNeighbours(const std::vector<std::string>& inputs) {
+    std::set<fs::path> seen;
+    for (const std::string& input : inputs) {
+      const fs::path path(input);
+      std::string stem = path.stem().string();
+      stem = stem.substr(0, std::min(stem.find("#P#"), stem.find("#p#")));
+      const fs::path frm = path.parent_path() / (stem + ".frm");
+      std::error_code error;
+      if (fs::is_regular_file(frm, error) && seen.insert(frm).second && !IsView(frm)) AddFrm(frm, Told::kYes);
+    }
+  }
+
+  SchemaSources Take() { return std::move(sources_); }
+  bool has_tables() const { return !sources_.catalog.empty(); }
+
+ private:
+  enum class Told : std::uint8_t { kNo, kYes };
+
+  static std::vector<fs::path> FilesBelow(const std::string& folder) {
+    std::vector<fs::path> found;
+    std::error_code error;
+    fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
+    for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
+      std::error_code status;
+      if (entry->is_regular_file(status)) found.push_back(entry->path());
+    }
+    std::ranges::sort(found);
+    return found;
+  }
+
+  static bool IsView(const fs::path& path) { return DefinitionTypeOf(ReadStart(path, 32)) == DefinitionType::kView; }
+
+  void Tell(const fs::path& path, std::string_view what) {
+    err_ << fmt::format("{}: {}\n", Printable(path.string()), Printable(what));
+  }
+
+  void AddDefinition(const fs::path& path) {
+    if (path.extension() == ".frm") return AddFrm(path, Told::kNo);
+    if (path.extension() != ".TRG") return;
+    const TablePath place = ParseTablePath(path.string());
+    for (TriggerDefinition& trigger : ParseTriggers(ReadStart(path, kMaxDefinition))) {
+      sources_.definitions.push_back({SideDefinitionKind::kTrigger, place.db, place.table, std::move(trigger.sql),
+                                      std::move(trigger.sql_mode), path.filename().string()});
+    }
+  }
+
+  void AddFrm(const fs::path& path, Told told) {
+    const std::string content = ReadStart(path, kMaxDefinition);
+    const TablePath place = ParseTablePath(path.string());
+    if (DefinitionTypeOf(content) == DefinitionType::kView) {
+      if (auto sql = ViewSql(content, place.table)) {
+        sources_.definitions.push_back(
+            {SideDefinitionKind::kView, place.db, place.table, *std::move(sql), {}, path.filename().string()});
+      } else if (told == Told::kYes) {
+        Tell(path, "is a view whose text is cut off: passed over");
+      }
+      return;
+    }
+    auto frm = ParseFrm(AsBytes(content));
+    if (!frm) return Tell(path, "cannot be read as a table's definition: " + frm.error().Message());
+    // A folder of a whole server has tables of other engines as well.
+    if (!frm->engine.empty() && frm->engine != "InnoDB" && frm->engine != "partition") {
+      if (told == Told::kYes) Tell(path, "is a table of engine " + frm->engine + ": passed over");
+      return;
+    }
+    for (const std::string& remark : frm->remarks) Tell(path, remark);
+    frm->table.db = place.db;
+    frm->table.name = place.table;
+    sources_.catalog.Add(std::move(frm->table), path.filename().string());
+  }
+
+  void AddSql(std::istream& in, const std::string& path) {
+    DdlScript script = ParseDdl(in, DdlOptions{});
+    for (const DdlProblem& problem : script.problems) {
+      err_ << fmt::format("{}:{}: not understood, passed over: {}\n", Printable(path), problem.line,
+                          Printable(problem.what));
+    }
+    for (const DdlProblem& remark : script.remarks) {
+      err_ << fmt::format("{}:{}: {}\n", Printable(path), remark.line, Printable(remark.what));
+    }
+    const std::string name = fs::path(path).filename().string();
+    for (DdlTable& table : script.tables) {
+      sources_.catalog.Add(std::move(table.table), fmt::format("{} line {}", name, table.line));
+    }
+  }
+
+  // A tablespace that carries definitions: its pages are not judged, only looked through for SDI.
+  void AddSdi(const fs::path& path) {
+    auto source = OpenFile(path.string());
+    if (!source) return Tell(path, source.error().what);
+    SalvageOptions salvage = ToSalvageOptions(options_);
+    salvage.hash = false;
+    const TablespaceFindings findings = SurveyTablespace(**source, path.string(), salvage);
+    for (const TableFindings& table : findings.tables) {
+      if (!table.schema_source.starts_with("SDI")) continue;
+      sources_.catalog.Add(table.table, table.schema_source + " of " + path.filename().string());
+    }
+  }
+
+  const CommonOptions& options_;
+  std::ostream& err_;
+  SchemaSources sources_;
+};
+
+}  // namespace
+
+Result<SchemaSources> ReadSchemaSources(const CommonOptions& options, const std::vector<std::string>& inputs,
+                                        std::ostream& err) {
+  Collector collector(options, err);
+  collector.AddNeighbours(inputs);
+  for (const std::string& path : options.paths) {
+    std::error_code error;
+    if (fs::is_directory(path, error)) collector.AddSideDefinitions(path);
+  }
+  for (const std::string& folder : options.schema_folders) {
+    if (auto done = collector.AddFolder(folder); !done) return tl::unexpected(done.error());
+  }
+  for (const std::string& path : options.schema_files) {
+    if (auto done = collector.AddFile(path); !done) return tl::unexpected(done.error());
+  }
+  if (!options.schema_files.empty() && !collector.has_tables()) {
+    return Fail(options.schema_files.front(),
+                "no CREATE TABLE statement, and no .frm of a table, was found in the schema files given");
+  }
+  return collector.Take();
+}
+
+}  // namespace innosalvage
