@@ -5,6 +5,7 @@
 #include <array>
 
 #include "parser/fil_header.h"
+#include "parser/zip_checksum.h"
 
 namespace innosalvage {
 
@@ -42,6 +43,8 @@ namespace {
 Bytes HeaderPart(Bytes page) { return page.subspan(FIL_PAGE_OFFSET, FIL_PAGE_FILE_FLUSH_LSN - FIL_PAGE_OFFSET); }
 Bytes BodyPart(Bytes page) { return page.subspan(FIL_PAGE_DATA, page.size() - FIL_PAGE_DATA - FIL_PAGE_DATA_END); }
 
+}  // namespace
+
 // The big-endian variant swaps each aligned 8-byte word. Alignment is that of the page's own frame, which servers
 // align to the page size: so `offset_in_page` decides where words begin.
 std::uint32_t Crc32cSwappedWords(Bytes bytes, std::size_t offset_in_page) {
@@ -58,6 +61,8 @@ std::uint32_t Crc32cSwappedWords(Bytes bytes, std::size_t offset_in_page) {
   }
   return ~Crc32cUpdate(crc, bytes);
 }
+
+namespace {
 
 // ut_fold_ulint_pair and ut_fold_binary, in 32 bits: the servers compute in 64 and cut off at the end, and no upper
 // bit ever reaches a lower one. Source: storage/innobase/include/ut0rnd.ic (5.7).
@@ -112,12 +117,14 @@ std::uint32_t PageNewFold(Bytes page) { return FoldBinary(HeaderPart(page)) + Fo
 std::uint32_t PageOldFold(Bytes page) { return FoldBinary(page.first(FIL_PAGE_FILE_FLUSH_LSN)); }
 
 bool LsnHalvesAgree(Bytes page, ChecksumFamily family) {
+  if (family == ChecksumFamily::kZip) return true;
   const std::size_t at = family == ChecksumFamily::kFullCrc32 ? page.size() - 8 : page.size() - 4;
   return BigAt<std::uint32_t>(page, FIL_PAGE_LSN + 4) == BigAt<std::uint32_t>(page, at);
 }
 
 ChecksumAlgorithm VerifyPage(Bytes page, ChecksumFamily family, ChecksumAlgorithm hint) {
   if (page.size() < FIL_PAGE_DATA + FIL_PAGE_DATA_END) return ChecksumAlgorithm::kUnverified;
+  if (family == ChecksumFamily::kZip) return VerifyZipPage(page, hint);
   if (family == ChecksumFamily::kFullCrc32) {
     if (Crc32c(page.first(page.size() - 4)) == BigAt<std::uint32_t>(page, page.size() - 4) && !AllZero(page)) {
       return ChecksumAlgorithm::kFullCrc32;

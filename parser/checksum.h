@@ -19,7 +19,7 @@ namespace innosalvage {
 
 inline constexpr std::uint32_t BUF_NO_CHECKSUM_MAGIC = 0xdeadbeefU;
 
-enum class ChecksumFamily : std::uint8_t { kClassic, kFullCrc32 };
+enum class ChecksumFamily : std::uint8_t { kClassic, kFullCrc32, kZip };
 
 enum class ChecksumAlgorithm : std::uint8_t {
   kUnverified,      // none agrees
@@ -39,6 +39,9 @@ std::uint32_t Crc32c(Bytes bytes);
 // CRC-32C continued: `state` is the raw register (start with 0xffffffff, invert at the end).
 std::uint32_t Crc32cUpdate(std::uint32_t state, Bytes bytes);
 
+// The same over aligned words of 8 bytes turned round. Words begin where `offset_in_page` is a multiple of 8.
+std::uint32_t Crc32cSwappedWords(Bytes bytes, std::size_t offset_in_page);
+
 // The classic crc32 page checksum: header part and body part, XORed. Needs a page of at least kMinPageSize / 4 bytes.
 std::uint32_t PageCrc32(Bytes page);
 std::uint32_t PageCrc32BigEndian(Bytes page);
@@ -50,7 +53,7 @@ std::uint32_t PageOldFold(Bytes page);
 // under kCrc32, kInnodb and kNone: the checksum covers the header's LSN only, the trailer's tells a torn write.
 ChecksumAlgorithm VerifyPage(Bytes page, ChecksumFamily family, ChecksumAlgorithm hint);
 
-// True where the low half of the LSN in header and trailer agree.
+// True where the low half of the LSN in header and trailer agree. Zip pages have no trailer: always true.
 bool LsnHalvesAgree(Bytes page, ChecksumFamily family);
 
 }  // namespace innosalvage

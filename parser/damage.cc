@@ -37,6 +37,8 @@ std::string_view Name(DamageKind kind) {
     case DamageKind::kLobForeign: return "lob_foreign";
     case DamageKind::kBadNodePointer: return "bad_node_pointer";
     case DamageKind::kBadSdi: return "bad_sdi";
+    case DamageKind::kBadZipStream: return "bad_zip_stream";
+    case DamageKind::kBadZipLog: return "bad_zip_log";
     case DamageKind::kUnsupported: return "unsupported";
   }
   return "unknown";

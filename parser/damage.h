@@ -43,6 +43,8 @@ enum class DamageKind : std::uint8_t {
   kLobForeign,        // the pointer names another tablespace
   kBadNodePointer,    // a node pointer to a page that is not its child
   kBadSdi,            // SDI that does not inflate or parse
+  kBadZipStream,      // a compressed page or off-page value that does not inflate
+  kBadZipLog,         // a compressed page whose modification log contradicts the page
   kUnsupported,       // recognised, and not read by this version
 };
 

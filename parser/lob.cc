@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "parser/page_type.h"
+#include "parser/zlob.h"
 
 namespace innosalvage {
 
@@ -48,13 +49,13 @@ class LobReader {
     const auto first = Fetch(reference_.page_no);
     if (!first) return Stopped(first.error());
     const auto type = BigAt<std::uint16_t>(*first, FIL_PAGE_TYPE);
+    if (last_zip_) return ReadZlob(reference_, fetch_, out_);
     switch (type) {
       case FIL_PAGE_TYPE_LOB_FIRST: return ReadVersioned(*first);
       case FIL_PAGE_TYPE_ZBLOB:
       case FIL_PAGE_TYPE_ZBLOB2:
       case FIL_PAGE_TYPE_ZLOB_FIRST:
-      case FIL_PAGE_SDI_ZBLOB:
-        return Stopped({DamageKind::kUnsupported, {reference_.page_no, FIL_PAGE_TYPE}, FIL_PAGE_TYPE_BLOB, type});
+      case FIL_PAGE_SDI_ZBLOB: return ReadZlob(reference_, fetch_, out_);
       default: break;
     }
     // A page that lost its header tells nothing of its type. The reference does: a chain's header stands behind the FIL
@@ -77,6 +78,7 @@ class LobReader {
     const auto page = fetch_(page_no);
     if (!page) return tl::unexpected(page.error());
     last_verified_ = page->verified;
+    last_zip_ = page->zip;
     result_.all_verified = result_.all_verified && page->verified;
     if (page->bytes.size() < kMinPageSize / 4) return Hurt(DamageKind::kTruncated, page_no, 0);
     return page->bytes;
@@ -218,6 +220,7 @@ class LobReader {
   std::size_t start_;
   LobRead result_;
   bool last_verified_ = true;  // of the page fetched last
+  bool last_zip_ = false;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 //   Index entry: 0 6 prev, 6 6 next, 12 16 older versions (list), 28 6 trx id, 34 6 modifier, 40 4 + 4 undo nos,
 //                48 4 page no, 52 2 length, 56 4 LOB version.   List: length 4, first 6, last 6 (page no 4, offset 2).
 //
+// Compressed tablespaces have formats of their own, which ReadLob hands on to: zlob.h.
 // Versions  a partial update of JSON replaces index entries; the reference's LOB version says which one a row sees.
 // Fails     never: what was read before the damage stays, and `stopped_by` says why it ended.
 // Source    storage/innobase/include/lob0lob.h, lob0first.h, lob0index.h, lob0pages.h (8.0), btr0cur.cc (5.7).
@@ -44,6 +45,7 @@ LobReference DecodeLobReference(std::span<const std::byte, BTR_EXTERN_FIELD_REF_
 struct FetchedPage {
   Bytes bytes;
   bool verified = true;
+  bool zip = false;  // of a ROW_FORMAT=COMPRESSED tablespace: off-page values in it are deflated (zlob.h)
 };
 using PageFetcher = std::function<Decoded<FetchedPage>(std::uint32_t page_no)>;
 

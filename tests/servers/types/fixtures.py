@@ -27,7 +27,7 @@ def build(script):
         json_partial(script, "dynamic")
 
 
-def types_table(script, row_format):
+def types_table(script, row_format, table=None):
     mariadb = script.traits.is_mariadb
     columns = [("ti", "TINYINT", ["-128", "127", "0"]), ("su", "SMALLINT UNSIGNED", ["0", "65535", "1"]),
                ("mi", "MEDIUMINT", ["-8388608", "8388607", "-1"]), ("iu", "INT UNSIGNED", ["0", "4294967295", "7"]),
@@ -64,7 +64,7 @@ def types_table(script, row_format):
                     ("i4", "INET4", ["'192.168.0.1'", "'0.0.0.0'"])]
     if mariadb:
         columns.append(("i6", "INET6", ["'2001:db8::1'", "'::'", "'::ffff:1.2.3.4'"]))
-    script.by_column(f"types_{row_format}", columns, row_format, "DEFAULT CHARSET=utf8mb4")
+    script.by_column(table or f"types_{row_format}", columns, row_format, "DEFAULT CHARSET=utf8mb4")
 
 
 def off_page(script, row_format):
