@@ -10,7 +10,9 @@
 #include "exporters/explain_inode_page.h"
 #include "exporters/explain_lob_page.h"
 #include "exporters/explain_system_page.h"
+#include "exporters/explain_zip_page.h"
 #include "parser/page_type.h"
+#include "parser/zip_checksum.h"
 
 namespace innosalvage {
 
@@ -72,7 +74,6 @@ class PageExplainer {
 
   std::string ChecksumText(Mark& mark) const {
     if (!whole_) return "not verified: the file ends inside the page";
-    if (input_.format.compressed()) return "not verified: ROW_FORMAT=COMPRESSED";
     if (IsDecoded(input_)) {
       const ChecksumAlgorithm on_disk = input_.entry->algorithm;
       if (on_disk != ChecksumAlgorithm::kUnverified) return fmt::format("verified on disk as {}", Name(on_disk));
@@ -80,13 +81,18 @@ class PageExplainer {
       mark = Mark::kImpossible;
       return "does not verify on disk";
     }
+    const Bytes stored = input_.zip.empty() ? page_.page : input_.zip;
     const ChecksumAlgorithm algorithm =
-        VerifyPage(page_.page, input_.format.checksums,
+        VerifyPage(stored, input_.format.checksums,
                    input_.entry != nullptr ? input_.entry->algorithm : ChecksumAlgorithm::kUnverified);
     if (algorithm != ChecksumAlgorithm::kUnverified) return fmt::format("verifies as {}", Name(algorithm));
     mark = Mark::kImpossible;
     if (IsFullCrc32(input_)) {
       return fmt::format("does not verify; computed 0x{:08x}", Crc32c(page_.page.first(page_.page.size() - 4)));
+    }
+    if (input_.format.zip) {
+      return fmt::format("does not verify; computed crc32 0x{:08x}, innodb 0x{:08x}", ZipCrc32(stored),
+                         ZipAdler32(stored));
     }
     std::string text = fmt::format("does not verify; computed crc32 0x{:08x}, innodb 0x{:08x}", PageCrc32(page_.page),
                                    PageNewFold(page_.page));
@@ -182,7 +188,7 @@ class PageExplainer {
     if (IsStoredCompressed(type_, input_)) return Rest("compressed or encrypted");
     const bool index = type_ == FIL_PAGE_INDEX || type_ == FIL_PAGE_RTREE || type_ == FIL_PAGE_SDI ||
                        (type_ == FIL_PAGE_TYPE_INSTANT && vendor() == Vendor::kMariaDb);
-    if (index && input_.format.compressed()) return Rest("index page, deflated");
+    if (index && input_.format.zip && input_.zip.empty()) return Rest("index page, deflated");
     if (index) return ExplainIndexPage(page_, type_);
     switch (type_) {
       case FIL_PAGE_TYPE_XDES: return ExplainXdesPage(page_);
@@ -230,6 +236,15 @@ std::string TitleText(const ExplainInput& input) {
 
 void ExplainPage(const ExplainInput& input, std::ostream& out) {
   out << TitleText(input) << '\n';
+  if (!input.zip.empty()) {
+    PageMap stored(input.zip.size());
+    ExplainZipPage(input.zip, input.page_no, input.format.page_size, stored);
+    stored.FillGaps([&](std::size_t begin, std::size_t end) {
+      return PageMap::Gap{"not explained", fmt::format("{} bytes", end - begin)};
+    });
+    stored.Print(out);
+    out << "\nthe page in memory\n";
+  }
   PageMap map(input.page.size());
   if (AllZero(input.page)) {
     map.Add(0, input.page.size(), "zeros", "never written, or wiped");

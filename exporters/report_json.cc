@@ -15,7 +15,15 @@ namespace innosalvage {
 
 namespace {
 
-std::string_view Name(ChecksumFamily family) { return family == ChecksumFamily::kClassic ? "classic" : "full_crc32"; }
+std::string_view Name(ChecksumFamily family) {
+  switch (family) {
+    case ChecksumFamily::kClassic: return "classic";
+    case ChecksumFamily::kFullCrc32: return "full_crc32";
+    case ChecksumFamily::kZip: return "zip";
+  }
+  return "unknown";
+}
+
 
 template <class T>
 Json OrNull(const std::optional<T>& value) {

@@ -250,6 +250,9 @@ class TextReport {
                                             Grouped(inventory.missing_pages)));
       }
       std::string format = fmt::format("{} byte pages", Grouped(inventory.detected.format.physical_size));
+      if (inventory.detected.format.zip) {
+        format += fmt::format(" of {}, ROW_FORMAT=COMPRESSED", Grouped(inventory.detected.format.page_size));
+      }
       if (inventory.detected.space_id) format += fmt::format(", space {}", *inventory.detected.space_id);
       const std::string_view vendor = VendorText(inventory.detected.format.vendor);
       const std::string version = ServerVersionText(inventory.detected.server_version);

@@ -28,7 +28,11 @@ std::string FormatText(const DetectedFormat& detected) {
   const TablespaceFormat& format = detected.format;
   std::string text = fmt::format("pages of {}", format.page_size);
   if (format.compressed()) text += fmt::format(" ({} on disk)", format.physical_size);
-  text += format.checksums == ChecksumFamily::kFullCrc32 ? ", full_crc32" : ", classic checksums";
+  switch (format.checksums) {
+    case ChecksumFamily::kClassic: text += ", classic checksums"; break;
+    case ChecksumFamily::kFullCrc32: text += ", full_crc32"; break;
+    case ChecksumFamily::kZip: text += ", ROW_FORMAT=COMPRESSED"; break;
+  }
   if (format.page_compressed) text += ", PAGE_COMPRESSED";
   if (format.vendor == Vendor::kMySql) text += ", MySQL";
   if (format.vendor == Vendor::kMariaDb) text += ", MariaDB";

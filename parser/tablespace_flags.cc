@@ -41,6 +41,8 @@ std::optional<TablespaceFormat> DecodeTablespaceFlags(std::uint32_t flags) {
   format.page_size = ssize == 0 ? 16384 : 512U << ssize;
   format.physical_size = zip_ssize == 0 ? format.page_size : 512U << zip_ssize;
   if (format.physical_size > format.page_size) return std::nullopt;
+  format.zip = zip_ssize != 0;
+  if (format.zip) format.checksums = ChecksumFamily::kZip;
   format.atomic_blobs = atomic_blobs;
   format.shared = Bits(flags, 11, 1) != 0;
   format.temporary = Bits(flags, 12, 1) != 0;

@@ -31,6 +31,7 @@ struct TablespaceFormat {
   std::uint32_t page_size = 16384;      // logical: what a page is in memory
   std::uint32_t physical_size = 16384;  // on disk: smaller for ROW_FORMAT=COMPRESSED
   ChecksumFamily checksums = ChecksumFamily::kClassic;
+  bool zip = false;           // ROW_FORMAT=COMPRESSED: index pages are deflated, also where both sizes are the same
   bool atomic_blobs = false;  // DYNAMIC or COMPRESSED
   bool encrypted = false;     // MySQL: the flag; MariaDB: known from page 0's crypt data
   bool has_sdi = false;
@@ -40,7 +41,7 @@ struct TablespaceFormat {
   std::uint8_t compression_algorithm = 0;  // MariaDB full_crc32: 1 zlib, 2 lz4, 3 lzo, 4 lzma, 5 bzip2, 6 snappy
   Vendor vendor = Vendor::kUnknown;        // where the flags tell
 
-  bool compressed() const { return physical_size != page_size; }
+  bool compressed() const { return zip; }
   // Pages described by one extent descriptor. Source: FSP_EXTENT_SIZE, fsp0types.h.
   std::uint32_t extent_pages() const {
     if (page_size <= 16384) return 1048576 / page_size;

@@ -452,7 +452,7 @@ class Inflater {
       }
       if (field.fixed_length != 0) continue;
       if (at + size >= end) return std::nullopt;
-      size += field.big && (ByteAt(zip_, at + size) & 0x80U) != 0 ? 2 : 1;
+      size += field.big && (ByteAt(zip_, at + size) & 0x80U) != 0 ? 2U : 1U;
     }
     if (size > end - at) return std::nullopt;
     return size;

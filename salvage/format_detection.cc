@@ -7,6 +7,7 @@
 
 #include "parser/index_header.h"
 #include "parser/page_type.h"
+#include "salvage/zip_detection.h"
 
 namespace innosalvage {
 
@@ -26,10 +27,32 @@ struct Guess {
   std::size_t plausible = 0;  // header in order, checksum not
   std::size_t sampled = 0;
   std::map<std::uint32_t, std::size_t> spaces;
+  std::optional<TablespaceFormat> zip;  // a compressed tablespace
 
   // At equal rank the family tried first stays: nothing tells them apart then.
   auto Rank() const { return std::pair(verified, plausible); }
 };
+
+Guess FromZip(ZipGuess zip) {
+  Guess guess;
+  guess.page_size = zip.physical_size;
+  guess.family = ChecksumFamily::kZip;
+  guess.verified = zip.verified;
+  guess.plausible = zip.plausible;
+  guess.sampled = zip.sampled;
+  guess.zip = zip.format();
+  guess.spaces = std::move(zip.spaces);
+  return guess;
+}
+
+// --page-size may name either size; --checksum does not tell a compressed tablespace's checksums from classic ones.
+bool Allows(const FormatOptions& options, const TablespaceFormat& format) {
+  const bool size = options.page_size == 0 || options.page_size == format.page_size ||
+                    (format.zip && options.page_size == format.physical_size);
+  const bool family = !options.checksums || *options.checksums == format.checksums ||
+                      (format.zip && *options.checksums == ChecksumFamily::kClassic);
+  return size && family;
+}
 
 // The page directory's first slot, at the very end of the page, points at infimum: this tells the page size.
 bool DirectoryEndsThePage(Bytes page) {
@@ -102,6 +125,8 @@ std::optional<Guess> FindShifted(const ByteSource& source, const FormatOptions& 
         return guess;
       }
     }
+    if (options.page_size != 0 || options.checksums) continue;
+    if (auto zip = GuessZipPage(Bytes(buffer).first(got))) return FromZip(*std::move(zip));
   }
   return std::nullopt;
 }
@@ -126,10 +151,8 @@ std::optional<DetectedFormat> FromPage0(const ByteSource& source) {
     return std::nullopt;
   }
   const Bytes page = Bytes(buffer).first(format->physical_size);
-  if (!format->compressed()) {
-    const ChecksumAlgorithm algorithm = VerifyPage(page, format->checksums, ChecksumAlgorithm::kUnverified);
-    if (algorithm == ChecksumAlgorithm::kUnverified || algorithm == ChecksumAlgorithm::kZeroPage) return std::nullopt;
-  }
+  const ChecksumAlgorithm algorithm = VerifyPage(page, format->checksums, ChecksumAlgorithm::kUnverified);
+  if (algorithm == ChecksumAlgorithm::kUnverified || algorithm == ChecksumAlgorithm::kZeroPage) return std::nullopt;
   DetectedFormat detected{
       .format = *format, .space_id = fsp.space_id, .flags = fsp.flags, .from_page0 = true, .how = "page 0"};
   // MySQL 8 keeps the versions of server and tablespace in page 0's sibling fields. Source: fil0types.h 8.0.
@@ -147,7 +170,7 @@ std::optional<DetectedFormat> FromHurtPage0(const ByteSource& source, const Form
   const FspHeader fsp = DecodeFspHeader(head);
   const auto format = DecodeTablespaceFlags(fsp.flags);
   if (!format || fsp.free_limit > fsp.size || fsp.size == 0) return std::nullopt;
-  if (options.page_size != 0 && options.page_size != format->page_size) return std::nullopt;
+  if (!Allows({.page_size = options.page_size, .checksums = {}}, *format)) return std::nullopt;
   // Its own count of pages must be that of the file, within what a cut or a growth in flight explains.
   const std::uint64_t pages = source.size() / format->physical_size;
   if (fsp.size > pages * 4 + 64 || pages > std::uint64_t{fsp.size} * 4 + 64) return std::nullopt;
@@ -163,9 +186,7 @@ Result<DetectedFormat> Detect(const ByteSource& source, const std::string& name,
   if (source.size() == 0) return Fail(name, "is empty: there is nothing to salvage in it");
   const bool overridden = options.page_size != 0 || options.checksums.has_value();
   if (auto detected = FromPage0(source)) {
-    const bool agrees = (options.page_size == 0 || options.page_size == detected->format.page_size) &&
-                        (!options.checksums || *options.checksums == detected->format.checksums);
-    if (!overridden || agrees) return *std::move(detected);
+    if (!overridden || Allows(options, detected->format)) return *std::move(detected);
   }
   Guess best;
   for (const std::uint32_t page_size : kPageSizes) {
@@ -175,6 +196,9 @@ Result<DetectedFormat> Detect(const ByteSource& source, const std::string& name,
       Guess guess = TryFormat(source, page_size, family);
       if (guess.Rank() > best.Rank()) best = std::move(guess);
     }
+  }
+  if (auto zip = GuessZipFormat(source); zip && Allows(options, zip->format())) {
+    if (Guess guess = FromZip(*std::move(zip)); guess.Rank() > best.Rank()) best = std::move(guess);
   }
   if (best.verified == 0 && best.plausible == 0) {
     return Fail(name, "holds no InnoDB page that can be recognised; if it is one, name its --page-size");
@@ -188,11 +212,15 @@ Result<DetectedFormat> Detect(const ByteSource& source, const std::string& name,
   detected.format.page_size = detected.format.physical_size = best.page_size;
   detected.format.checksums = best.family;
   detected.format.atomic_blobs = true;
+  if (best.zip) detected.format = *best.zip;
   if (best.family == ChecksumFamily::kFullCrc32) detected.format.vendor = Vendor::kMariaDb;
   detected.space_id = MostCommon(best.spaces);
   detected.how =
       fmt::format("page 0 lost; {} of {} sampled pages verify as {} with {} KiB pages", best.verified, best.sampled,
-                  best.family == ChecksumFamily::kFullCrc32 ? "full_crc32" : "classic", best.page_size / 1024);
+                  best.zip                                    ? "compressed"
+                  : best.family == ChecksumFamily::kFullCrc32 ? "full_crc32"
+                                                              : "classic",
+                  best.page_size / 1024);
   return detected;
 }
 

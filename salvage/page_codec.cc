@@ -5,6 +5,7 @@
 #include "parser/fil_header.h"
 #include "parser/page_compression.h"
 #include "parser/page_type.h"
+#include "salvage/zip_image.h"
 
 namespace innosalvage {
 
@@ -62,13 +63,9 @@ void PageCodec::Uncompress(Bytes clear, PageScratch& scratch, PageImage& image) 
                                         : PageObstacle::kDamaged;
 }
 
-PageImage PageCodec::Decode(Bytes physical, PageScratch& scratch) const {
+PageImage PageCodec::Unwrap(Bytes physical, PageScratch& scratch) const {
   PageImage image{.bytes = physical, .whole = physical.size()};
   if (physical.size() < FIL_PAGE_DATA) return image;
-  if (format_.compressed()) {
-    image.obstacle = PageObstacle::kUnsupported;
-    return image;
-  }
   const auto type = BigAt<std::uint16_t>(physical, FIL_PAGE_TYPE);
   image.coding.encrypted = IsEncrypted(physical, type);
   const bool compressed = full_crc32() ? FullCrc32CompressedSize(physical).has_value()
@@ -95,9 +92,25 @@ PageImage PageCodec::Decode(Bytes physical, PageScratch& scratch) const {
   return image;
 }
 
+PageImage PageCodec::Decode(Bytes physical, PageScratch& scratch) const {
+  PageImage image = Unwrap(physical, scratch);
+  if (format_.zip && image.readable()) Inflate(image, scratch);
+  return image;
+}
+
+void PageCodec::Inflate(PageImage& image, PageScratch& scratch) const {
+  const bool cut_off = image.bytes.size() < format_.physical_size;
+  if (cut_off || !IsZipIndexPage(image.bytes, format_.page_size)) return;
+  scratch.zip.resize(format_.page_size);
+  const ZipPage result = InflateZipImage(image.bytes, BigAt<std::uint32_t>(image.bytes, FIL_PAGE_OFFSET), scratch.zip);
+  image.bytes = scratch.zip;
+  image.whole = scratch.zip.size();
+  if (!result.whole()) image.obstacle = PageObstacle::kDamaged;
+}
+
 ChecksumAlgorithm PageCodec::Verify(Bytes physical, const PageImage& image, ChecksumAlgorithm hint) const {
   if (physical.size() < format_.physical_size) return ChecksumAlgorithm::kUnverified;
-  if (!image.coding.any() && image.obstacle == PageObstacle::kNone) {
+  if (!image.coding.any() && (image.obstacle == PageObstacle::kNone || format_.zip)) {
     return VerifyPage(physical, format_.checksums, hint);
   }
   if (AllZero(physical)) return ChecksumAlgorithm::kZeroPage;

@@ -56,6 +56,7 @@ struct PageScratch {
   std::vector<std::byte> padded;  // a page that is cut off, filled up with zeros
   std::vector<std::byte> clear;   // decrypted
   std::vector<std::byte> page;    // the logical page
+  std::vector<std::byte> zip;     // the same of a compressed tablespace, inflated
 };
 
 class PageCodec {
@@ -67,8 +68,12 @@ class PageCodec {
   // `physical` may be shorter than a page: then as much as there is is decoded.
   PageImage Decode(Bytes physical, PageScratch& scratch) const;
 
-  // Which checksum vouches for the page; kUnverified: none. `image` is what Decode made of `physical`. Of a page
-  // without its key, the checksum over the encrypted bytes, where the format has one.
+  // The same, but index pages of ROW_FORMAT=COMPRESSED stay deflated: headers and checksum are there without that.
+  PageImage Unwrap(Bytes physical, PageScratch& scratch) const;
+
+  // Which checksum vouches for the page; kUnverified: none. `image` is what Decode made of `physical`, or, in a
+  // compressed tablespace, Unwrap. Of a page without its key, the checksum over the encrypted bytes, where the format
+  // has one.
   ChecksumAlgorithm Verify(Bytes physical, const PageImage& image, ChecksumAlgorithm hint) const;
 
   // Decodes a physical page at the beginning of `buffer` into `buffer`, which holds a logical one.
@@ -80,6 +85,7 @@ class PageCodec {
   const TablespaceEncryption* encryption() const { return encryption_.get(); }
 
  private:
+  void Inflate(PageImage& image, PageScratch& scratch) const;
   bool full_crc32() const { return format_.checksums == ChecksumFamily::kFullCrc32; }
   bool IsEncrypted(Bytes physical, std::uint16_t type) const;
   bool Decrypt(Bytes physical, std::span<std::byte> clear) const;

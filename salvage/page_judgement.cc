@@ -5,6 +5,7 @@
 #include "parser/index_header.h"
 #include "parser/page_type.h"
 #include "salvage/page_store.h"
+#include "salvage/zip_image.h"
 
 namespace innosalvage {
 
@@ -18,8 +19,8 @@ bool LooksLikePage(const PageEntry& entry) {
 }
 
 // A page whose FIL header is gone may be an index page still by its inside: it is then taken for the page of its place.
-void TakeForIndexPage(Bytes page, std::uint32_t position, PageEntry& entry) {
-  if (!LooksLikeIndexPage(page)) return;
+void TakeForIndexPage(Bytes page, std::uint32_t position, const TablespaceFormat& format, PageEntry& entry) {
+  if (format.zip ? !IsZipIndexPage(page, format.page_size) : !LooksLikeIndexPage(page)) return;
   const IndexHeader header = DecodeIndexHeader(page.first<PAGE_DATA>());
   entry.index_id = header.index_id;
   entry.level = header.level;
@@ -31,8 +32,17 @@ void TakeForIndexPage(Bytes page, std::uint32_t position, PageEntry& entry) {
   entry.header_lost = true;
 }
 
+// The magic of "none" vouches for nothing. A deflated page has a checksum of its own inside: most of it can be vouched
+// for.
+bool MayBeBelieved(Bytes page, const PageEntry& entry, const TablespaceFormat& format) {
+  if (!format.zip || entry.algorithm != ChecksumAlgorithm::kNone || !entry.is_index()) return true;
+  std::vector<std::byte> inflated(format.page_size);
+  return InflateZipImage(page, entry.claimed, inflated).whole();
+}
+
 // Sectors that lie in what an index page uses, and are zero: free space between heap and directory may well be.
-bool HasZeroedSector(Bytes page, const PageEntry& entry) {
+bool HasZeroedSector(Bytes page, const PageEntry& entry, const TablespaceFormat& format) {
+  if (format.zip) return HasLostSector(page, format.page_size);
   std::size_t heap_top = page.size();
   std::size_t directory = page.size();
   if (entry.is_index() && page.size() >= PAGE_DATA) {
@@ -58,7 +68,7 @@ PageVerdict VerdictOnClosed(Bytes physical, const PageEntry& entry, const PageIm
   const bool of_mariadb = encryption != nullptr && encryption->scheme == EncryptionScheme::kMariaDb;
   if (image.obstacle == PageObstacle::kNoKey && of_mariadb) {
     if (entry.claimed != entry.page_no) return PageVerdict::kGarbage;
-    return HasZeroedSector(physical, PageEntry{}) ? PageVerdict::kPartlyZeroed : PageVerdict::kChecksumMismatch;
+    return HasZeroedSector(physical, PageEntry{}, TablespaceFormat{}) ? PageVerdict::kPartlyZeroed : PageVerdict::kChecksumMismatch;
   }
   return entry.claimed == entry.page_no ? PageVerdict::kNotRead : PageVerdict::kGarbage;
 }
@@ -69,7 +79,7 @@ PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position
                     ChecksumAlgorithm hint) {
   const TablespaceFormat& format = detected.format;
   PageScratch scratch;
-  const PageImage image = detected.codec.Decode(physical, scratch);
+  const PageImage image = detected.codec.Unwrap(physical, scratch);
   const Bytes page = image.bytes;
   PageEntry entry{.offset = offset, .page_no = position};
   if (const auto head = FixedAt<FIL_PAGE_DATA>(page, 0)) {
@@ -100,16 +110,21 @@ PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position
   switch (entry.algorithm) {
     case ChecksumAlgorithm::kZeroPage: entry.verdict = PageVerdict::kZeroed; return entry;
     case ChecksumAlgorithm::kUnverified: break;
-    default: entry.verdict = entry.claimed == position ? PageVerdict::kIntact : PageVerdict::kMisplaced; return entry;
+    default:
+      if (MayBeBelieved(page, entry, format)) {
+        entry.verdict = entry.claimed == position ? PageVerdict::kIntact : PageVerdict::kMisplaced;
+        return entry;
+      }
+      entry.algorithm = ChecksumAlgorithm::kUnverified;
   }
-  if (!entry.is_index()) TakeForIndexPage(page, position, entry);
+  if (!entry.is_index()) TakeForIndexPage(page, position, format, entry);
   if (image.coding.any()) {
     // Of what an encoded page has in its place, zeros and halves of an LSN tell nothing.
     entry.verdict = LooksLikePage(entry) ? PageVerdict::kChecksumMismatch : PageVerdict::kGarbage;
   } else if (!LooksLikePage(entry)) {
     entry.verdict = PageVerdict::kGarbage;
-    if (HasZeroedSector(page, entry)) entry.verdict = PageVerdict::kPartlyZeroed;
-  } else if (HasZeroedSector(page, entry)) {
+    if (HasZeroedSector(page, entry, format)) entry.verdict = PageVerdict::kPartlyZeroed;
+  } else if (HasZeroedSector(page, entry, format)) {
     entry.verdict = PageVerdict::kPartlyZeroed;
   } else if (!LsnHalvesAgree(page, format.checksums)) {
     entry.verdict = PageVerdict::kTorn;

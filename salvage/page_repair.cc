@@ -7,7 +7,9 @@
 #include <bit>
 
 #include "parser/page_type.h"
+#include "parser/zip_checksum.h"
 #include "salvage/record_chain.h"
+#include "salvage/zip_image.h"
 
 namespace innosalvage {
 
@@ -84,14 +86,21 @@ bool IndexPageAgrees(Bytes page, std::uint32_t page_no) {
 
 class Repairer {
  public:
-  Repairer(Bytes page, ChecksumFamily family, const PageCodec& codec, std::uint32_t page_no,
+  Repairer(Bytes page, const TablespaceFormat& format, const PageCodec& codec, std::uint32_t page_no,
            std::optional<std::uint32_t> space_id)
-      : page_(page), family_(family), codec_(codec), page_no_(page_no), space_id_(space_id) {}
+      : page_(page),
+        format_(format),
+        family_(format.checksums),
+        codec_(codec),
+        page_no_(page_no),
+        space_id_(space_id) {}
 
   std::optional<PageRepair> Find(PageCoding coding) {
     if (family_ == ChecksumFamily::kFullCrc32) {
       TryFullCrc32();
       if (found_.empty()) TryWrittenSize();
+    } else if (family_ == ChecksumFamily::kZip) {
+      if (!coding.any()) TryZip();
     } else if (coding.encrypted) {
       TryEncrypted();
     } else if (!coding.any()) {
@@ -160,6 +169,25 @@ class Repairer {
     TryClassicBits(head ^ PageCrc32BigEndian(page_), WordOrder::kSwapped);
   }
 
+  // Three sums, XORed: a bit of the page's body shares its difference with one of the header, or with none. The stored
+  // sum has no twin; a difference of one bit is a flip in it, since no bit of the content has such a difference.
+  void TryZip() {
+    const auto stored = BigAt<std::uint32_t>(page_, FIL_PAGE_SPACE_OR_CHKSUM);
+    const std::uint32_t syndrome = stored ^ ZipCrc32(page_);
+    if (syndrome == 0) return;
+    if (std::has_single_bit(syndrome)) {
+      return Consider(Overwrite(page_, FIL_PAGE_SPACE_OR_CHKSUM, stored ^ syndrome, RepairKind::kChecksumField));
+    }
+    const auto bit = LocateBit(syndrome, page_.size() - FIL_PAGE_SPACE_ID);
+    if (!bit) return;
+    const auto consider = [&](std::size_t begin, std::size_t end) {
+      if (bit->byte < end - begin) Consider(FlipBit(end - 1 - bit->byte, bit->bit));
+    };
+    consider(FIL_PAGE_OFFSET, FIL_PAGE_LSN);
+    consider(FIL_PAGE_TYPE, FIL_PAGE_TYPE + sizeof(std::uint16_t));
+    consider(FIL_PAGE_SPACE_ID, page_.size());
+  }
+
   enum class WordOrder : std::uint8_t { kAsStored, kSwapped };
 
   // Position of the byte that was summed `from_end` bytes before the end of [begin, end). See Crc32cSwappedWords.
@@ -182,14 +210,24 @@ class Repairer {
     }
   }
 
+  // An index page of a compressed tablespace must inflate, and its records must be in order then.
+  bool MakesSenseDecoded(Bytes page) {
+    const auto type = BigAt<std::uint16_t>(page, FIL_PAGE_TYPE);
+    const bool index = type == FIL_PAGE_INDEX || type == FIL_PAGE_RTREE || type == FIL_PAGE_SDI;
+    if (!format_.zip || !index) return MakesSense(page, page_no_, space_id_);
+    inflated_.resize(format_.page_size);
+    return InflateZipImage(page, page_no_, inflated_).whole() && MakesSense(inflated_, page_no_, space_id_);
+  }
+
   void Consider(PageRepair repair) {
     if (repair.edits.empty()) return;
     image_.assign(page_.begin(), page_.end());
     repair.ApplyTo(image_);
-    const PageImage decoded = codec_.Decode(image_, scratch_);
+    const PageImage decoded = codec_.Unwrap(image_, scratch_);
     if (decoded.obstacle != PageObstacle::kNone) return;
     const ChecksumAlgorithm algorithm = codec_.Verify(image_, decoded, ChecksumAlgorithm::kUnverified);
     if (algorithm == ChecksumAlgorithm::kUnverified || algorithm == ChecksumAlgorithm::kZeroPage) return;
+    if (family_ == ChecksumFamily::kZip && algorithm != ChecksumAlgorithm::kCrc32) return;
     // Old servers' special cases (a checksum of 0, the LSN in the old sum's place) vouch for nothing.
     const Bytes logical = decoded.bytes;
     if (algorithm == ChecksumAlgorithm::kInnodb &&
@@ -202,7 +240,7 @@ class Repairer {
         (repair.edits.size() != 1 || !std::has_single_bit(repair.edits.front().xor_mask))) {
       return;
     }
-    if (!LsnHalvesAgree(logical, family_) || !MakesSense(logical, page_no_, space_id_)) return;
+    if (!LsnHalvesAgree(logical, family_) || !MakesSenseDecoded(logical)) return;
     const auto same = [&](const PageRepair& other) {
       return std::ranges::equal(other.edits, repair.edits, [](const ByteEdit& a, const ByteEdit& b) {
         return a.offset == b.offset && a.xor_mask == b.xor_mask;
@@ -212,12 +250,14 @@ class Repairer {
   }
 
   Bytes page_;
+  const TablespaceFormat& format_;
   ChecksumFamily family_;
   const PageCodec& codec_;
   std::uint32_t page_no_;
   std::optional<std::uint32_t> space_id_;
   std::vector<std::byte> image_;
   PageScratch scratch_;
+  std::vector<std::byte> inflated_;
   std::vector<PageRepair> found_;
 };
 
@@ -258,9 +298,8 @@ bool MakesSense(Bytes page, std::uint32_t page_no, std::optional<std::uint32_t> 
 std::optional<PageRepair> FindRepair(Bytes page, const TablespaceFormat& format, const PageCodec& codec,
                                      std::uint32_t page_no, std::optional<std::uint32_t> space_id) {
   if (page.size() != format.physical_size || page.size() < PAGE_DATA + FIL_PAGE_DATA_END) return std::nullopt;
-  if (format.compressed()) return std::nullopt;
   PageScratch scratch;
-  const PageCoding coding = codec.Decode(page, scratch).coding;
+  const PageCoding coding = codec.Unwrap(page, scratch).coding;
   const auto head = FixedAt<FIL_PAGE_DATA>(page, 0);
   const FilHeader header = DecodeFilHeader(*head);
   // A single flip leaves all but one of these as they must be; anything else is not worth locating.
@@ -268,7 +307,7 @@ std::optional<PageRepair> FindRepair(Bytes page, const TablespaceFormat& format,
   const int wrong =
       std::popcount(header.page_no ^ page_no) + (space_id && !hidden ? std::popcount(header.space_id ^ *space_id) : 0);
   if (wrong > 1) return std::nullopt;
-  return Repairer(page, format.checksums, codec, page_no, space_id).Find(coding);
+  return Repairer(page, format, codec, page_no, space_id).Find(coding);
 }
 
 }  // namespace innosalvage

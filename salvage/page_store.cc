@@ -16,7 +16,9 @@ Decoded<FetchedPage> PageStore::Read(std::uint32_t page_no, std::span<std::byte>
   inventory_->ApplyRepair(*entry, physical);
   const PageImage image = codec().DecodeInPlace(buffer.first(page_size()), physical.size());
   if (!image.readable()) return Hurt(DamageKind::kUnsupported, page_no, 0);
-  return FetchedPage{.bytes = image.bytes, .verified = IsVerified(entry->verdict)};
+  return FetchedPage{.bytes = image.bytes,
+                     .verified = IsVerified(entry->verdict) && image.obstacle == PageObstacle::kNone,
+                     .zip = inventory_->detected.format.zip};
 }
 
 std::size_t PageStore::ReadRun(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const {
@@ -42,9 +44,14 @@ std::size_t PageStore::ReadRun(std::span<const std::uint32_t> page_nos, std::spa
   return whole;
 }
 
-std::size_t PageStore::ReadPart(const PageEntry& entry, std::span<std::byte> buffer) const {
+std::size_t PageStore::ReadStored(const PageEntry& entry, std::span<std::byte> buffer) const {
   const std::size_t size = source_->ReadAt(entry.offset, buffer.first(std::min(buffer.size(), physical_size()))).size;
   inventory_->ApplyRepair(entry, buffer.first(size));
+  return size;
+}
+
+std::size_t PageStore::ReadPart(const PageEntry& entry, std::span<std::byte> buffer) const {
+  const std::size_t size = ReadStored(entry, buffer);
   return codec().DecodeInPlace(buffer, size).bytes.size();
 }
 

@@ -25,6 +25,9 @@ class PageStore {
   // read (at least 1 if the buffer holds one page); each page i is at buffer[i * page_size()].
   std::size_t ReadRun(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const;
 
+  // The same without decoding, as it stands in the file but for repairs. Returns the bytes read.
+  std::size_t ReadStored(const PageEntry& entry, std::span<std::byte> buffer) const;
+
   // As much of one image as there is (a page that the end of the file cuts off). Returns the bytes of the logical page,
   // or of the physical one where nothing can be decoded.
   std::size_t ReadPart(const PageEntry& entry, std::span<std::byte> buffer) const;

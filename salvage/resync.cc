@@ -132,8 +132,6 @@ class Resyncer {
 }  // namespace
 
 void Resync(const ByteSource& source, Inventory& inventory) {
-  const TablespaceFormat& format = inventory.detected.format;
-  if (format.compressed()) return;
   Resyncer(source, inventory).Run();
 }
 

@@ -81,10 +81,6 @@ class Surveyor {
       return true;
     };
     if (auto why = ClosedText(findings_.inventory.detected.codec.encryption())) return refuse(*std::move(why));
-    if (format.compressed()) {
-      return refuse(fmt::format("is ROW_FORMAT=COMPRESSED with pages of {} KiB: this version does not inflate them",
-                                format.physical_size / 1024));
-    }
     const auto has = [&](std::uint16_t type) {
       return std::ranges::any_of(findings_.inventory.entries, [&](const PageEntry& entry) {
         return entry.type == type && IsVerified(entry.verdict);

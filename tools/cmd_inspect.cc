@@ -9,6 +9,7 @@
 #include "salvage/index_layout.h"
 #include "salvage/page_store.h"
 #include "salvage/sdi_reader.h"
+#include "salvage/zip_image.h"
 #include "tools/display_text.h"
 #include "tools/schema_sources.h"
 
@@ -43,6 +44,12 @@ ExitCode InspectPage(const ByteSource& source, const TablespaceFindings& finding
   const TablespaceFormat& format = inventory.detected.format;
   std::vector<std::byte> buffer(format.page_size);
   const std::size_t size = store.ReadPart(*entry, buffer);
+  std::vector<std::byte> zip;
+  if (format.zip && size == format.page_size) {
+    zip.resize(format.physical_size);
+    zip.resize(store.ReadStored(*entry, zip));
+    if (!IsZipIndexPage(zip, format.page_size)) zip.clear();  // not deflated: KEY_BLOCK_SIZE is the page size
+  }
   std::optional<IndexLayout> layout;
   if (const auto header = FixedAt<PAGE_DATA>(Bytes(buffer).first(size), 0); header && entry->type == FIL_PAGE_INDEX) {
     const bool compact = DecodeIndexHeader(*header).compact;
@@ -50,6 +57,7 @@ ExitCode InspectPage(const ByteSource& source, const TablespaceFindings& finding
         LayoutOfIndex(store, findings, entry->index_id, compact ? RecordFormat::kCompact : RecordFormat::kRedundant);
   }
   ExplainInput input{.page = Bytes(buffer).first(size),
+                     .zip = zip,
                      .page_no = page_no,
                      .file_offset = entry->offset,
                      .format = format,

@@ -1,0 +1,24 @@
+// Zip image: a page of a compressed tablespace, inflated as far as its bytes can be believed.
+//
+// Rules     a sector of 512 zero bytes in what the page uses (its stream, its log, what is stored apart) is one that
+// was
+//           lost: damage comes in sectors, and neither deflate nor a log writes that many. The stream is read up to it.
+//           Zeros in the free space between log and stored columns are nothing.
+// Fails     never; ZipPage::damage says what stopped it.
+// Source    parser/zip_page.h.
+#pragma once
+
+#include "parser/zip_page.h"
+
+namespace innosalvage {
+
+// INDEX, SDI and RTREE pages are deflated. Known by the type; where that is no server's, or was zeroed, by the inside.
+bool IsZipIndexPage(Bytes physical, std::uint32_t page_size);
+
+// `page` has the page size in memory.
+ZipPage InflateZipImage(Bytes physical, std::uint32_t page_no, std::span<std::byte> page);
+
+// A sector of zeros where the page has something. Pages that are not deflated use all of theirs.
+bool HasLostSector(Bytes physical, std::uint32_t page_size);
+
+}  // namespace innosalvage
