@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kMagicSize = 3;
 constexpr std::size_t kUuidSize = 36;
 constexpr std::size_t kTailSize = 2 * kAesBlock;
-constexpr std::size_t kOriginalTypeAt = FIL_PAGE_FILE_FLUSH_LSN;  // FIL_PAGE_ORIGINAL_TYPE_V1 of an encrypted page
+constexpr std::size_t kOriginalTypeAt = FIL_PAGE_FILE_FLUSH_LSN + 2;  // FIL_PAGE_ORIGINAL_TYPE_V1
 
 void WriteType(std::span<std::byte> page, std::uint16_t type) {
   page[FIL_PAGE_TYPE] = static_cast<std::byte>(type >> 8U);

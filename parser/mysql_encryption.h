@@ -7,7 +7,7 @@
 //             43  64  tablespace key and iv, 32 bytes each, AES-256-ECB under the master key
 //            107   4  CRC-32C of the two in the clear: tells a wrong master key
 //           The master key is "INNODBKey-UUID-NUMBER" in the keyring. Page 0 itself is never encrypted.
-//           A page of type 15, 16 or 17: the FIL header in the clear (type 15 keeps the original type at 26; 16 was
+//           A page of type 15, 16 or 17: the FIL header in the clear (type 15 keeps the original type at 28; 16 was
 //           compressed before, page_compression.h; 17 was an RTREE page), all behind it AES-256-CBC, the same iv on
 //           each page. Where that is no multiple of 16 bytes, the last 32 were encrypted once more by themselves. .cfp,
 //           written by FLUSH TABLES ... FOR EXPORT:
