@@ -24,13 +24,14 @@ struct Guess {
   std::uint32_t page_size = 0;
   ChecksumFamily family = ChecksumFamily::kClassic;
   std::size_t verified = 0;
+  std::size_t in_place = 0;   // of these: stand where they say. A page that was compressed fits a grid of smaller pages
   std::size_t plausible = 0;  // header in order, checksum not
   std::size_t sampled = 0;
   std::map<std::uint32_t, std::size_t> spaces;
   std::optional<TablespaceFormat> zip;  // a compressed tablespace
 
   // At equal rank the family tried first stays: nothing tells them apart then.
-  auto Rank() const { return std::pair(verified, plausible); }
+  auto Rank() const { return std::tuple(in_place, verified, plausible); }
 };
 
 Guess FromZip(ZipGuess zip) {
@@ -76,17 +77,21 @@ Guess TryFormat(const ByteSource& source, std::uint32_t page_size, ChecksumFamil
     if (source.ReadAt(position * page_size, buffer).size < page_size) break;
     const PageImage image = codec.Decode(buffer, scratch);
     const auto header = DecodeFilHeader(image.bytes.first<FIL_PAGE_DATA>());
-    const ChecksumAlgorithm algorithm = codec.Verify(buffer, image, ChecksumAlgorithm::kUnverified);
+    // Of an encrypted page too: its key is not known yet, and full_crc32 has a checksum over what stands on disk.
+    const bool full_crc32 = family == ChecksumFamily::kFullCrc32;
+    const ChecksumAlgorithm algorithm = full_crc32
+                                            ? VerifyPage(codec.Written(buffer), family, ChecksumAlgorithm::kUnverified)
+                                            : codec.Verify(buffer, image, ChecksumAlgorithm::kUnverified);
     ++guess.sampled;
     if (algorithm == ChecksumAlgorithm::kZeroPage) continue;
     // Encrypted bytes hide the space id in full_crc32.
-    const bool encrypted = MariaDbKeyVersion(buffer, family == ChecksumFamily::kFullCrc32) != 0;
-    if (algorithm != ChecksumAlgorithm::kUnverified) {
+    const bool encrypted = MariaDbKeyVersion(buffer, full_crc32) != 0;
+    const bool in_place = BigAt<std::uint32_t>(buffer, FIL_PAGE_OFFSET) == position;
+    if (algorithm != ChecksumAlgorithm::kUnverified ||
+        (!full_crc32 && encrypted && VerifyMariaDbCryptChecksum(buffer))) {
       ++guess.verified;
-      if (family != ChecksumFamily::kFullCrc32 || !encrypted) ++guess.spaces[header.space_id];
-    } else if (family == ChecksumFamily::kClassic && encrypted && VerifyMariaDbCryptChecksum(buffer)) {
-      ++guess.verified;
-      ++guess.spaces[header.space_id];
+      if (in_place) ++guess.in_place;
+      if (!full_crc32 || !encrypted) ++guess.spaces[header.space_id];
     } else if (LooksLikeHeader(header, static_cast<std::uint32_t>(position))) {
       ++guess.plausible;
       ++guess.spaces[header.space_id];
