@@ -65,11 +65,21 @@ Json DamageMembers(const Damage& damage) {
               {"found", damage.found}};
 }
 
+// Definitions that another one was preferred to.
+Json SchemasTried(const TableFindings& table) {
+  Json tried = Json::array();
+  for (const TriedSchema& schema : table.tried) {
+    tried.push_back({{"source", TextOrNull(schema.source)}, {"score", schema.score}, {"fits", schema.fits}});
+  }
+  return tried;
+}
+
 Json Fit(const TableFindings& table) {
   const SchemaFit& fit = table.fit;
   const bool named = fit.worst_column < table.table.columns.size();
   return Json{{"proven", fit.proven()},
               {"fits", fit.fits()},
+              {"score", fit.score()},
               {"pages", fit.pages},
               {"pages_exact", fit.pages_exact},
               {"records", fit.records},
@@ -136,6 +146,8 @@ Json TableObject(const TableFindings& table, ReportScope scope) {
               {"missing_partitions", table.missing_partitions},
               {"state", known(Name(StateOf(table)))},
               {"schema_source", TextOrNull(table.schema_source)},
+              {"schema_inferred", table.inferred},
+              {"schemas_tried", SchemasTried(table)},
               {"fit", Fit(table)},
               {"index_id", table.index_id},
               {"root", OrNull(table.root)},

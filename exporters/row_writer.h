@@ -39,7 +39,7 @@ struct RowFileContext {
   EvidencePolicy evidence = EvidencePolicy::kWhereUntrusted;
   std::string tool;          // "innosalvage 0.1.0"
   std::string source;        // input file, for the header
-  std::string create_table;  // SQL, for the header of a trusted file; may be empty
+  std::string create_table;  // SQL, for the header; may be empty
 
   bool WithEvidence() const { return section != RowSection::kTrusted || evidence == EvidencePolicy::kEveryRow; }
 };

@@ -59,7 +59,7 @@ void SqlFormatter::AppendHeader(std::string& out) const {
   out += '\n';
   // A unique check left out may let a duplicate into a secondary index: INSERT IGNORE has to see it.
   AppendSessionSettings(context_.section == RowSection::kTrusted ? UniqueChecks::kOff : UniqueChecks::kOn, out);
-  if (context_.section == RowSection::kTrusted && !context_.create_table.empty()) {
+  if (!context_.create_table.empty()) {
     out += '\n';
     out += context_.create_table;
     if (context_.create_table.back() != '\n') out += '\n';

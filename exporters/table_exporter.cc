@@ -47,10 +47,12 @@ TableExporter::TableExporter(std::filesystem::path out, const Table& table, std:
                            std::string(Extension(options.format)) + std::string(Extension(options.compression));
   for (const RowSection section : {RowSection::kTrusted, RowSection::kSuspect, RowSection::kDeleted}) {
     if (section == RowSection::kDeleted && options.deleted == DeletedRows::kDrop) continue;
+    if (section == RowSection::kTrusted && options.inferred) continue;
+    const bool creates = section == (options.inferred ? RowSection::kSuspect : RowSection::kTrusted);
     Section& made = sections_[static_cast<std::size_t>(section)];
     made.formatter = MakeRowFormatter(
         options.format, RowFileContext{&table, columns, section, options.evidence, options.tool, options.source,
-                                       section == RowSection::kTrusted ? options.create_table : std::string()});
+                                       creates ? options.create_table : std::string()});
     made.writer.emplace(made.formatter->grouping());
     made.path = std::string(FolderName(section)) + '/' + name;
   }
@@ -59,8 +61,10 @@ TableExporter::TableExporter(std::filesystem::path out, const Table& table, std:
 Result<std::unique_ptr<TableExporter>> TableExporter::Open(std::filesystem::path out, const Table& table,
                                                            std::span<const std::uint32_t> columns,
                                                            TableExportOptions options) {
+  const bool inferred = options.inferred;
   std::unique_ptr<TableExporter> exporter(  // NOLINT: the constructor is private
       new TableExporter(std::move(out), table, columns, std::move(options)));
+  if (inferred) return exporter;
   if (auto opened = exporter->OpenSection(exporter->sections_[static_cast<std::size_t>(RowSection::kTrusted)]);
       !opened) {
     return tl::unexpected(opened.error());

@@ -1,6 +1,7 @@
 // The rows of one table, split by trust, into up to three files.
 //
-// Shape     OUT/tables/DB.TABLE.sql    intact and repaired rows; made at Open, with the CREATE TABLE, rows or not
+// Shape     OUT/tables/DB.TABLE.sql    intact and repaired rows; made at Open, with the CREATE TABLE, rows or not;
+//                                      not for an inferred definition: its rows are suspect, the CREATE TABLE with them
 //           OUT/suspect/DB.TABLE.sql   suspect and partial rows; made when the first one arrives
 //           OUT/deleted/DB.TABLE.sql   deleted rows, if wanted; made when the first one arrives
 //           A row that lost a value is never trusted, whatever its class says: it goes to suspect/.
@@ -40,6 +41,8 @@ struct TableExportOptions {
   std::string tool;          // "innosalvage 0.1.0"
   std::string source;        // what the rows were read from, for the header comment
   std::string create_table;  // SQL with its ';'
+  // The definition was inferred: nothing goes to tables/, and the CREATE TABLE stands with the suspect rows.
+  bool inferred = false;
   std::string file_stem;     // names the files instead of the table, where two files hold one; empty: the table's name
 };
 

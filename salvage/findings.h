@@ -47,6 +47,13 @@ struct Finding {
   std::string note;
 };
 
+// A definition that was tried on the records, and is not the one taken.
+struct TriedSchema {
+  std::string source;
+  double score = 0.0;  // SchemaFit::score
+  bool fits = false;
+};
+
 struct TableFindings {
   Table table;
   std::string partition;                        // "p0", "p0/p0sp1": the file holds this part of the table
@@ -57,6 +64,9 @@ struct TableFindings {
   std::string identified_by;  // how the table was known where the file's name does not say so, or empty
   bool dropped = false;       // its dictionary entries are delete-marked: DROP TABLE was run
   SchemaFit fit;
+  std::vector<TriedSchema> tried;  // others that there were
+  bool inferred = false;           // the definition was made from the records: no row is trusted
+  std::vector<std::string> column_notes;  // inferred: what was seen of each column
   std::uint64_t index_id = 0;
   std::optional<std::uint32_t> root;
   std::string refused;  // why no row was exported; empty: rows were
@@ -107,6 +117,8 @@ struct TablespaceFindings {
   bool recognised = true;  // false: no InnoDB page in it
   Inventory inventory;
   std::vector<TableFindings> tables;
+  // Indexes whose records no definition given explains: they go to lost_and_found/, record by record.
+  std::vector<std::uint64_t> unexplained;
   std::vector<std::string> notes;  // facts about the file that are no damage
 
   // Pages hurt outside of any table's leaves count as well.

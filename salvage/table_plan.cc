@@ -1,5 +1,7 @@
 #include "salvage/table_plan.h"
 
+#include "salvage/inferred_mark.h"
+
 namespace innosalvage {
 
 std::vector<std::uint32_t> ExportedColumns(const Table& table) {
@@ -22,6 +24,7 @@ Result<TablePlan> PlanTable(const Table& table, RecordFormat format) {
                  .exported_fields = {},
                  .key_columns = {},
                  .demotion = {}};
+  if (IsMarkedInferred(table)) plan.demotion = Demotion{Trust::kSuspect, Reason::kSchemaInferred};
   plan.node = NodePointerLayout(plan.leaf);
   std::vector<std::uint32_t> field_of(table.columns.size(), kNoColumn);
   for (std::uint32_t i = 0; i < plan.leaf.fields.size(); ++i) {

@@ -6,8 +6,11 @@
 
 #include "parser/page_type.h"
 #include "parser/sdi_schema.h"
+#include "salvage/inferred_mark.h"
 #include "salvage/live_tree.h"
 #include "salvage/partitions.h"
+#include "salvage/schema_diagnosis.h"
+#include "salvage/schema_inference.h"
 #include "salvage/schema_trial.h"
 #include "salvage/sdi_reader.h"
 #include "salvage/table_plan.h"
@@ -55,7 +58,10 @@ class Surveyor {
     CollectIndexes();
     std::vector<SchemaCandidate> candidates = FromSdi();
     if (candidates.empty() && own_table_) return;
-    if (candidates.empty()) candidates = FromCatalog();
+    if (candidates.empty()) {
+      from_outside_ = true;
+      candidates = FromCatalog();
+    }
     if (candidates.empty()) {
       if (IsFulltextFile(identity_.path.table)) {
         findings_.notes.push_back("is a full-text index's own file: left alone");
@@ -67,6 +73,11 @@ class Surveyor {
       } else {
         findings_.refused =
             "no schema is known for the rows in it: no SDI inside, and no CREATE TABLE given; name one with --schema";
+        Infer();
+        if (!findings_.tables.empty()) {
+          findings_.notes.push_back(std::move(findings_.refused));
+          findings_.refused.clear();
+        }
       }
       return;
     }
@@ -154,7 +165,7 @@ class Surveyor {
     return candidates;
   }
 
-  std::vector<SchemaCandidate> FromCatalog() const {
+  std::vector<SchemaCandidate> FromCatalog() {
     std::vector<SchemaCandidate> candidates;
     if (options_.catalog == nullptr) return candidates;
     for (const SchemaCandidate* entry : options_.catalog->CandidatesFor(identity_)) candidates.push_back(*entry);
@@ -165,18 +176,23 @@ class Surveyor {
   }
 
   // Several definitions of one table: the best fit is the one.
-  SchemaCandidate BestOf(std::vector<SchemaCandidate> candidates) const {
+  SchemaCandidate BestOf(std::vector<SchemaCandidate> candidates) {
     std::optional<SchemaCandidate> best;
     double best_score = -1.0;
+    std::size_t best_at = 0;
+    tried_.clear();
     for (SchemaCandidate& candidate : candidates) {
       Prepare(candidate.table);
       const SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);
       const double score = trial.fit.score() + (trial.fit.fits() ? 1.0 : 0.0);
+      tried_.push_back({.source = candidate.source, .score = trial.fit.score(), .fits = trial.fit.fits()});
       if (score > best_score) {
         best_score = score;
+        best_at = tried_.size() - 1;
         best = std::move(candidate);
       }
     }
+    tried_.erase(tried_.begin() + static_cast<std::ptrdiff_t>(best_at));
     return *std::move(best);
   }
 
@@ -214,12 +230,93 @@ class Surveyor {
     table.fit = trial.fit;
     table.index_id = trial.index_id;
     table.root = candidate.table.clustered_root;
+    table.tried = tried_;
+    const SchemaDiagnosis diagnosis = Diagnose(trial, candidate);
     if (!trial.error.empty()) {
       table.refused = trial.error;
     } else if (!trial.fit.fits()) {
       table.refused = DescribeMisfit(trial);
+      if (diagnosis.found()) table.refused += "; " + diagnosis.text;
+    } else if (diagnosis.found()) {
+      table.refused = "the schema explains the records, yet is doubted: " + diagnosis.text +
+                      "; if it is right, give --trust-schema";
     }
+    const bool refused = !table.refused.empty() && !trial.fit.unsupported;
     table.table = std::move(trial.table);
+    findings_.tables.push_back(std::move(table));
+    if (!refused) return;
+    if (diagnosis.corrected) {
+      AddCorrected(*diagnosis.corrected, candidate);
+    } else {
+      Infer();
+    }
+  }
+
+  // What is wrong with a definition given, and the one corrected by it; empty: nothing is.
+  SchemaDiagnosis Diagnose(const SchemaTrial& trial, const SchemaCandidate& candidate) const {
+    // The file's own definition may be hurt, but is not another table's; nor is one that a dictionary knows by id.
+    const bool known = !from_outside_ || candidate.table.clustered_id.has_value();
+    if (!options_.infer || known || IsMarkedInferred(trial.table) || !trial.error.empty()) return {};
+    if (trial.fit.fits() && (options_.trust_schema || !trial.fit.proven() || trial.fit.from_hurt_pages)) return {};
+    const std::uint64_t index = trial.fit.fits() ? trial.index_id : FindClusteredIndex(store_).value_or(trial.index_id);
+    constexpr std::size_t kPages = 8;
+    const IndexSample sample = SampleIndex(store_, index, SampleLevel::kLeaves, kPages);
+    if (sample.instant) return {};
+    if (trial.fit.fits()) {
+      SchemaDiagnosis diagnosis = CompareRowFormat(sample, trial.table);
+      return diagnosis.found() ? diagnosis : DoubtSchema(sample, trial.table);
+    }
+    for (const bool old_temporal : {false, true}) {
+      Table reading = candidate.table;
+      for (Column& column : reading.columns) {
+        if (IsTemporalWithFraction(column.type) && !column.old_temporal) column.old_temporal = old_temporal;
+      }
+      SchemaDiagnosis diagnosis = NameMistake(sample, reading);
+      if (diagnosis.found()) return diagnosis;
+    }
+    SchemaDiagnosis none;
+    if (std::string where = DescribeBreak(sample, trial.table); !where.empty()) none.text = std::move(where);
+    return none;
+  }
+
+  // Rows under the definition given, corrected by the one edit that makes it fit: suspect, as all that is inferred.
+  void AddCorrected(Table corrected, const SchemaCandidate& candidate) {
+    corrected.comment = std::string(kInferredMark) + (corrected.comment.empty() ? "" : "; was: ") + corrected.comment;
+    SchemaTrial trial = TrySchema(store_, corrected, identity_.index_ids);
+    if (!trial.fit.fits()) return Infer();
+    TableFindings table;
+    table.table = std::move(trial.table);
+    table.partition = PartitionText(identity_.path);
+    table.schema_source = candidate.source + ", corrected";
+    table.inferred = true;
+    table.fit = trial.fit;
+    table.index_id = trial.index_id;
+    for (const Column& column : table.table.columns) table.column_notes.push_back(TypeText(column));
+    findings_.unexplained = {trial.index_id};
+    findings_.tables.push_back(std::move(table));
+  }
+
+  // What the records say where no definition does.
+  void Infer() {
+    if (!options_.infer || !findings_.unexplained.empty()) return;
+    const auto clustered = FindClusteredIndex(store_);
+    if (clustered) {
+      findings_.unexplained = {*clustered};
+    } else {
+      findings_.unexplained.assign(identity_.index_ids.begin(), identity_.index_ids.end());
+      return;
+    }
+    const auto inferred = InferSchema(store_, *clustered, identity_.path.db, identity_.path.table);
+    if (!inferred || inferred->table.columns.empty()) return;
+    TableFindings table;
+    table.table = inferred->table;
+    table.partition = PartitionText(identity_.path);
+    table.schema_source = fmt::format("inferred from {} records of index {}", inferred->records, *clustered);
+    table.inferred = true;
+    table.fit = inferred->fit;
+    table.index_id = *clustered;
+    for (const InferredColumn& column : inferred->columns) table.column_notes.push_back(column.seen);
+    if (!table.fit.fits()) table.refused = "the definition inferred does not explain all records: see lost_and_found/";
     findings_.tables.push_back(std::move(table));
   }
 
@@ -227,6 +324,8 @@ class Surveyor {
   const SalvageOptions& options_;
   TablespaceFindings& findings_;
   FileIdentity identity_;
+  std::vector<TriedSchema> tried_;  // of the catalog, beside the one taken
+  bool from_outside_ = false;       // the definition is none of the file's own
   bool own_table_ = false;  // the SDI says that InnoDB made the table for itself
 };
 
@@ -271,6 +370,7 @@ void FindTables(const ByteSource& source, TablespaceFindings& findings, const Sa
   findings.refused.clear();
   findings.notes.clear();
   findings.tables.clear();
+  findings.unexplained.clear();
   Surveyor(source, options, findings).Run();
 }
 

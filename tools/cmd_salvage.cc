@@ -12,12 +12,15 @@
 #include <system_error>
 
 #include "exporters/create_table.h"
+#include "exporters/file_name.h"
 #include "exporters/load_script.h"
+#include "exporters/lost_and_found.h"
 #include "exporters/manifest.h"
 #include "exporters/report_html.h"
 #include "exporters/report_json.h"
 #include "exporters/report_text.h"
 #include "exporters/side_script.h"
+#include "salvage/inferred_mark.h"
 #include "salvage/partitions.h"
 #include "salvage/table_plan.h"
 #include "tools/display_text.h"
@@ -68,6 +71,8 @@ class SalvageJob {
     SalvageOptions options = ToSalvageOptions(command_.common);
     options.catalog = &schemas_.catalog;
     options.open = opener_;
+    options.infer = true;
+    options.trust_schema = command_.trust_schema;
     std::vector<Input> inputs;
     for (TablespaceFindings& findings : SurveyGroup(group, options, progress_)) {
       Input& input = inputs.emplace_back(Input{.findings = std::move(findings)});
@@ -136,7 +141,7 @@ class SalvageJob {
 
   // The file is opened anew: a table may have more of them than a process may hold open.
   void ReadRows(TablespaceFindings& findings) {
-    if (findings.tables.empty()) return;
+    if (findings.tables.empty() && findings.unexplained.empty()) return;
     const auto source = opener_(findings.path);
     if (!source) {
       findings.refused = source.error().what;
@@ -149,11 +154,39 @@ class SalvageJob {
     };
     SalvageRows(
         **source, findings, options,
-        [&](const TableFindings& table) { return ConsumerFor(findings.path, table.table); },
+        [&](const TableFindings& table) { return ConsumerFor(findings.path, table); },
         [&](TableFindings& table, RowConsumer& consumer) {
           table.suspect_sample = dynamic_cast<PartConsumer&>(consumer).suspect_sample();
           Finish(table);
         });
+    WriteLostAndFound(**source, findings);
+  }
+
+  // Records that no definition given explains, and the one inferred from them.
+  void WriteLostAndFound(const ByteSource& source, const TablespaceFindings& findings) {
+    if (findings.unexplained.empty()) return;
+    std::error_code error;
+    fs::create_directories(out_ / "lost_and_found", error);
+    if (error) return OutputFailed({"cannot be made: " + error.message(), (out_ / "lost_and_found").string()});
+    const PageStore store(source, findings.inventory);
+    const TablePath path = ParseTablePath(findings.path);
+    for (const std::uint64_t index : findings.unexplained) {
+      const auto inferred = std::ranges::find_if(
+          findings.tables, [&](const TableFindings& table) { return table.inferred && table.index_id == index; });
+      const TableFindings* table = inferred == findings.tables.end() ? nullptr : &*inferred;
+      // Two files may hold a table of one name, and a file several indexes.
+      std::string unique = table == nullptr ? fmt::format("{}.index_{}", path.table, index) : path.table;
+      const std::string stem = unique;
+      for (int i = 2; !lost_names_.insert({path.db, unique}).second; ++i) unique = fmt::format("{}#{}", stem, i);
+      const std::string name = "lost_and_found/" + SafeTableFileName(path.db, unique);
+      auto file = OutputFile::Create(out_ / (name + ".jsonl"), Compression::kNone);
+      if (!file) return OutputFailed(file.error());
+      const std::uint64_t records = WriteLostRecords(store, index, table, **file);
+      if (records == 0) continue;
+      lost_records_ += records;
+      Publish(**file, name + ".jsonl", OutputClass::kLostAndFound, records);
+      if (table != nullptr) WriteFile(name + ".sql", InferredTableSql(*table, ToolName()), OutputClass::kLostAndFound);
+    }
   }
 
   // A definition may fit one part and not another (an ALTER that was under way): then they are no one table.
@@ -166,8 +199,10 @@ class SalvageJob {
            });
   }
 
-  std::unique_ptr<RowConsumer> ConsumerFor(const std::string& path, const Table& table) {
-    const bool joins = parts_ == Parts::kJoined && (!joined_ || SameColumns(joined_->table, table));
+  std::unique_ptr<RowConsumer> ConsumerFor(const std::string& path, const TableFindings& findings) {
+    const Table& table = findings.table;
+    const bool joins = parts_ == Parts::kJoined && !findings.inferred &&
+                       (!joined_ || SameColumns(joined_->table, table));
     std::unique_ptr<Export>& to = joins ? joined_ : alone_;
     if (!to) to = OpenExport(path, table);
     return to ? std::make_unique<PartConsumer>(*to->exporter) : nullptr;
@@ -200,6 +235,7 @@ class SalvageJob {
                                .tool = ToolName(),
                                .source = fs::path(path).filename().string(),
                                .create_table = {},
+                               .inferred = IsMarkedInferred(made->table),
                                .file_stem = unique};
     CreateTableOptions create;
     create.if_not_exists = CreateTableOptions::Include::kYes;
@@ -261,6 +297,13 @@ class SalvageJob {
       log_.Write("refused", {{"path", findings.path}, {"why", findings.refused}});
     }
     for (const TableFindings& table : findings.tables) {
+      if (table.inferred && table.refused.empty()) {
+        progress_.Clear();
+        err_ << fmt::format(
+            "{}: table {}: read under a definition made from its records ({}), so all rows are suspect; correct the "
+            "SQL in lost_and_found/ and give it back with --schema\n",
+            Printable(findings.path), Printable(table.table.name), Printable(table.schema_source));
+      }
       if (table.refused.empty()) continue;
       progress_.Clear();
       err_ << fmt::format("{}: table {}: {}\n", Printable(findings.path), Printable(table.table.name),
@@ -285,12 +328,12 @@ class SalvageJob {
     Publish(**file, name, output_class);
   }
 
-  void Publish(OutputFile& file, const std::string& name, OutputClass output_class) {
+  void Publish(OutputFile& file, const std::string& name, OutputClass output_class, std::uint64_t rows = 0) {
     const auto committed = file.Commit();
     if (!committed) return OutputFailed(committed.error());
     listed_.push_back({.path = name,
                        .output_class = output_class,
-                       .rows = 0,
+                       .rows = rows,
                        .bytes = committed->bytes,
                        .sha256 = committed->sha256});
   }
@@ -335,12 +378,13 @@ class SalvageJob {
       add("--compress", std::string(Extension(command_.compression).substr(1)));
     }
     if (command_.deleted == DeletedRows::kWrite) add("--deleted", "");
+    if (command_.trust_schema) add("--trust-schema", "");
     if (command_.evidence == EvidencePolicy::kEveryRow) add("--with-evidence", "");
   }
 
   ExitCode Code(const InputFiles& inputs) const {
     if (output_failed_) return ExitCode::kOutputFailed;
-    if (tables_ == 0) return ExitCode::kNothingUsable;
+    if (tables_ == 0 && lost_records_ == 0) return ExitCode::kNothingUsable;
     return run_.clean() && inputs.problems.empty() ? ExitCode::kClean : ExitCode::kSalvaged;
   }
 
@@ -356,6 +400,8 @@ class SalvageJob {
   std::vector<ReportedOutput> listed_;
   std::array<std::vector<LoadEntry>, kRowSections> load_;
   std::set<std::pair<std::string, std::string>> names_;
+  std::set<std::pair<std::string, std::string>> lost_names_;
+  std::uint64_t lost_records_ = 0;
   Parts parts_ = Parts::kAlone;
   std::unique_ptr<Export> alone_;   // of the table under way
   std::unique_ptr<Export> joined_;  // of the partitioned table under way
@@ -387,6 +433,8 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
   app.add_option("--load-script", command.load_body,
                  "load.sql holds the rows itself (inline) or names their files (source); default: inline up to 256 MiB")
       ->transform(CLI::CheckedTransformer(bodies));
+  app.add_flag("--trust-schema", command.trust_schema,
+               "A definition that fits to the byte is taken as it is, however strange its values");
   app.add_option("--log-json", command.log_json, "Append what is done to this file, one JSON object a line");
 }
 

@@ -18,6 +18,7 @@ struct SalvageCommand {
   Compression compression = Compression::kNone;
   EvidencePolicy evidence = EvidencePolicy::kWhereUntrusted;
   DeletedRows deleted = DeletedRows::kDrop;
+  bool trust_schema = false;
   std::string log_json;
   std::optional<LoadBody> load_body;  // nullopt: by the size of the rows
 };

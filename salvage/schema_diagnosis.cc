@@ -1,0 +1,213 @@
+#include "salvage/schema_diagnosis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "parser/record_fields.h"
+#include "parser/value.h"
+#include "salvage/table_plan.h"
+#include "salvage/typed_guesses.h"
+#include "salvage/variant_trial.h"
+
+namespace innosalvage {
+
+namespace {
+
+struct Found {
+  SchemaVariant variant;
+  double bits = 0.0;
+};
+
+std::string EditText(const SchemaVariant& variant, const std::string& columns) {
+  switch (variant.kind) {
+    case EditKind::kDropColumn: return fmt::format("column {} is left out: it is one too many", columns);
+    case EditKind::kAddColumn:
+      return fmt::format("a column is added that the definition lacks: {} (ADD COLUMN since then?)", variant.detail);
+    case EditKind::kRetype:
+    case EditKind::kSign:
+    case EditKind::kNullability: return fmt::format("column {} is {}", columns, variant.detail);
+    case EditKind::kCharset: return fmt::format("the character set of column {} is {}", columns, variant.detail);
+    case EditKind::kTableCharset: return fmt::format("the character set of the table is {}", variant.detail);
+    case EditKind::kMove: return fmt::format("column {} stands {}", columns, variant.detail);
+    case EditKind::kSwap: return fmt::format("columns {} and {} change places", columns, variant.detail);
+  }
+  return {};
+}
+
+SchemaDiagnosis Name(std::vector<Found> found, std::string_view how) {
+  SchemaDiagnosis diagnosis;
+  if (found.empty()) return diagnosis;
+  std::ranges::stable_sort(found, {}, &Found::bits);
+  const Found& best = found.front();
+  // Columns that the same edit makes fit alike are named together: which one it is, bytes do not tell.
+  constexpr std::size_t kMaxNames = 4;
+  std::vector<std::string> names;
+  for (const Found& other : found) {
+    const bool alike = other.variant.kind == best.variant.kind && other.bits < best.bits + 0.5;
+    if (!alike || std::ranges::find(names, other.variant.column) != names.end()) continue;
+    if (names.size() < kMaxNames) names.push_back(other.variant.column);
+  }
+  std::string columns;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) columns += i + 1 == names.size() ? " or " : ", ";
+    columns += '`' + names[i] + '`';
+  }
+  diagnosis.text = std::string(how) + EditText(best.variant, columns);
+  // Another kind of edit that does nearly as well is worth a look.
+  constexpr double kNearly = 8.0;
+  for (const Found& other : found) {
+    if (other.variant.kind == best.variant.kind || other.bits > best.bits + kNearly) continue;
+    diagnosis.text += "; or if " + EditText(other.variant, '`' + other.variant.column + '`');
+    break;
+  }
+  diagnosis.kind = best.variant.kind;
+  diagnosis.corrected = best.variant.table;
+  return diagnosis;
+}
+
+IndexSample FewPages(const IndexSample& sample, std::size_t pages) {
+  IndexSample few = sample;
+  if (few.pages.size() > pages) few.pages.resize(pages);
+  return few;
+}
+
+bool IsOpaque(const Column& column) {
+  switch (column.type) {
+    case SqlType::kBinary:
+    case SqlType::kVarBinary:
+    case SqlType::kBit:
+    case SqlType::kEnum:
+    case SqlType::kSet:
+    case SqlType::kYear: return true;
+    default: return IsBlob(column.type) && !IsText(column.type);
+  }
+}
+
+}  // namespace
+
+SchemaDiagnosis NameMistake(const IndexSample& sample, const Table& table) {
+  if (sample.pages.empty()) return {};
+  // A first, small look sorts most variants out.
+  const IndexSample first = FewPages(sample, 1);
+  const VariantTrial given = TryVariant(first, table, TrialDepth::kToTheByte);
+  std::vector<Found> found;
+  ForEachVariant(table, given.gap, [&](SchemaVariant variant) {
+    if (!TryVariant(first, variant.table, TrialDepth::kToTheByte).fits) return;
+    const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
+    if (!trial.fits) return;
+    const double bits = trial.bits + variant.prior;
+    constexpr std::size_t kMaxKept = 64;
+    if (found.size() >= kMaxKept) {
+      const auto worst = std::ranges::max_element(found, {}, &Found::bits);
+      if (worst->bits <= bits) return;
+      found.erase(worst);
+    }
+    found.push_back({std::move(variant), bits});
+  });
+  return Name(std::move(found), "the file fits if ");
+}
+
+SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
+  if (whole.pages.empty()) return {};
+  const IndexSample sample = FewPages(whole, 2);
+  const VariantTrial given = TryVariant(sample, table, TrialDepth::kWithValues);
+  SchemaDiagnosis diagnosis;
+  if (!given.fits) {
+    // It cuts the records, but keys do not rise, or system fields are none, or bits are set that no column has.
+    diagnosis = NameMistake(sample, table);
+    return diagnosis;
+  }
+  constexpr std::size_t kFew = 8;
+  std::vector<Found> found;
+  if (given.records >= kFew)
+    ForEachVariant(table, std::nullopt, [&](SchemaVariant variant) {
+      const bool order = variant.kind == EditKind::kMove || variant.kind == EditKind::kSwap;
+      if (!order && variant.kind != EditKind::kRetype) return;
+      // What stands in a BINARY says nothing about where it belongs.
+      const auto own = std::ranges::find(table.columns, variant.column, &Column::name);
+      const auto other = std::ranges::find(variant.table.columns, variant.column, &Column::name);
+      if (own == table.columns.end() || other == variant.table.columns.end()) return;
+      if (IsOpaque(*own) || IsOpaque(*other)) return;
+      const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
+      if (!trial.fits) return;
+      const double bits = trial.bits + variant.prior;
+      const double each = order ? 5.0 : 8.0;
+      const double least = std::max(order ? 60.0 : 100.0, each * static_cast<double>(trial.records));
+      if (bits + least > given.bits) return;
+      found.push_back({std::move(variant), bits});
+    });
+  if (!found.empty()) return Name(std::move(found), "the values make sense only if ");
+  if (const std::string column = ColumnOfWrongSign(sample, table); !column.empty()) {
+    Table other = table;
+    for (Column& one : other.columns) {
+      if (one.name == column) one.is_unsigned = !one.is_unsigned;
+    }
+    const auto own = std::ranges::find(other.columns, column, &Column::name);
+    diagnosis.text = fmt::format("column `{}` makes sense only if it is {}", column, TypeText(*own));
+    diagnosis.kind = EditKind::kSign;
+    diagnosis.corrected = std::move(other);
+    return diagnosis;
+  }
+  if (const std::string column = ColumnInUtf8(sample, table); !column.empty()) {
+    Table other = table;
+    const auto own = std::ranges::find(other.columns, column, &Column::name);
+    diagnosis.text = fmt::format("the texts of column `{}` are UTF-8, its character set is {}", column,
+                                 own->collation->charset->name);
+    own->collation = FindCollation("utf8mb4_bin");
+    diagnosis.kind = EditKind::kCharset;
+    diagnosis.corrected = std::move(other);
+    return diagnosis;
+  }
+  return {};
+}
+
+SchemaDiagnosis CompareRowFormat(const IndexSample& sample, const Table& table) {
+  const bool says_redundant = table.row_format == RowFormat::kRedundant;
+  const bool is_redundant = sample.format == RecordFormat::kRedundant;
+  if (sample.pages.empty() || table.row_format == RowFormat::kDefault || says_redundant == is_redundant) return {};
+  SchemaDiagnosis diagnosis;
+  diagnosis.text = fmt::format("the file fits if ROW_FORMAT is {}, not {}",
+                               is_redundant ? "REDUNDANT" : "COMPACT or DYNAMIC", Name(table.row_format));
+  diagnosis.corrected = table;
+  diagnosis.corrected->row_format = is_redundant ? RowFormat::kRedundant : RowFormat::kDefault;
+  return diagnosis;
+}
+
+std::string DescribeBreak(const IndexSample& sample, const Table& table) {
+  const auto plan = PlanTable(table, sample.format);
+  if (!plan || sample.pages.empty()) return {};
+  std::vector<FieldRef> fields(plan->leaf.fields.size());
+  for (const SampledPage& page : sample.pages) {
+    const RecordBounds bounds{page.header.user_records(), page.header.heap_top};
+    const Bytes bytes = page.bytes;
+    for (const ChainedRecord& record : page.chain) {
+      if (!SplitRecord(bytes, page.page_no, record.origin, record.header, plan->leaf, bounds, fields)) {
+        const Bytes some = bytes.subspan(record.origin, std::min<std::size_t>(bytes.size() - record.origin, 24));
+        return fmt::format("page {} +{:#x}: the record's bytes begin {}", page.page_no, record.origin,
+                           SpacedHex(some, 24));
+      }
+      for (std::size_t i = 0; i < plan->exported.size(); ++i) {
+        const FieldRef& field = fields[plan->exported_fields[i]];
+        if (field.is_null || field.external) continue;
+        const Bytes stored = bytes.subspan(field.offset, field.length);
+        std::array<std::byte, 4096> scratch{};
+        std::pmr::monotonic_buffer_resource arena(scratch.data(), scratch.size());
+        const Column& column = table.columns[plan->exported[i]];
+        if (DecodeValue(column, stored, arena)) continue;
+        std::string text = fmt::format("page {} +{:#x}: column `{}` ({}) is {}", page.page_no, field.offset,
+                                       column.name, TypeText(column), SpacedHex(stored, 16));
+        const auto guesses = GuessTypes(stored);
+        for (std::size_t k = 0; k < guesses.size(); ++k) {
+          text += fmt::format("{}{} {}", k == 0 ? ", which could be " : ", ", guesses[k].type,
+                              guesses[k].value.substr(0, 40));
+        }
+        return text;
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,41 @@
+// Schema diagnosis: what is wrong with a definition that does not fit, or that fits and yet makes no sense.
+//
+// Purpose   "does not fit" helps nobody who holds an old dump. Of all definitions that one edit makes of the one given
+//           (schema_variants.h), those are taken that explain the records to the byte with legal values; the one under
+//           which the values are the most ordinary names the mistake.
+//           A definition can fit to the byte and be wrong all the same: two columns of fixed width swapped, a sign, a
+//           character set. It is doubted where the values are extreme under it and ordinary under one edit of it.
+// Not seen  what changes no byte and makes no value strange: columns of one type swapped; VARCHAR(50) for VARCHAR(60);
+//           NULL for NOT NULL where nothing is NULL and the bitmap keeps its size; ENUM members; names.
+// Fails     never: an empty text where no single edit helps, or nothing is doubted.
+// Units     time: some milliseconds a variant that fits, microseconds one that does not; a thousand variants and more.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "salvage/index_sample.h"
+#include "salvage/schema_variants.h"
+
+namespace innosalvage {
+
+struct SchemaDiagnosis {
+  std::string text;                // "the file fits if column `x` is INT, not BIGINT"
+  std::optional<EditKind> kind;    // of the edit
+  std::optional<Table> corrected;  // the definition with this edit
+  bool found() const { return !text.empty(); }
+};
+
+// For a definition that does not fit.
+SchemaDiagnosis NameMistake(const IndexSample& sample, const Table& table);
+
+// For one that fits.
+SchemaDiagnosis DoubtSchema(const IndexSample& sample, const Table& table);
+
+// Where the definition says one row format, and the pages are of the other.
+SchemaDiagnosis CompareRowFormat(const IndexSample& sample, const Table& table);
+
+// What the bytes look like at the place where a definition breaks: the column, hex, and what they could be.
+std::string DescribeBreak(const IndexSample& sample, const Table& table);
+
+}  // namespace innosalvage

@@ -1,0 +1,348 @@
+#include "salvage/value_cost.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "parser/decimal.h"
+#include "parser/geometry.h"
+#include "parser/json_binary.h"
+#include "parser/temporal.h"
+#include "parser/value.h"
+
+namespace innosalvage {
+
+namespace {
+
+// Elias' delta code: what a number costs of which nothing is known but that small ones are likelier.
+double NumberBits(double magnitude) {
+  const double bits = std::log2(1.0 + magnitude);
+  return 1.0 + bits + 2.0 * std::log2(1.0 + bits);
+}
+
+constexpr std::uint64_t kTopBit = std::uint64_t{1} << 63;
+
+double Magnitude(std::int64_t value, Bias bias) {
+  if (bias == Bias::kNone) return std::abs(static_cast<double>(value));
+  return static_cast<double>(static_cast<std::uint64_t>(value) ^ kTopBit);
+}
+
+std::uint64_t Distance(std::int64_t low, std::int64_t high) {
+  return static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+}
+
+double DistinctBits(std::span<const std::int64_t> values, Bias bias) {
+  constexpr std::size_t kMaxDistinct = 64;
+  std::map<std::int64_t, std::size_t> counts;
+  for (const std::int64_t value : values) {
+    ++counts[value];
+    if (counts.size() > kMaxDistinct) return 1e18;
+  }
+  double bits = NumberBits(static_cast<double>(counts.size()));
+  for (const auto& [value, count] : counts) {
+    bits += NumberBits(Magnitude(value, bias));
+    bits -= static_cast<double>(count) * std::log2(static_cast<double>(count) / static_cast<double>(values.size()));
+  }
+  return bits;
+}
+
+// The upper bits as one of a few, the lower ones as they are: for numbers that come in clusters. Never dearer than the
+// number's bytes taken apart.
+double ClusterBits(std::span<const std::int64_t> values, Bias bias) {
+  double best = 1e18;
+  std::vector<std::int64_t> upper(values.size());
+  for (unsigned low = 4; low <= 40; low += 4) {
+    for (std::size_t i = 0; i < values.size(); ++i) upper[i] = values[i] >> low;
+    if (bias == Bias::kTopBit) {
+      for (std::int64_t& value : upper) value = value + (std::int64_t{1} << (63 - low));
+    }
+    best = std::min(best, DistinctBits(upper, Bias::kNone) + static_cast<double>(values.size()) * low);
+  }
+  return best;
+}
+
+// Writing each different value once, and which one it is every time.
+template <class BitsOf>
+double DistinctOrEach(std::span<const Bytes> values, const BitsOf& bits_of) {
+  double each = 0.0;
+  std::map<std::string_view, std::size_t> counts;
+  for (const Bytes stored : values) {
+    each += bits_of(stored);
+    ++counts[AsText(stored)];
+  }
+  if (counts.size() * 2 > values.size()) return each;
+  double bits = NumberBits(static_cast<double>(counts.size()));
+  for (const auto& [value, count] : counts) {
+    bits += bits_of(AsBytes(value));
+    bits -= static_cast<double>(count) * std::log2(static_cast<double>(count) / static_cast<double>(values.size()));
+  }
+  return std::min(each, bits);
+}
+
+std::int64_t DaysFromCivil(std::int64_t year, std::int64_t month, std::int64_t day) {
+  // Days are only compared with each other, so months may count 31 days each.
+  return (year * 12 + month) * 31 + day;
+}
+
+// "2024-02-29 23:59:59" or "-838:59:59.5" as a number of seconds (dates alone: days), from 2005 on.
+std::int64_t TemporalNumber(std::string_view text) {
+  std::array<std::int64_t, 7> parts{};
+  std::size_t n = 0;
+  bool in_number = false;
+  const bool negative = text.starts_with('-');
+  for (const char c : text) {
+    if (c >= '0' && c <= '9') {
+      if (!in_number && ++n > parts.size()) break;
+      in_number = true;
+      parts[n - 1] = parts[n - 1] * 10 + (c - '0');
+    } else {
+      in_number = false;
+    }
+  }
+  if (text.find('-', 1) == std::string_view::npos) {
+    const std::int64_t seconds = (parts[0] * 60 + parts[1]) * 60 + parts[2];
+    return negative ? -seconds : seconds;
+  }
+  if (parts[0] == 0 && parts[1] == 0 && parts[2] == 0) return 0;  // the zero date is as common as any
+  const std::int64_t days = DaysFromCivil(parts[0], parts[1], parts[2]) - DaysFromCivil(2005, 1, 1);
+  if (text.size() <= 10) return days;
+  return days * 86400 + (parts[3] * 60 + parts[4]) * 60 + parts[5];
+}
+
+// Nothing costs much more than its bytes.
+double AtMostRaw(double bits, const ColumnSample& sample) {
+  double raw = 6.0;
+  for (const Bytes stored : sample.values) raw += BinaryBits(stored);
+  return std::min(bits, raw);
+}
+
+std::optional<double> TemporalBits(const Column& column, const ColumnSample& sample) {
+  std::vector<std::int64_t> numbers;
+  double fraction = 0.0;
+  for (const Bytes stored : sample.values) {
+    TemporalText text;
+    if (!FormatTemporal(column.type, column.fsp, column.old_temporal, stored, text)) return std::nullopt;
+    const std::string_view view = text.text();
+    numbers.push_back(TemporalNumber(view));
+    const std::size_t point = view.find('.');
+    if (point == std::string_view::npos) continue;
+    const bool whole = view.find_first_not_of('0', point + 1) == std::string_view::npos;
+    fraction += whole ? 0.1 : 1.0 + 3.33 * column.fsp;
+  }
+  return AtMostRaw(IntegerBits(numbers) + fraction, sample);
+}
+
+// A number that people or programs made has few digits; bytes that are no such number have all of them.
+template <class Real>
+double RealBits(Real value) {
+  if (value == Real{0}) return 1.0;
+  std::array<char, 40> text{};
+  const auto end = std::to_chars(text.begin(), text.end(), value, std::chars_format::scientific).ptr;
+  const std::string_view view(text.data(), static_cast<std::size_t>(end - text.begin()));
+  const std::size_t e = view.find('e');
+  double digits = 0;
+  for (const char c : view.substr(0, e)) digits += (c >= '0' && c <= '9') ? 1 : 0;
+  int exponent = 0;
+  const std::string_view exp_text = view.substr(std::min(view.size(), e + (view[e + 1] == '+' ? 2 : 1)));
+  std::from_chars(exp_text.data(), exp_text.data() + exp_text.size(), exponent);
+  return 1.0 + 3.33 * digits + NumberBits(std::abs(exponent)) + (std::abs(exponent) > 20 ? 8.0 : 0.0);
+}
+
+template <class Real, class Raw>
+std::optional<double> RealsBits(const ColumnSample& sample) {
+  const auto value = [](Bytes stored) { return std::bit_cast<Real>(static_cast<Raw>(LoadLittle(stored))); };
+  for (const Bytes stored : sample.values) {
+    if (stored.size() != sizeof(Real) || !std::isfinite(value(stored))) return std::nullopt;
+  }
+  return AtMostRaw(DistinctOrEach(sample.values, [&](Bytes stored) { return RealBits(value(stored)); }), sample);
+}
+
+std::optional<double> DecimalBits(const Column& column, const ColumnSample& sample) {
+  std::vector<std::int64_t> numbers;
+  double long_ones = 0.0;
+  const unsigned precision = column.length == 0 ? 10 : column.length;
+  for (const Bytes stored : sample.values) {
+    DecimalText text;
+    if (!FormatDecimal(stored, precision, column.decimals, text)) return std::nullopt;
+    std::int64_t number = 0;
+    std::size_t digits = 0;
+    for (const char c : text.text()) {
+      if (c < '0' || c > '9' || (digits == 0 && c == '0')) continue;
+      if (++digits <= 18) number = number * 10 + (c - '0');
+    }
+    if (digits > 18) long_ones += 3.33 * static_cast<double>(digits - 18);
+    numbers.push_back(text.text().starts_with('-') ? -number : number);
+  }
+  return AtMostRaw(IntegerBits(numbers) + long_ones, sample);
+}
+
+std::optional<double> IntegersBits(const ColumnSample& sample, bool is_signed) {
+  std::vector<std::int64_t> numbers;
+  for (const Bytes stored : sample.values) {
+    if (stored.empty() || stored.size() > 8) return std::nullopt;
+    std::uint64_t raw = LoadBig(stored);
+    if (is_signed) {
+      const unsigned width = static_cast<unsigned>(stored.size()) * 8;
+      raw -= std::uint64_t{1} << (width - 1);
+      numbers.push_back(static_cast<std::int64_t>(raw));
+    } else {
+      numbers.push_back(static_cast<std::int64_t>(raw ^ kTopBit));
+    }
+  }
+  return AtMostRaw(IntegerBits(numbers, is_signed ? Bias::kNone : Bias::kTopBit), sample);
+}
+
+std::optional<double> YearBits(const ColumnSample& sample) {
+  constexpr std::int64_t kOurs = 105;  // 2005
+  std::vector<std::int64_t> numbers;
+  for (const Bytes stored : sample.values) {
+    if (stored.size() != 1) return std::nullopt;
+    const auto raw = static_cast<std::int64_t>(LoadBig(stored));
+    numbers.push_back(raw == 0 ? 0 : raw - kOurs);
+  }
+  return IntegerBits(numbers);
+}
+
+// CHAR and BINARY: the padding costs little.
+double PaddedBits(Bytes stored, std::byte pad, bool text) {
+  std::size_t used = stored.size();
+  while (used > 0 && stored[used - 1] == pad) --used;
+  const Bytes body = stored.first(used);
+  const double width = std::log2(2.0 + static_cast<double>(stored.size()));
+  return (used == stored.size() ? 0.5 : 0.5 + width) + (text ? TextBits(body) : BinaryBits(body));
+}
+
+}  // namespace
+
+double IntegerBits(std::span<const std::int64_t> values, Bias bias) {
+  if (values.empty()) return 0.0;
+  double alone = 0.0;
+  double steps = 0.0;
+  std::vector<double> differences;
+  std::vector<std::int64_t> exact;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double bits = NumberBits(Magnitude(values[i], bias));
+    alone += bits;
+    if (i == 0) {
+      steps += bits;
+      continue;
+    }
+    // Unsigned subtraction: exact where doubles are not.
+    const bool up = values[i] >= values[i - 1];
+    const auto distance =
+        static_cast<double>(up ? Distance(values[i - 1], values[i]) : Distance(values[i], values[i - 1]));
+    steps += NumberBits(distance);
+    differences.push_back(up ? distance : -distance);
+    exact.push_back(
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(values[i]) - static_cast<std::uint64_t>(values[i - 1])));
+  }
+  double even_steps = 1e18;  // keys of a page, and of pages at equal distances, rise by about the same
+  if (differences.size() > 1) {
+    const auto [least, most] = std::ranges::minmax(differences);
+    even_steps = NumberBits(Magnitude(values.front(), bias)) + NumberBits(std::abs(least)) + NumberBits(most - least) +
+                 static_cast<double>(differences.size()) * std::log2(1.0 + most - least);
+    even_steps = std::min(even_steps, NumberBits(Magnitude(values.front(), bias)) +
+                                          std::min(DistinctBits(exact, Bias::kNone), ClusterBits(exact, Bias::kNone)));
+  }
+  const auto [low, high] = std::ranges::minmax(values);
+  const double range = static_cast<double>(Distance(low, high));
+  const double in_range = NumberBits(Magnitude(low, bias)) + NumberBits(range) +
+                          static_cast<double>(values.size()) * std::log2(1.0 + range);
+  return 2.0 + std::min({alone, steps, even_steps, in_range, DistinctBits(values, bias), ClusterBits(values, bias)});
+}
+
+double TextBits(Bytes text) {
+  double bits = 0.0;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const unsigned c = std::to_integer<unsigned>(text[i]);
+    ++i;
+    if ((c >= 'a' && c <= 'z') || c == ' ') {
+      bits += 4.5;
+    } else if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) {
+      bits += 5.5;
+    } else if (c >= 0x20 && c < 0x7f) {
+      bits += 6.5;
+    } else if (c == '\n' || c == '\r' || c == '\t') {
+      bits += 7.0;
+    } else if (c >= 0xc2 && c < 0xf5) {
+      // A whole UTF-8 sequence; else a letter of some other character set.
+      const std::size_t more = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+      std::size_t have = 0;
+      while (have < more && i + have < text.size() && (std::to_integer<unsigned>(text[i + have]) & 0xc0U) == 0x80U) {
+        ++have;
+      }
+      if (have == more || i + have == text.size()) {
+        bits += 5.0 * static_cast<double>(1 + have);
+        i += have;
+      } else {
+        bits += 8.5;
+      }
+    } else if (c >= 0xa0) {
+      bits += 8.5;
+    } else {
+      bits += 20.0;
+    }
+  }
+  return bits;
+}
+
+double BinaryBits(Bytes bytes) { return 8.0 * static_cast<double>(bytes.size()); }
+
+std::optional<double> ValueBits(const Column& column, const ColumnSample& sample) {
+  if (sample.values.empty()) return 0.0;
+  const auto sum = [&](auto&& bits_of) { return DistinctOrEach(sample.values, bits_of); };
+  const auto lengths = [&] {
+    std::vector<std::int64_t> sizes;
+    for (const Bytes stored : sample.values) sizes.push_back(static_cast<std::int64_t>(stored.size()));
+    return IntegerBits(sizes);
+  };
+  switch (column.type) {
+    case SqlType::kTinyInt:
+    case SqlType::kSmallInt:
+    case SqlType::kMediumInt:
+    case SqlType::kInt:
+    case SqlType::kBigInt: return IntegersBits(sample, !column.is_unsigned);
+    case SqlType::kFloat: return RealsBits<float, std::uint32_t>(sample);
+    case SqlType::kDouble: return RealsBits<double, std::uint64_t>(sample);
+    case SqlType::kDecimal: return DecimalBits(column, sample);
+    case SqlType::kBit:
+    case SqlType::kEnum:
+    case SqlType::kSet: {
+      const bool limited = column.type == SqlType::kEnum && !column.members.empty();
+      for (const Bytes stored : sample.values) {
+        if (stored.size() > 8 || (limited && LoadBig(stored) > column.members.size())) return std::nullopt;
+      }
+      return IntegersBits(sample, false);
+    }
+    case SqlType::kYear: return YearBits(sample);
+    case SqlType::kDate:
+    case SqlType::kTime:
+    case SqlType::kDateTime:
+    case SqlType::kTimestamp: return TemporalBits(column, sample);
+    case SqlType::kChar: return sum([](Bytes stored) { return PaddedBits(stored, std::byte{' '}, true); });
+    case SqlType::kBinary: return sum([](Bytes stored) { return PaddedBits(stored, std::byte{0}, false); });
+    case SqlType::kVarChar:
+    case SqlType::kTinyText:
+    case SqlType::kText:
+    case SqlType::kMediumText:
+    case SqlType::kLongText: return sum(TextBits) + lengths();
+    default: break;
+  }
+  if (sample.cut_short) return sum(BinaryBits) + lengths();
+  if (column.type == SqlType::kJson || IsSpatial(column.type)) {
+    for (const Bytes stored : sample.values) {
+      std::array<std::byte, 4096> scratch{};
+      std::pmr::monotonic_buffer_resource arena(scratch.data(), scratch.size());
+      const bool legal = column.type == SqlType::kJson ? DecodeJson(stored, arena).has_value()
+                                                       : IsWellFormedGeometry(column.type, stored);
+      if (!legal) return std::nullopt;
+    }
+    return sum(BinaryBits) * 0.7 + lengths();
+  }
+  return sum(BinaryBits) + lengths();
+}
+
+}  // namespace innosalvage

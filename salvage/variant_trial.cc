@@ -1,0 +1,210 @@
+#include "salvage/variant_trial.h"
+
+#include <algorithm>
+#include <array>
+
+#include "parser/lob.h"
+#include "parser/record_fields.h"
+#include "parser/value.h"
+#include "salvage/clustered_key.h"
+#include "salvage/compact_shape.h"
+#include "salvage/system_fields.h"
+#include "salvage/table_plan.h"
+#include "salvage/value_cost.h"
+
+namespace innosalvage {
+
+namespace {
+
+constexpr std::size_t kMaxAsked = 96;  // records whose values are looked at
+
+bool PaddingIsZero(Bytes page, std::size_t origin, const RecordLayout& layout) {
+  const std::size_t bytes = (layout.null_bits + 7) / 8;
+  if (bytes == 0 || layout.null_bits % 8 == 0) return true;
+  const unsigned last = ByteAt(page, origin - REC_N_NEW_EXTRA_BYTES - bytes);
+  return (last >> (layout.null_bits % 8)) == 0;
+}
+
+class Trial {
+ public:
+  Trial(const IndexSample& sample, const TablePlan& plan)
+      : sample_(sample), plan_(plan), fields_(plan.leaf.fields.size()) {}
+
+  bool ToTheByte(std::optional<std::ptrdiff_t>& gap) {
+    for (const SampledPage& page : sample_.pages) {
+      const RecordBounds bounds{page.header.user_records(), page.header.heap_top};
+      // In a page without garbage each record begins where its neighbour ends.
+      const bool tight = page.complete && page.header.garbage == 0;
+      std::size_t used = 0;
+      std::size_t end = bounds.low;
+      for (const SampledRecord& record : page.heap) {
+        if (!record.in_chain) continue;
+        const auto extent =
+            SplitRecord(page.bytes, page.page_no, record.origin, record.header, plan_.leaf, bounds, fields_);
+        if (!extent || !SystemFieldsFit(page.bytes)) return false;
+        const bool compact = plan_.leaf.format == RecordFormat::kCompact;
+        if (compact && !PaddingIsZero(page.bytes, record.origin, plan_.leaf)) return false;
+        if (tight && extent->begin != end) {
+          gap = static_cast<std::ptrdiff_t>(extent->begin) - static_cast<std::ptrdiff_t>(end);
+          return false;
+        }
+        end = extent->end;
+        used += extent->end - extent->begin;
+      }
+      if (used + page.header.garbage != page.header.heap_top - page.header.user_records()) {
+        gap = static_cast<std::ptrdiff_t>(page.header.heap_top) - static_cast<std::ptrdiff_t>(end);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool KeysRise() {
+    const ClusteredKey key(*plan_.table, plan_.leaf);
+    if (!key.ordered()) return true;
+    for (const SampledPage& page : sample_.pages) {
+      const RecordBounds bounds{page.header.user_records(), page.header.heap_top};
+      std::string before;
+      for (const ChainedRecord& record : page.chain) {
+        if (!SplitRecord(page.bytes, page.page_no, record.origin, record.header, plan_.leaf, bounds, fields_))
+          return false;
+        std::string own = key.Of(page.bytes, fields_);
+        if (!before.empty() && own <= before) return false;
+        before = std::move(own);
+      }
+    }
+    return true;
+  }
+
+  // The values of each exported column, of records spread over the sample; nullopt: an illegal one.
+  bool Values(std::vector<ColumnSample>& values, std::size_t& records) {
+    values.assign(plan_.exported.size(), {});
+    const std::size_t step = sample_.records() / kMaxAsked + 1;
+    std::size_t n = 0;
+    std::size_t illegal = 0;
+    for (const SampledPage& page : sample_.pages) {
+      const RecordBounds bounds{page.header.user_records(), page.header.heap_top};
+      for (const ChainedRecord& record : page.chain) {
+        if (n++ % step != 0) continue;
+        if (!SplitRecord(page.bytes, page.page_no, record.origin, record.header, plan_.leaf, bounds, fields_))
+          return false;
+        ++records;
+        bool legal = true;
+        for (std::size_t i = 0; i < plan_.exported.size(); ++i) {
+          const FieldRef& field = fields_[plan_.exported_fields[i]];
+          if (field.is_null) continue;
+          Bytes bytes = page.bytes;
+          bytes = bytes.subspan(field.offset, field.length);
+          if (field.external) {
+            if (bytes.size() < BTR_EXTERN_FIELD_REF_SIZE) return false;
+            values[i].cut_short = true;
+            bytes = bytes.first(bytes.size() - BTR_EXTERN_FIELD_REF_SIZE);
+          } else {
+            std::array<std::byte, 4096> scratch{};
+            std::pmr::monotonic_buffer_resource arena(scratch.data(), scratch.size());
+            if (!DecodeValue(plan_.table->columns[plan_.exported[i]], bytes, arena)) {
+              legal = false;
+              continue;
+            }
+          }
+          values[i].values.push_back(bytes);
+        }
+        if (!legal) ++illegal;
+      }
+    }
+    return illegal * 20 <= records;
+  }
+
+ private:
+  bool SystemFieldsFit(Bytes page) const {
+    if (plan_.leaf.trx_id_field == SIZE_MAX) return true;
+    const auto bytes = BytesAt(page, fields_[plan_.leaf.trx_id_field].offset, kSystemFieldBytes);
+    return bytes && LooksLikeSystemFields(*bytes, page.size());
+  }
+
+  const IndexSample& sample_;
+  const TablePlan& plan_;
+  std::vector<FieldRef> fields_;
+};
+
+// Bits of a column's values. What opaque types hold says nothing about them.
+double ColumnBits(const Column& column, const ColumnSample& sample) { return ValueBits(column, sample).value_or(1e6); }
+
+struct ColumnValues {
+  TablePlan plan;
+  std::vector<ColumnSample> values;
+};
+
+std::optional<ColumnValues> ValuesOf(const IndexSample& sample, const Table& table) {
+  auto plan = PlanTable(table, sample.format);
+  if (!plan) return std::nullopt;
+  ColumnValues found{.plan = *std::move(plan), .values = {}};
+  std::size_t records = 0;
+  if (!Trial(sample, found.plan).Values(found.values, records)) return std::nullopt;
+  return found;
+}
+
+}  // namespace
+
+VariantTrial TryVariant(const IndexSample& sample, const Table& table, TrialDepth depth) {
+  VariantTrial trial;
+  const auto plan = PlanTable(table, sample.format);
+  if (!plan || sample.pages.empty()) return trial;
+  Trial judge(sample, *plan);
+  if (!judge.ToTheByte(trial.gap) || !judge.KeysRise()) return trial;
+  if (depth == TrialDepth::kToTheByte) {
+    trial.fits = true;
+    return trial;
+  }
+  std::vector<ColumnSample> values;
+  if (!judge.Values(values, trial.records)) return trial;
+  trial.fits = true;
+  for (std::size_t i = 0; i < values.size(); ++i) trial.bits += ColumnBits(table.columns[plan->exported[i]], values[i]);
+  return trial;
+}
+
+std::string ColumnOfWrongSign(const IndexSample& sample, const Table& table) {
+  constexpr std::size_t kEnough = 5;
+  const auto found = ValuesOf(sample, table);
+  if (!found) return {};
+  for (std::size_t i = 0; i < found->values.size(); ++i) {
+    const Column& column = table.columns[found->plan.exported[i]];
+    const std::vector<Bytes>& values = found->values[i].values;
+    if (!IsInteger(column.type) || values.size() < kEnough) continue;
+    // As the other sign each number would be small: at most a quarter of the range of its bytes, and of TINYINT an
+    // eighth, away from zero.
+    const bool small_as_other = std::ranges::all_of(values, [&](Bytes stored) {
+      const unsigned first = ByteAt(stored, 0);
+      const unsigned most = stored.size() == 1 ? 0x20 : 0x20;
+      if (!column.is_unsigned) return first < most;
+      return stored.size() == 1 ? first >= 0x80 && first < 0x80 + most : first == 0x80 || first == 0x7f;
+    });
+    const bool differ =
+        std::ranges::any_of(values, [&](Bytes stored) { return AsText(stored) != AsText(values.front()); });
+    if (small_as_other && differ) return column.name;
+  }
+  return {};
+}
+
+std::string ColumnInUtf8(const IndexSample& sample, const Table& table) {
+  static const Charset& utf8mb4 = *FindCharset("utf8mb4");
+  const auto found = ValuesOf(sample, table);
+  if (!found) return {};
+  for (std::size_t i = 0; i < found->values.size(); ++i) {
+    const Column& column = table.columns[found->plan.exported[i]];
+    if (!IsText(column.type) || column.collation == nullptr || found->values[i].cut_short) continue;
+    if (column.collation->charset->mbmaxlen != 1 || column.collation->charset->name == "binary") continue;
+    std::size_t high = 0;
+    bool all_utf8 = true;
+    for (const Bytes value : found->values[i].values) {
+      const bool ascii = std::ranges::none_of(value, [](std::byte b) { return (b & std::byte{0x80}) != std::byte{0}; });
+      if (ascii) continue;
+      ++high;
+      all_utf8 = all_utf8 && IsWellFormed(utf8mb4, value);
+    }
+    if (high > 0 && all_utf8) return column.name;
+  }
+  return {};
+}
+
+}  // namespace innosalvage
