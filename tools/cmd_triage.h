@@ -11,6 +11,7 @@ namespace innosalvage {
 struct TriageCommand {
   CommonOptions common;
   std::string json;  // file for report.json's data; "-": standard output
+  std::string html;  // file for the page that draws them
 };
 
 void AddTriage(CLI::App& app, TriageCommand& command);

@@ -85,6 +85,16 @@ class ReportHtml(ToolTest):
             "return document.querySelector('.map output').textContent")
         self.assertIn(f"Page {hurt['first']}: {hurt['verdict'].replace('_', ' ')}", said)
 
+    def test_a_triage_is_a_page_as_well(self):
+        page = self.scratch / "triage.html"
+        self.run_tool("triage", SAMPLE, "--html", page, "--json", self.scratch / "triage.json")
+        report = json.loads((self.scratch / "triage.json").read_text("utf-8"))
+        self.open(page)
+        self.assertEqual(self.browser.run("return document.querySelector('h1').textContent"), report["verdict"])
+        self.assertEqual(self.browser.run("return document.querySelector('[data-tile=\"files hurt\"]').textContent"),
+                         str(report["totals"]["tablespaces"]["by_state"]["hurt"]))
+        self.assertGreater(self.browser.run("return document.querySelectorAll('.map canvas').length"), 0)
+
     def test_every_page_is_one_cell(self):
         page, report = self.salvage(SAMPLE)
         self.open(page)

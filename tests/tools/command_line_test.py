@@ -118,6 +118,7 @@ class OutputFolder(ToolTest):
     def test_triage_report_that_cannot_be_written(self):
         self.write("file", b"")
         self.expect(4, "triage", SAMPLE, "--json", "file/report.json", says="file/report.json: ")
+        self.expect(4, "triage", SAMPLE, "--html", "file/report.html", says="file/report.html: ")
 
     def test_full_disk_on_standard_output(self):
         with open("/dev/full", "wb") as full:

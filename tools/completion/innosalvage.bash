@@ -29,7 +29,7 @@ _innosalvage() {
   esac
   if [[ $cur == -* ]]; then
     case $command in
-      triage) common+=' --json' ;;
+      triage) common+=' --json --html' ;;
       salvage) common+=' --out --format --compress --deleted --with-evidence --load-script --log-json' ;;
       carve) common='--help --out --threads --resume --range --join --ddrescue-map --examiner --case --note --progress' ;;
       inspect) common='--help --page --page-size --checksum --schema --schema-dir --keyring --keyring-password --page0' ;;
