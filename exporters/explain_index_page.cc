@@ -171,7 +171,8 @@ class IndexPageExplainer {
     const ExplainIndex& index = page_.input.index;
     if (sdi) {
       leaf_ = SdiLayout();
-    } else if (type_ == FIL_PAGE_INDEX && index.layout != nullptr && index.table != nullptr) {
+    } else if ((type_ == FIL_PAGE_INDEX || type_ == FIL_PAGE_TYPE_INSTANT) && index.layout != nullptr &&
+               index.table != nullptr) {
       leaf_ = *index.layout;
     }
     if (leaf_ && header_.level > 0) leaf_ = NodePointerLayout(*leaf_);

@@ -63,23 +63,26 @@ class RecordExplainer {
   }
 
  private:
-  // Records written after instant DDL lie otherwise than the layout says.
   bool UseLayout() {
     if (context_.layout == nullptr || context_.layout->format != context_.format) return false;
-    const bool instant = header_.status == RecordStatus::kInstant ||
-                         (header_.info_bits & (REC_INFO_VERSION_FLAG | REC_INFO_INSTANT_FLAG)) != 0;
     const bool node_pointer = header_.status == RecordStatus::kNodePointer;
     // REDUNDANT records carry no status.
-    if (instant || (context_.format == RecordFormat::kCompact && node_pointer != context_.layout->node_pointer))
-      return false;
-    fields_.resize(context_.layout->fields.size());
+    if (context_.format == RecordFormat::kCompact && node_pointer != context_.layout->node_pointer) return false;
+    const RecordLayout* layout = context_.layout;
+    if (!layout->node_pointer && IsMetadata(header_, *layout)) {
+      const bool has_blob =
+          context_.table != nullptr && context_.table->instant && context_.table->instant->metadata_blob;
+      metadata_ = MetadataLayout(*layout, has_blob);
+      layout = &metadata_;
+    }
+    fields_.resize(layout->fields.size());
     const auto extent =
-        SplitRecord(context_.page, context_.page_no, origin_, header_, *context_.layout, context_.bounds, fields_);
+        SplitRecord(context_.page, context_.page_no, origin_, header_, *layout, context_.bounds, fields_);
     if (!extent) {
       result_.damage = extent.error();
       return false;
     }
-    layout_ = context_.layout;
+    layout_ = layout;
     extent_ = *extent;
     return true;
   }
@@ -114,8 +117,10 @@ class RecordExplainer {
       case SystemField::kTrxId: return "DB_TRX_ID";
       case SystemField::kRollPtr: return "DB_ROLL_PTR";
       case SystemField::kChildPage: return "child page";
+      case SystemField::kMetadataBlob: return "column mapping";
       case SystemField::kNone: break;
     }
+    if (field.is_dropped) return "dropped column";
     if (context_.is_sdi) return std::string(i < kSdiFields.size() ? kSdiFields[i] : "field");
     if (context_.table != nullptr && field.column < context_.table->columns.size()) {
       return context_.table->columns[field.column].name;
@@ -145,6 +150,11 @@ class RecordExplainer {
       std::string value = fmt::format("{} fields", fields_.size());
       if (!nulls.empty()) value += "; NULL: " + nulls;
       result_.ranges.push_back({extent_.begin, header_at, "field end offsets", std::move(value)});
+    } else if (layout_->instant) {
+      const std::string absent = Names([&](std::size_t i) { return fields_[i].absent; });
+      result_.ranges.push_back(
+          {extent_.begin, header_at, "lengths, NULL bitmap, row version or number of fields",
+           (nulls.empty() ? "nothing is NULL" : "NULL: " + nulls) + (absent.empty() ? "" : "; older than " + absent)});
     } else {
       const std::size_t bitmap = header_at - (layout_->null_bits + 7) / 8;
       result_.ranges.push_back({extent_.begin, bitmap, "lengths", LengthsText()});
@@ -159,7 +169,7 @@ class RecordExplainer {
     std::string text;
     std::size_t n = 0;
     for (std::size_t i = 0; i < fields_.size(); ++i) {
-      if (layout_->fields[i].fixed_length != 0 || fields_[i].is_null) continue;
+      if (layout_->fields[i].fixed_length != 0 || fields_[i].is_null || fields_[i].absent) continue;
       if (++n > 8) return text + ", …";
       if (!text.empty()) text += ", ";
       text += fmt::format("{} {}", FieldName(i), fields_[i].length);
@@ -201,6 +211,7 @@ class RecordExplainer {
       case SystemField::kTrxId:
       case SystemField::kChildPage: range.value = fmt::format("{}", LoadBig(bytes)); return;
       case SystemField::kRollPtr: range.value = RollPointerText(LoadBig(bytes)); return;
+      case SystemField::kMetadataBlob:
       case SystemField::kNone: break;
     }
     if (context_.is_sdi) {
@@ -209,7 +220,7 @@ class RecordExplainer {
     }
     if (context_.table == nullptr || field.column >= context_.table->columns.size()) return;
     // The lowest node pointer of a level stands for everything below it: its key means nothing.
-    if (header_.min_rec()) {
+    if (header_.min_rec() && (layout_->node_pointer || i < layout_->n_key)) {
       range.value += " (lowest key: not compared)";
       return;
     }
@@ -231,6 +242,7 @@ class RecordExplainer {
   std::uint32_t origin_;
   const RecordHeader& header_;
   const RecordLayout* layout_ = nullptr;  // the one that the record was cut by
+  RecordLayout metadata_;
   std::vector<FieldRef> fields_;
   RecordExtent extent_;
   RecordExplanation result_;

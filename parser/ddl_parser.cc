@@ -120,6 +120,7 @@ class Script {
     const Existing existing = cursor.Accept("OR", "REPLACE") ? Existing::kReplace : Existing::kStays;
     const bool temporary = cursor.Accept("TEMPORARY");
     if (cursor.Accept("TABLE")) return CreateTable(cursor, existing);
+    if (!temporary && cursor.Accept("SEQUENCE")) return CreateSequence(cursor, existing);
     if (temporary) return;
     if (cursor.Accept("DATABASE") || cursor.Accept("SCHEMA")) return Database(cursor);
     IndexDraft index;
@@ -209,6 +210,36 @@ class Script {
     }
     std::optional<TableDraft> draft = IsLike(cursor) ? Like(cursor) : Define(cursor, name, line);
     if (cursor.failed() || !draft) return;
+    draft->line = line;
+    Forget(name);
+    Keep(name, std::move(*draft));
+  }
+
+  // MariaDB: a table of one row. How the sequence counts stands in that row, so its options are not kept; the type
+  // (11.5) is one of columns. Source: sql/sql_sequence.cc sequence_structure.
+  void CreateSequence(SqlTokenCursor& cursor, Existing existing) {
+    const bool if_not_exists = AcceptIfNotExists(cursor);
+    const std::size_t line = cursor.line();
+    const TableName name = ParseTableName(cursor);
+    std::string type = "BIGINT";
+    if (cursor.Accept("AS")) {
+      type = cursor.Text();
+      cursor.Skip();
+      if (cursor.Accept("UNSIGNED")) type += " UNSIGNED";
+    }
+    if (cursor.failed()) return;
+    const TableDraft* earlier = Find(name);
+    if (earlier != nullptr && (if_not_exists || existing == Existing::kStays)) return;
+    const std::string definition = fmt::format(
+        "(next_not_cached_value {0} NOT NULL, minimum_value {0} NOT NULL, maximum_value {0} NOT NULL, "
+        "start_value {0} NOT NULL, increment BIGINT NOT NULL, cache_size BIGINT UNSIGNED NOT NULL, "
+        "cycle_option TINYINT UNSIGNED NOT NULL, cycle_count BIGINT NOT NULL) ENGINE=InnoDB SEQUENCE=1",
+        type);
+    const auto tokens = LexSql(definition, line);
+    if (!tokens) return;
+    SqlTokenCursor inside(definition, tokens->tokens);
+    std::optional<TableDraft> draft = Define(inside, name, line);
+    if (inside.failed() || !draft) return cursor.Fail("a sequence's type is not known");
     draft->line = line;
     Forget(name);
     Keep(name, std::move(*draft));

@@ -26,15 +26,37 @@ std::optional<Damage> CheckIndexHeader(const IndexHeader& header, std::size_t pa
   return std::nullopt;
 }
 
+namespace {
+
+// The byte behind "infimum" is 0, and counts in COMPACT as in REDUNDANT; supremum has none in COMPACT.
+bool HasInfimumAndSupremum(Bytes page, const IndexHeader& header) {
+  using namespace std::string_view_literals;
+  return AsText(page.subspan(header.infimum(), 8)) == "infimum\0"sv &&
+         AsText(page.subspan(header.supremum(), 8)) == "supremum"sv;
+}
+
+}  // namespace
+
 bool LooksLikeIndexPage(Bytes page) {
   const auto head = FixedAt<PAGE_DATA>(page, 0);
   if (!head) return false;
   const IndexHeader header = DecodeIndexHeader(*head);
   if (CheckIndexHeader(header, page.size(), 0)) return false;
-  const auto text = [&](std::size_t origin, std::size_t size) { return AsText(page.subspan(origin, size)); };
-  // The byte behind "infimum" is 0, and counts in COMPACT as in REDUNDANT; supremum has none in COMPACT.
-  using namespace std::string_view_literals;
-  return text(header.infimum(), 8) == "infimum\0"sv && text(header.supremum(), 8) == "supremum"sv;
+  return HasInfimumAndSupremum(page, header) || ReadInstantRoot(page).has_value();
+}
+
+std::optional<InstantRoot> ReadInstantRoot(Bytes page) {
+  const auto head = FixedAt<PAGE_DATA>(page, 0);
+  if (!head) return std::nullopt;
+  const IndexHeader header = DecodeIndexHeader(*head);
+  InstantRoot root{.core_fields = static_cast<std::uint32_t>(header.direction >> 3U)};
+  constexpr std::uint32_t kMostFields = 1023;  // REC_MAX_N_FIELDS
+  if (root.core_fields == 0 || root.core_fields > kMostFields) return std::nullopt;
+  if (CheckIndexHeader(header, page.size(), 0) || header.index_id == 0) return std::nullopt;
+  if (HasInfimumAndSupremum(page, header)) return root;
+  root.metadata_blob = true;
+  const bool zeros = AllZero(page.subspan(header.infimum(), 8)) && AllZero(page.subspan(header.supremum(), 7));
+  return zeros ? std::optional(root) : std::nullopt;
 }
 
 }  // namespace innosalvage

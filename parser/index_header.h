@@ -92,6 +92,17 @@ std::optional<Damage> CheckIndexHeader(const IndexHeader& header, std::size_t pa
 // places. For pages that lost their FIL header.
 bool LooksLikeIndexPage(Bytes page);
 
+// MariaDB: the root page of a clustered index with instant DDL, of page type FIL_PAGE_TYPE_INSTANT. PAGE_DIRECTION
+// holds the number of core fields above its lowest 3 bits. Where columns were dropped or moved, zeros stand for the
+// texts of infimum and supremum, and the bytes of the NULL bitmap of plain records for the last of them. Source:
+// btr_set_instant (btr0btr.cc), page_get_instant (page0page.h), MariaDB 10.4.
+struct InstantRoot {
+  std::uint32_t core_fields = 0;
+  bool metadata_blob = false;  // columns were dropped or moved
+};
+// nullopt: the inside is not such a page's.
+std::optional<InstantRoot> ReadInstantRoot(Bytes page);
+
 // PAGE_INDEX_ID of SDI pages (MySQL 8: dict_sdi_create_idx_in_mem).
 inline constexpr std::uint64_t kSdiIndexId = 0xffffffffffffffffULL;
 

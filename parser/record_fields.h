@@ -7,8 +7,12 @@
 //             length
 //           REDUNDANT, from the origin backwards: 6 header bytes, then the end offset of each field, of 1 byte (bit 7:
 //           NULL) or 2 bytes (bit 15: NULL, bit 14: off-page). NULLs of fixed length occupy their bytes.
+//           After instant DDL the row version or the number of fields, of 1 or 2 bytes, stands between the header and
+//           what is above; it, or REDUNDANT's number of fields, says which fields there are (instant_ddl.h).
 // Units     offsets in bytes from page start.
-// Fails     kFieldOutOfPage, kIllegalLength, kBadRecordHeader (REDUNDANT: another number of fields than the layout's).
+// Fails     kFieldOutOfPage, kIllegalLength, kBadRecordHeader (a number of fields or a row version that the layout does
+//           not have), kUnsupported (marks of instant DDL in a table without; MariaDB's metadata record, which is no
+//           row).
 // Source    rec_init_offsets_comp_ordinary, rec_init_offsets (rem0rec.cc 5.7), rec_1_get_field_end_info (rem0rec.ic).
 #pragma once
 
@@ -23,6 +27,7 @@ struct FieldRef {
   std::uint32_t length = 0;
   bool is_null = false;
   bool external = false;  // the last 20 bytes are a LOB reference
+  bool absent = false;    // the record is older than the field, which has a default then (RecordLayout::instant)
 };
 
 // Where the record lies: [begin, end), its origin between. The two bounds are what a record of this page may use.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "parser/lob.h"
+
 namespace innosalvage {
 
 namespace {
@@ -46,6 +48,10 @@ std::uint32_t MaxBytes(const Column& column, std::uint32_t characters) {
 bool HasSeveralWidths(const Column& column) {
   return IsText(column.type) && column.collation != nullptr &&
          column.collation->charset->mbminlen != column.collation->charset->mbmaxlen;
+}
+
+bool IsInVersion(const LayoutField& field, std::uint16_t version) {
+  return field.added <= version && (field.dropped == 0 || field.dropped > version);
 }
 
 ColumnStorage Fixed(std::uint32_t bytes) { return {.fixed_length = bytes, .max_length = bytes, .big = bytes > 255}; }
@@ -130,7 +136,63 @@ class LayoutBuilder {
 
   // `prefix` in bytes.
   Result<void> Add(std::uint32_t column_no, std::uint32_t prefix, bool descending) {
-    const Column& column = table_->columns[column_no];
+    auto added = AddColumn(table_->columns[column_no], column_no, prefix, descending);
+    if (added && prefix == 0) whole_[column_no] = true;
+    return added;
+  }
+
+  // A field behind DB_ROLL_PTR of a table with instant DDL.
+  Result<void> AddInstant(const InstantField& field) {
+    const bool dropped = field.column == kNoColumn;
+    const std::vector<Column>& columns = dropped ? table_->dropped_columns : table_->columns;
+    const std::uint32_t at = dropped ? field.dropped_column : field.column;
+    if (at >= columns.size()) return Fail(table_->name, "the column mapping names no column");
+    auto added = dropped ? AddColumn(columns[at], kNoColumn, 0, false) : Add(at, 0, false);
+    if (!added) return added;
+    LayoutField& last = layout_.fields.back();
+    last.is_dropped = dropped;
+    last.added = static_cast<std::uint16_t>(field.added);
+    last.dropped = static_cast<std::uint16_t>(field.dropped);
+    return added;
+  }
+
+  void AddDefaults(const InstantDdl& ddl, std::vector<InstantDefault> defaults) {
+    InstantLayout instant;
+    instant.dialect = ddl.dialect;
+    instant.versions = ddl.versions;
+    instant.defaults = std::move(defaults);
+    const std::vector<LayoutField>& fields = layout_.fields;
+    if (ddl.dialect == InstantDialect::kMariaDb) {
+      instant.core_fields = ddl.core_fields;
+    } else if (ddl.core_columns) {
+      instant.counts = true;
+      const std::size_t overhead = fields.size() - std::min(fields.size(), ddl.fields.size());
+      instant.core_fields = static_cast<std::uint32_t>(overhead + *ddl.core_columns);
+    }
+    instant.core_fields = std::min(instant.core_fields, static_cast<std::uint32_t>(fields.size()));
+    instant.nullable_before.push_back(0);
+    std::uint16_t versions = 0;
+    for (const LayoutField& field : fields) {
+      instant.nullable_before.push_back(
+          static_cast<std::uint16_t>(instant.nullable_before.back() + (field.nullable ? 1 : 0)));
+      versions = std::max({versions, field.added, field.dropped});
+    }
+    for (std::uint16_t version = 0; ddl.versions && version <= versions; ++version) {
+      std::uint16_t present = 0;
+      std::uint16_t nullable = 0;
+      for (const LayoutField& field : fields) {
+        if (!IsInVersion(field, version)) continue;
+        ++present;
+        if (field.nullable) ++nullable;
+      }
+      instant.fields_in_version.push_back(present);
+      instant.nullable_in_version.push_back(nullable);
+    }
+    layout_.instant = std::move(instant);
+  }
+
+  // Appends a field; `column_no` kNoColumn: of a dropped column. `prefix` in bytes.
+  Result<void> AddColumn(const Column& column, std::uint32_t column_no, std::uint32_t prefix, bool descending) {
     const auto storage = StorageOf(column, layout_.format, table_->vendor);
     if (!storage) return tl::unexpected(storage.error());
     LayoutField field{.column = column_no,
@@ -146,8 +208,6 @@ class LayoutBuilder {
       // length, not even where REDUNDANT pads the whole column (dtype_get_at_most_n_mbchars).
       if (HasSeveralWidths(column)) field.fixed_length = 0;
       if (field.fixed_length > prefix) field.fixed_length = prefix;
-    } else {
-      whole_[column_no] = true;
     }
     if (field.fixed_length > DICT_MAX_FIXED_COL_LEN) field.fixed_length = 0;
     if (field.nullable) ++layout_.null_bits;
@@ -181,6 +241,16 @@ Result<RecordLayout> ClusteredLayout(const Table& table, RecordFormat format) {
   builder.SetKey(builder.size());
   builder.AddSystem(SystemField::kTrxId, DATA_TRX_ID_LEN);
   builder.AddSystem(SystemField::kRollPtr, DATA_ROLL_PTR_LEN);
+  if (table.instant) {
+    std::vector<InstantDefault> defaults(builder.size());
+    for (const InstantField& field : table.instant->fields) {
+      if (field.column < table.columns.size() && builder.HasWhole(field.column)) continue;
+      if (auto added = builder.AddInstant(field); !added) return tl::unexpected(added.error());
+      defaults.push_back(field.absent);
+    }
+    builder.AddDefaults(*table.instant, std::move(defaults));
+    return builder.Take();
+  }
   for (std::uint32_t i = 0; i < table.columns.size(); ++i) {
     if (builder.HasWhole(i) || table.columns[i].generated == Generated::kVirtual) continue;
     if (auto added = builder.Add(i, 0, false); !added) return tl::unexpected(added.error());
@@ -213,7 +283,37 @@ RecordLayout NodePointerLayout(const RecordLayout& leaf) {
       {.system = SystemField::kChildPage, .fixed_length = REC_NODE_PTR_SIZE, .max_length = REC_NODE_PTR_SIZE});
   layout.n_key = leaf.n_key;
   layout.null_bits = leaf.null_bits;
+  // The bitmap of node pointers keeps the size it had before the first instant DDL.
+  if (leaf.instant) {
+    const InstantLayout& instant = *leaf.instant;
+    const bool by_count = instant.core_fields != 0 && instant.core_fields < instant.nullable_before.size();
+    if (by_count) {
+      layout.null_bits = instant.nullable_before[instant.core_fields];
+    } else if (!instant.nullable_in_version.empty()) {
+      layout.null_bits = instant.nullable_in_version.front();
+    }
+  }
   layout.node_pointer = true;
+  return layout;
+}
+
+RecordLayout MetadataLayout(const RecordLayout& leaf, bool has_blob) {
+  RecordLayout layout = leaf;
+  if (!layout.instant) return layout;
+  InstantLayout& instant = *layout.instant;
+  instant.metadata = true;
+  if (!has_blob) return layout;
+  const std::size_t at = std::min(layout.n_key + 2, layout.fields.size());
+  layout.fields.insert(layout.fields.begin() + static_cast<std::ptrdiff_t>(at),
+                       {.system = SystemField::kMetadataBlob,
+                        .fixed_length = BTR_EXTERN_FIELD_REF_SIZE,
+                        .max_length = BTR_EXTERN_FIELD_REF_SIZE,
+                        .big = true});
+  instant.defaults.insert(instant.defaults.begin() + static_cast<std::ptrdiff_t>(at), InstantDefault{});
+  instant.nullable_before.insert(instant.nullable_before.begin() + static_cast<std::ptrdiff_t>(at),
+                                 instant.nullable_before[at]);
+  ++instant.core_fields;
+  instant.metadata_blob = true;
   return layout;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "parser/charset.h"
+#include "parser/instant_ddl.h"
 
 namespace innosalvage {
 
@@ -195,8 +196,10 @@ struct Table {
   std::optional<RowFormat> stored_row_format;   // of the rows; row_format has it only where CREATE TABLE named it
   std::vector<Index> hidden_indexes;            // made by InnoDB: over DB_ROW_ID (no parts), FTS_DOC_ID_INDEX
   std::vector<Column> dropped_columns;          // by ALGORITHM=INSTANT: no part of the table, still in older rows
+                                                // (MariaDB: from the file's metadata record, without names)
   std::vector<Partition> partitions;
-  std::string tablespace;  // the general tablespace it was put into, or empty
+  std::string tablespace;             // the general tablespace it was put into, or empty
+  std::optional<InstantDdl> instant;  // columns came, went or moved and the records were left as they were
 };
 
 std::string_view Name(SqlType type);      // "INT", "VARCHAR", "GEOMETRYCOLLECTION"

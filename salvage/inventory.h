@@ -29,14 +29,15 @@ struct PageEntry {
   std::uint32_t prev = FIL_NULL;
   std::uint32_t next = FIL_NULL;
   std::uint32_t space_id = 0;  // claim
-  std::uint16_t type = 0;      // claim
+  std::uint16_t type = 0;      // claim; MariaDB's FIL_PAGE_TYPE_INSTANT is FIL_PAGE_INDEX here, and `instant_root`
   std::uint16_t level = 0;
   std::uint16_t n_recs = 0;
   PageVerdict verdict = PageVerdict::kGarbage;
   ChecksumAlgorithm algorithm = ChecksumAlgorithm::kUnverified;
-  PageCoding coding{};       // how it stands on disk
-  bool header_lost = false;  // known for an index page by its inside only; siblings, LSN and space id are not known
-  bool is_index() const;     // INDEX, RTREE or SDI
+  PageCoding coding{};        // how it stands on disk
+  bool header_lost = false;   // known for an index page by its inside only; siblings, LSN and space id are not known
+  bool instant_root = false;  // MariaDB: root of a clustered index with instant DDL (ReadInstantRoot)
+  bool is_index() const;      // INDEX, RTREE or SDI
 };
 
 inline constexpr std::uint32_t kNoEntry = 0xffffffffU;

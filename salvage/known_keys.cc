@@ -28,6 +28,7 @@ std::optional<std::vector<std::string>> KnownKeys::KeysOf(std::uint32_t page_no)
   std::vector<FieldRef> fields(plan_.leaf.fields.size());
   std::vector<std::string> keys;
   for (const ChainedRecord& record : chain.records) {
+    if (IsMetadata(record.header, plan_.leaf)) continue;
     if (!SplitRecord(page->bytes, page_no, record.origin, record.header, plan_.leaf, bounds, fields)) {
       return std::nullopt;
     }

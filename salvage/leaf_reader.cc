@@ -6,7 +6,8 @@ namespace innosalvage {
 
 namespace {
 
-PageContext ContextOf(const LeafRef& leaf, const PageEntry& entry, Bytes page, const IndexHeader& header) {
+PageContext ContextOf(const TablePlan& plan, const LeafRef& leaf, const PageEntry& entry, Bytes page,
+                      const IndexHeader& header) {
   PageContext context{.page = page,
                       .file_offset = entry.offset,
                       .page_no = leaf.page_no,
@@ -21,6 +22,10 @@ PageContext ContextOf(const LeafRef& leaf, const PageEntry& entry, Bytes page, c
   if (leaf.place == LeafPlace::kUndecided) {
     context.trust = Trust::kSuspect;
     context.reasons.Add(Reason::kPageNotInTree);
+  }
+  if (plan.table->instant && plan.table->instant->guessed) {
+    context.trust = Trust::kSuspect;
+    context.reasons.Add(Reason::kSchemaInferred);
   }
   return context;
 }
@@ -48,8 +53,12 @@ LeafOutcome LeafReader::Read(const LeafRef& leaf, const PageEntry& entry, Bytes 
   }
   if (!outcome.damage) outcome.damage = CheckIndexHeader(header, page.size(), leaf.page_no);
   outcome.header_plausible = !outcome.damage && header.level == 0 && header.n_recs > 0;
-  const PageContext context = ContextOf(leaf, entry, page, header);
+  const PageContext context = ContextOf(plan_, leaf, entry, page, header);
   chain_ = WalkRecordChain(page, leaf.page_no, header, std::move(chain_));
+  // MariaDB's metadata record counts among the page's records, and is none of the table's rows.
+  if (!chain_.records.empty() && IsMetadata(chain_.records.front().header, plan_.leaf) && outcome.expected > 0) {
+    --outcome.expected;
+  }
   const bool told_all = !outcome.damage && !chain_.stopped_by && chain_.records.size() == header.n_recs;
   if (chain_.stopped_by) {
     outcome.damage = chain_.stopped_by;

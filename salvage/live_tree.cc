@@ -12,7 +12,7 @@ namespace innosalvage {
 
 namespace {
 
-bool IsIndexType(std::uint16_t type) { return type == FIL_PAGE_INDEX || type == FIL_PAGE_TYPE_INSTANT; }
+bool IsIndexType(std::uint16_t type) { return type == FIL_PAGE_INDEX; }
 
 class TreeBuilder {
  public:

@@ -30,6 +30,7 @@ void TakeForIndexPage(Bytes page, std::uint32_t position, const TablespaceFormat
   entry.prev = entry.next = FIL_NULL;
   entry.lsn = 0;
   entry.header_lost = true;
+  entry.instant_root = ReadInstantRoot(page).has_value();
 }
 
 // The magic of "none" vouches for nothing. A deflated page has a checksum of its own inside: most of it can be vouched
@@ -90,6 +91,11 @@ PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position
     entry.next = header.next;
     entry.space_id = header.space_id;
     entry.type = header.type;
+    // In MySQL the same number is another type (FIL_PAGE_SDI_BLOB): the inside decides.
+    if (image.readable() && entry.type == FIL_PAGE_TYPE_INSTANT && ReadInstantRoot(page)) {
+      entry.type = FIL_PAGE_INDEX;
+      entry.instant_root = true;
+    }
     if (const auto index = FixedAt<PAGE_DATA>(page, 0); index && entry.is_index() && image.readable()) {
       const IndexHeader index_header = DecodeIndexHeader(*index);
       entry.index_id = index_header.index_id;

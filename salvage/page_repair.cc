@@ -288,6 +288,7 @@ bool MakesSense(Bytes page, std::uint32_t page_no, std::optional<std::uint32_t> 
   if (!IsKnownPageType(header.type) || header.page_no != page_no) return false;
   if (space_id && header.space_id != *space_id) return false;
   switch (header.type) {
+    case FIL_PAGE_TYPE_INSTANT: return !ReadInstantRoot(page) || IndexPageAgrees(page, page_no);
     case FIL_PAGE_INDEX:
     case FIL_PAGE_RTREE:
     case FIL_PAGE_SDI: return IndexPageAgrees(page, page_no);

@@ -22,21 +22,29 @@ CandidateScanner::CandidateScanner(const PageContext& context, const TablePlan& 
   const bool compact = layout.format == RecordFormat::kCompact;
   std::size_t lengths = 0;
   std::size_t data = 0;
-  for (const LayoutField& field : layout.fields) {
+  // After instant DDL a record has the key and system fields for certain, and nothing else.
+  const std::size_t sure = layout.instant ? std::min(layout.n_key + 2, layout.fields.size()) : layout.fields.size();
+  for (std::size_t i = 0; i < layout.fields.size(); ++i) {
+    const LayoutField& field = layout.fields[i];
     if (field.nullable || field.fixed_length == 0) fixed_size_ = false;
     if (field.fixed_length == 0) lengths += field.big ? 2 : 1;
     // A NULL of fixed length occupies no byte in COMPACT.
-    if (!field.nullable || !compact) data += field.fixed_length;
+    if (i < sure && (!field.nullable || !compact)) data += field.fixed_length;
   }
+  if (layout.instant) fixed_size_ = false;
+  constexpr std::size_t kMostMarks = 2;  // bytes of a row version or a number of fields
+  const std::size_t marks = layout.instant ? kMostMarks : 0;
   if (compact) {
-    min_header_ = REC_N_NEW_EXTRA_BYTES + (layout.null_bits + 7) / 8;
-    max_header_ = min_header_ + lengths;
+    min_header_ = REC_N_NEW_EXTRA_BYTES + (layout.instant ? 0 : (layout.null_bits + 7) / 8);
+    max_header_ = REC_N_NEW_EXTRA_BYTES + marks + (layout.null_bits + 7) / 8 + lengths;
   } else {
-    min_header_ = REC_N_OLD_EXTRA_BYTES + layout.fields.size();
-    max_header_ = REC_N_OLD_EXTRA_BYTES + 2 * layout.fields.size();
+    min_header_ = REC_N_OLD_EXTRA_BYTES + sure;
+    max_header_ = REC_N_OLD_EXTRA_BYTES + marks + 2 * layout.fields.size();
     fixed_size_ = false;
   }
   min_record_ = min_header_ + data;
+  legal_bits_ = LegalInfoBits();
+  instant_status_ = compact && layout.instant && layout.instant->dialect == InstantDialect::kMariaDb;
   zero_sectors_.resize(context_.page.size() / kSector + 1);
   if (context_.verified) return;
   for (std::size_t i = 0; (i + 1) * kSector <= context_.page.size(); ++i) {
@@ -44,18 +52,37 @@ CandidateScanner::CandidateScanner(const PageContext& context, const TablePlan& 
   }
 }
 
+unsigned CandidateScanner::LegalInfoBits() const {
+  unsigned legal = REC_INFO_DELETED_FLAG;
+  if (const auto& instant = plan_.leaf.instant; instant && instant->dialect == InstantDialect::kMySql) {
+    if (instant->versions) legal |= REC_INFO_VERSION_FLAG;
+    if (instant->counts) legal |= REC_INFO_INSTANT_FLAG;
+  }
+  return legal;
+}
+
+std::size_t CandidateScanner::InstantMarks() const {
+  const auto& instant = plan_.leaf.instant;
+  if (!instant) return 1;
+  if (instant->dialect == InstantDialect::kMariaDb) return plan_.leaf.format == RecordFormat::kCompact ? 2 : 1;
+  return 1U + (instant->versions ? 1U : 0U) + (instant->counts ? 1U : 0U);
+}
+
 std::optional<RecordHeader> CandidateScanner::HeaderAt(std::size_t origin) const {
   // The cheapest test first: all offsets of the page come by here.
   const bool compact = plan_.leaf.format == RecordFormat::kCompact;
   const unsigned flags = ByteAt(context_.page, origin - (compact ? REC_N_NEW_EXTRA_BYTES : REC_N_OLD_EXTRA_BYTES));
-  if ((flags & 0xf0U & ~REC_INFO_DELETED_FLAG) != 0 || (flags & 0x0fU) > kMaxOwned) return std::nullopt;
-  if (compact && (ByteAt(context_.page, origin - 3) & 7U) != 0) return std::nullopt;
+  if ((flags & 0xf0U & ~legal_bits_) != 0 || (flags & 0x0fU) > kMaxOwned) return std::nullopt;
+  const unsigned status = compact ? ByteAt(context_.page, origin - 3) & 7U : 0;
+  if (status != 0 && (status != static_cast<unsigned>(RecordStatus::kInstant) || !instant_status_)) return std::nullopt;
   const auto header = ReadRecordHeader(context_.page, context_.page_no, plan_.leaf.format, origin);
-  if (!header || header->status != RecordStatus::kOrdinary) return std::nullopt;
+  if (!header || header->status == RecordStatus::kInfimum || header->status == RecordStatus::kSupremum) {
+    return std::nullopt;
+  }
   if (header->heap_no < PAGE_HEAP_NO_USER_LOW || header->heap_no > context_.page.size() / min_record_ + 1) {
     return std::nullopt;
   }
-  if (!compact && header->n_fields != plan_.leaf.fields.size()) return std::nullopt;
+  if (!compact && !plan_.leaf.instant && header->n_fields != plan_.leaf.fields.size()) return std::nullopt;
   return *header;
 }
 
@@ -136,7 +163,7 @@ std::vector<RecordCandidate> CandidateScanner::Scan() {
   return found;
 }
 
-std::optional<RecordCandidate> CandidateScanner::TryWithoutHeader(std::uint32_t origin) {
+std::optional<RecordCandidate> CandidateScanner::TryWithoutHeader(std::uint32_t origin, std::size_t mark) {
   if (origin < context_.bounds.low + min_header_ || origin >= context_.bounds.high) return std::nullopt;
   RecordHeader header;
   const auto stored = ReadRecordHeader(context_.page, context_.page_no, plan_.leaf.format, origin);
@@ -144,6 +171,11 @@ std::optional<RecordCandidate> CandidateScanner::TryWithoutHeader(std::uint32_t 
     header = {.info_bits = static_cast<std::uint8_t>(stored->info_bits & REC_INFO_DELETED_FLAG),
               .n_fields = stored->n_fields,
               .short_offsets = stored->short_offsets};
+  if (mark != 0 && instant_status_) header.status = RecordStatus::kInstant;
+  if (mark != 0 && !instant_status_) {
+    const bool version = mark == 1 && plan_.leaf.instant->versions;
+    header.info_bits |= static_cast<std::uint8_t>(version ? REC_INFO_VERSION_FLAG : REC_INFO_INSTANT_FLAG);
+  }
   auto candidate = Examine(origin, header);
   if (!candidate || !decoder_.Probe(context_, origin, header)) return std::nullopt;
   return candidate;

@@ -45,8 +45,11 @@ class CandidateScanner {
   std::vector<RecordCandidate> Scan();
 
   // The record at `origin` whatever its header says, which then is made up but for `next`. REDUNDANT headers say how
-  // to cut the record, so that theirs must be whole.
-  std::optional<RecordCandidate> TryWithoutHeader(std::uint32_t origin);
+  // to cut the record, so that theirs must be whole. After instant DDL a header may carry a mark that decides how to
+  // cut the record: `mark` of InstantMarks() is taken for it.
+  std::optional<RecordCandidate> TryWithoutHeader(std::uint32_t origin, std::size_t mark = 0);
+  // How many different marks a header may carry, none of them included: 1 without instant DDL.
+  std::size_t InstantMarks() const;
 
   // True where, behind a record that ends at `end`, a record of this heap number begins, as far as its header tells.
   bool HeaderFollows(std::size_t end, std::uint16_t heap_no) const;
@@ -57,6 +60,8 @@ class CandidateScanner {
   bool fixed_size() const { return fixed_size_; }
 
  private:
+  // Info bits that a header may have set.
+  unsigned LegalInfoBits() const;
   std::optional<RecordHeader> HeaderAt(std::size_t origin) const;
   std::uint32_t NextOf(std::size_t origin) const;
   bool PlausibleTrx(RecordCandidate& candidate) const;
@@ -74,6 +79,8 @@ class CandidateScanner {
   std::size_t max_header_ = 0;
   std::size_t min_record_ = 0;
   bool fixed_size_ = true;
+  unsigned legal_bits_ = 0;
+  bool instant_status_ = false;  // status 4 is legal
 };
 
 }  // namespace innosalvage

@@ -267,10 +267,13 @@ class Selector {
           origin / kSector == sector ||
           (before != nullptr && before->candidate.extent.begin / kSector == sector && (origin - 1) / kSector == sector);
       if (!witness) continue;
-      auto candidate = scanner_.TryWithoutHeader(origin);
-      if (!candidate || candidate->extent.begin != begin || candidate->extent.end != end) continue;
-      candidate->header.heap_no = static_cast<std::uint16_t>(heap_no);
-      found.push_back({.candidate = *candidate});
+      for (std::size_t mark = 0; mark < scanner_.InstantMarks(); ++mark) {
+        auto candidate = scanner_.TryWithoutHeader(origin, mark);
+        if (!candidate || candidate->extent.begin != begin || candidate->extent.end != end) continue;
+        candidate->header.heap_no = static_cast<std::uint16_t>(heap_no);
+        found.push_back({.candidate = *candidate});
+        break;
+      }
     }
     accepted_.insert(accepted_.end(), found.begin(), found.end());
     SortAccepted();

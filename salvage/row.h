@@ -50,7 +50,9 @@ enum class Reason : std::uint8_t {
   kPageFreed,      // on a page that left the tree
   kSecondaryOnly,  // clustered record lost
   kSchemaInferred,
-  kFirstHalfOnly,  // page read in part
+  kFirstHalfOnly,      // page read in part
+  kDefaultLost,        // the value of a column added instantly is lost with the metadata record
+  kDefaultUnverified,  // ... comes from bytes that do not verify
 };
 inline constexpr std::size_t kReasons = static_cast<std::size_t>(Reason::kFirstHalfOnly) + 1;
 std::string_view Name(Trust trust);       // "intact"

@@ -23,26 +23,25 @@ void Lost(Value& value, Bytes had, std::uint64_t total) {
   value.total = total;
 }
 
-// What a record's status and info bits must be on a leaf that this version reads.
+// What a record's status must be on a leaf. What marks of instant DDL it may carry SplitRecord knows.
 std::optional<DamageKind> RejectHeader(const RecordHeader& header, RecordFormat format) {
-  if (format == RecordFormat::kCompact) {
-    if (header.status == RecordStatus::kInstant) return DamageKind::kUnsupported;
-    if (header.status != RecordStatus::kOrdinary) return DamageKind::kBadRecordHeader;
-  }
-  if ((header.info_bits & (REC_INFO_VERSION_FLAG | REC_INFO_INSTANT_FLAG)) != 0) return DamageKind::kUnsupported;
-  return std::nullopt;
+  if (format == RecordFormat::kRedundant || header.status == RecordStatus::kOrdinary) return std::nullopt;
+  return header.status == RecordStatus::kInstant ? std::nullopt : std::optional(DamageKind::kBadRecordHeader);
 }
 
 }  // namespace
 
 RowDecoder::RowDecoder(const TablePlan& plan, const PageStore& store)
-    : plan_(plan), store_(store), fields_(plan.leaf.fields.size()) {}
+    : plan_(plan), store_(store), fields_(std::max(plan.leaf.fields.size(), plan.metadata.fields.size())) {}
 
 Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32_t origin, const RecordHeader& header,
                                          FoundBy found_by, RowBatch& batch, RowCounts& counts) {
   if (const auto reject = RejectHeader(header, plan_.leaf.format)) {
     counts.Reject(*reject);
     return Hurt(*reject, context.page_no, origin);
+  }
+  if (IsMetadata(header, plan_.leaf)) {
+    return SplitRecord(context.page, context.page_no, origin, header, plan_.metadata, context.bounds, fields_);
   }
   const auto extent = SplitRecord(context.page, context.page_no, origin, header, plan_.leaf, context.bounds, fields_);
   if (!extent) {
@@ -67,6 +66,12 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
   const auto values = batch.Append(evidence);
   std::optional<DamageKind> illegal;
   for (std::size_t i = 0; i < values.size(); ++i) {
+    if (fields_[plan_.exported_fields[i]].absent) {
+      TakeDefault(plan_.table->columns[plan_.exported[i]], plan_.leaf.instant->defaults[plan_.exported_fields[i]],
+                  evidence, values[i], batch.arena(), illegal);
+      if (illegal && !context.verified) break;
+      continue;
+    }
     DecodeColumn(context, plan_.exported[i], fields_[plan_.exported_fields[i]], evidence, values[i], batch.arena(),
                  illegal);
     if (illegal && !context.verified) break;
@@ -81,10 +86,10 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
     evidence.reasons.Add(Reason::kIllegalValue);
     if (evidence.trust < Trust::kSuspect) evidence.trust = Trust::kSuspect;
   }
-  if (evidence.reasons.Has(Reason::kLobIncomplete)) {
+  if (evidence.reasons.Has(Reason::kLobIncomplete) || evidence.reasons.Has(Reason::kDefaultLost)) {
     evidence.trust = Trust::kPartial;
-  } else if (evidence.reasons.Has(Reason::kLobUnverified) && evidence.trust < Trust::kSuspect) {
-    evidence.trust = Trust::kSuspect;
+  } else if (evidence.reasons.Has(Reason::kLobUnverified) || evidence.reasons.Has(Reason::kDefaultUnverified)) {
+    if (evidence.trust < Trust::kSuspect) evidence.trust = Trust::kSuspect;
   }
   if (plan_.demotion) {
     evidence.reasons.Add(plan_.demotion->reason);
@@ -97,6 +102,24 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
   batch.EvidenceOf(batch.size() - 1) = evidence;
   counts.Count(evidence.trust, evidence.reasons);
   return extent;
+}
+
+void RowDecoder::TakeDefault(const Column& column, const InstantDefault& absent, Evidence& evidence, Value& value,
+                             std::pmr::memory_resource& arena, std::optional<DamageKind>& illegal) {
+  value = Value{};
+  if (absent.kind == InstantDefault::Kind::kUnknown) {
+    evidence.reasons.Add(Reason::kDefaultLost);
+    return Lost(value, {}, 0);
+  }
+  if (!absent.verified) evidence.reasons.Add(Reason::kDefaultUnverified);
+  if (absent.kind == InstantDefault::Kind::kNull) return;
+  auto decoded = DecodeValue(column, AsBytes(absent.bytes), arena);
+  if (decoded) {
+    value = *decoded;
+    return;
+  }
+  illegal = decoded.error();
+  Lost(value, AsBytes(absent.bytes), absent.bytes.size());
 }
 
 void RowDecoder::DecodeColumn(const PageContext& context, std::uint32_t column_no, const FieldRef& field,
@@ -176,6 +199,9 @@ void RowDecoder::FetchLob(const PageContext& context, const Column& column, cons
 Decoded<RecordExtent> RowDecoder::Probe(const PageContext& context, std::uint32_t origin, const RecordHeader& header) {
   failed_column_ = kNoColumn;
   if (const auto reject = RejectHeader(header, plan_.leaf.format)) return Hurt(*reject, context.page_no, origin);
+  if (IsMetadata(header, plan_.leaf)) {
+    return SplitRecord(context.page, context.page_no, origin, header, plan_.metadata, context.bounds, fields_);
+  }
   const auto extent = SplitRecord(context.page, context.page_no, origin, header, plan_.leaf, context.bounds, fields_);
   if (!extent) {
     // Where cutting fails, expected and found name the field for kFieldOutOfPage only.
@@ -189,7 +215,7 @@ Decoded<RecordExtent> RowDecoder::Probe(const PageContext& context, std::uint32_
   std::array<std::byte, 4096> scratch{};
   for (std::size_t i = 0; i < plan_.exported.size(); ++i) {
     const FieldRef& field = fields_[plan_.exported_fields[i]];
-    if (field.is_null || field.external) continue;
+    if (field.is_null || field.external || field.absent) continue;
     std::pmr::monotonic_buffer_resource arena(scratch.data(), scratch.size());
     const Column& column = plan_.table->columns[plan_.exported[i]];
     const auto value = DecodeValue(column, context.page.subspan(field.offset, field.length), arena);

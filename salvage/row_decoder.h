@@ -31,6 +31,7 @@ class RowDecoder {
   RowDecoder(const TablePlan& plan, const PageStore& store);
 
   // Appends the row and counts it, or counts the rejection. Returns where the record lies, if it could be cut.
+  // MariaDB's metadata record (IsMetadata) is no row: it is neither appended nor counted.
   Decoded<RecordExtent> Decode(const PageContext& context, std::uint32_t origin, const RecordHeader& header,
                                FoundBy found_by, RowBatch& batch, RowCounts& counts);
 
@@ -42,6 +43,9 @@ class RowDecoder {
   std::uint32_t failed_column() const { return failed_column_; }
 
  private:
+  // The record is older than the column.
+  void TakeDefault(const Column& column, const InstantDefault& absent, Evidence& evidence, Value& value,
+                   std::pmr::memory_resource& arena, std::optional<DamageKind>& illegal);
   void DecodeColumn(const PageContext& context, std::uint32_t column, const FieldRef& field, Evidence& evidence,
                     Value& value, std::pmr::memory_resource& arena, std::optional<DamageKind>& illegal);
   // Part of the record is on bytes that the drive did not give: what stands for them is no value.

@@ -55,6 +55,14 @@ class Fitter {
     std::uint64_t used = 0;
     std::uint64_t cut = 0;
     for (const ChainedRecord& record : chain.records) {
+      if (IsMetadata(record.header, plan_.leaf)) {
+        fields_.resize(plan_.metadata.fields.size());
+        const auto metadata =
+            SplitRecord(page->bytes, page_no, record.origin, record.header, plan_.metadata, context.bounds, fields_);
+        if (metadata) used += metadata->end - metadata->begin;
+        ++cut;
+        continue;
+      }
       ++fit_.records;
       const auto extent = decoder_.Probe(context, record.origin, record.header);
       if (extent) {
@@ -69,7 +77,7 @@ class Fitter {
       fields_.resize(plan_.leaf.fields.size());
       const auto split =
           SplitRecord(page->bytes, page_no, record.origin, record.header, plan_.leaf, context.bounds, fields_);
-      if (split && extent.error().kind != DamageKind::kUnsupported) {
+      if (split) {
         ++fit_.records_cut;
         ++cut;
         used += split->end - split->begin;

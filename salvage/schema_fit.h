@@ -23,7 +23,7 @@ struct SchemaFit {
   std::optional<Damage> first_damage;
   bool format_differs = false;   // COMPACT pages under a REDUNDANT schema, or the reverse
   bool from_hurt_pages = false;  // no leaf verifies: what others still explain was asked, and proves little
-  bool unsupported = false;      // records of instant DDL, which this version does not read
+  bool unsupported = false;      // records of instant DDL, of which this definition does not know
 
   bool proven() const { return records > 0; }
   // No verified page contradicts the schema. True as well where there is no record to ask.

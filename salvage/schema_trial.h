@@ -3,6 +3,7 @@
 // Rules     where the schema names the clustered index's id (SDI, a dictionary), that index is the one. Otherwise all
 //           are tried, lowest id first: a table's clustered index is made first. Row format, and for TIME, DATETIME and
 //           TIMESTAMP whether they are stored as before MySQL 5.6.4, are tried as well.
+//           What ALGORITHM=INSTANT did to the table comes from its definition (MySQL), or from the index (MariaDB).
 // Lifetime  a trial owns its table.
 #pragma once
 
@@ -18,6 +19,7 @@ struct SchemaTrial {
   std::uint64_t index_id = 0;
   SchemaFit fit;
   std::string error;  // the table cannot be laid out
+  std::string note;   // what was lost of its past (instant DDL), for the report
 };
 
 // The reading and index of the best fit. `index_ids`: those in the file.

@@ -102,7 +102,7 @@ Witnesses CollectWitnesses(const PageStore& store, const TablePlan& plan, const 
       std::vector<Witnesses::Field> row(plan.exported.size());
       for (std::size_t slot = 0; slot < row.size(); ++slot) {
         const FieldRef& field = fields[plan.exported_fields[slot]];
-        if (field.external) continue;
+        if (field.external || field.absent) continue;
         const std::string_view bytes = AsText(page->bytes.subspan(field.offset, field.length));
         row[slot] = {true, field.is_null, bytes.size(), std::string(bytes.substr(0, Witnesses::kKept))};
       }

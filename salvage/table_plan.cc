@@ -20,12 +20,16 @@ Result<TablePlan> PlanTable(const Table& table, RecordFormat format) {
   TablePlan plan{.table = &table,
                  .leaf = *std::move(leaf),
                  .node = {},
+                 .metadata = {},
                  .exported = {},
                  .exported_fields = {},
                  .key_columns = {},
                  .demotion = {}};
   if (IsMarkedInferred(table)) plan.demotion = Demotion{Trust::kSuspect, Reason::kSchemaInferred};
   plan.node = NodePointerLayout(plan.leaf);
+  if (table.instant && table.instant->dialect == InstantDialect::kMariaDb) {
+    plan.metadata = MetadataLayout(plan.leaf, table.instant->metadata_blob);
+  }
   std::vector<std::uint32_t> field_of(table.columns.size(), kNoColumn);
   for (std::uint32_t i = 0; i < plan.leaf.fields.size(); ++i) {
     const LayoutField& field = plan.leaf.fields[i];

@@ -22,6 +22,7 @@ struct TablePlan {
   const Table* table = nullptr;
   RecordLayout leaf;
   RecordLayout node;
+  RecordLayout metadata;                       // MariaDB, instant DDL: the metadata record
   std::vector<std::uint32_t> exported;         // indexes into table->columns
   std::vector<std::uint32_t> exported_fields;  // position in leaf.fields, for each of `exported`
   std::vector<std::uint32_t> key_columns;      // columns of the clustered key, in key order; empty: DB_ROW_ID

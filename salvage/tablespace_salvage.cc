@@ -20,18 +20,6 @@ namespace innosalvage {
 
 namespace {
 
-std::optional<std::string> UsesInstantDdl(const Table& table) {
-  const auto instant = [](const Column& column) {
-    const InstantColumn info = ParseInstantColumn(column.se_private_data);
-    return info.version_added || info.version_dropped || info.default_null || info.default_value;
-  };
-  const bool columns = std::ranges::any_of(table.columns, instant);
-  if (columns || !table.dropped_columns.empty() || ParseInstantColumnCount(table.se_private_data)) {
-    return "has columns added or dropped with ALGORITHM=INSTANT, which this version does not read yet";
-  }
-  return std::nullopt;
-}
-
 bool IsServerSchema(std::string_view db) {
   return db == "mysql" || db == "sys" || db == "performance_schema" || db == "information_schema";
 }
@@ -86,20 +74,11 @@ class Surveyor {
 
  private:
   bool NotReadable() {
-    const TablespaceFormat& format = findings_.inventory.detected.format;
     const auto refuse = [&](std::string why) {
       findings_.refused = std::move(why);
       return true;
     };
     if (auto why = ClosedText(findings_.inventory.detected.codec.encryption())) return refuse(*std::move(why));
-    const auto has = [&](std::uint16_t type) {
-      return std::ranges::any_of(findings_.inventory.entries, [&](const PageEntry& entry) {
-        return entry.type == type && IsVerified(entry.verdict);
-      });
-    };
-    if (has(FIL_PAGE_TYPE_INSTANT) && format.vendor == Vendor::kMariaDb) {
-      return refuse("had ALGORITHM=INSTANT changes (MariaDB), which this version does not read yet");
-    }
     if (findings_.kind == TablespaceKind::kSystem) {
       return refuse("is a system tablespace: this version does not read the tables in it yet");
     }
@@ -209,6 +188,7 @@ class Surveyor {
     if (here == table.partitions.end()) return;
     table.clustered_id = here->clustered_id;
     table.clustered_root = here->clustered_root;
+    table.instant = MySqlInstantDdl(table, ParseInstantColumnCount(here->se_private_data));
   }
 
   void AddTable(SchemaCandidate candidate) {
@@ -220,13 +200,8 @@ class Surveyor {
     table.schema_omits = candidate.omits;
     table.dropped = candidate.dropped;
     table.partition = PartitionText(identity_.path);
-    if (const auto instant = UsesInstantDdl(candidate.table)) {
-      table.refused = *instant;
-      table.table = std::move(candidate.table);
-      findings_.tables.push_back(std::move(table));
-      return;
-    }
     SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);
+    if (!trial.note.empty()) findings_.notes.push_back(trial.note);
     table.fit = trial.fit;
     table.index_id = trial.index_id;
     table.root = candidate.table.clustered_root;
