@@ -33,10 +33,10 @@ void TakeForIndexPage(Bytes page, std::uint32_t position, const TablespaceFormat
   entry.instant_root = ReadInstantRoot(page).has_value();
 }
 
-// The magic of "none" vouches for nothing. A deflated page has a checksum of its own inside: most of it can be vouched
-// for.
+// Whether what is read from a compressed page will be what its checksum vouched for: it must inflate to its end. For the
+// magic of "none", which vouches for nothing, this is most of the proof: the stream has a checksum of its own.
 bool MayBeBelieved(Bytes page, const PageEntry& entry, const TablespaceFormat& format) {
-  if (!format.zip || entry.algorithm != ChecksumAlgorithm::kNone || !entry.is_index()) return true;
+  if (!format.zip || !entry.is_index()) return true;
   std::vector<std::byte> inflated(format.page_size);
   return InflateZipImage(page, entry.claimed, inflated).whole();
 }

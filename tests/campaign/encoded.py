@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The damage campaign on pages that are compressed or encrypted: the tables of testdata/encoded, hurt as they stand on disk.
+"""The damage campaign on pages that are compressed or encrypted, hurt as they stand on disk: testdata/encoded, testdata/zip.
 
 usage: encoded.py --tool PROGRAM --corpus DIR [--keyring FILE]... [--only GLOB] [--seeds 1,2,3] [--keep DIR] [--verbose]
 
@@ -28,7 +28,6 @@ import subprocess
 import sys
 import tempfile
 
-PAGE = 16384
 LONG = 8000
 
 
@@ -52,12 +51,21 @@ class Table:
         self.by_key = {line.split("\t", 1)[0]: line for line in self.lines}
         self.sql = path.parent / f"{self.stem}.sql"
         self.mysql = path.parent.name.startswith("mysql")
-        self.pages = len(self.bytes) // PAGE
+        flags = int.from_bytes(self.bytes[54:58], "big")
+        zip_ssize = 0 if flags & 0x10 else flags >> 1 & 0xF  # 0x10: full_crc32, which has no compressed tablespaces
+        self.zip = zip_ssize != 0
+        self.page = 512 << zip_ssize if self.zip else 16384
+        self.pages = len(self.bytes) // self.page
+        # In a compressed tablespace values leave their page early.
+        columns = (path.parent / f"{self.stem}.cols.tsv").read_text(encoding="utf-8").lower()
+        self.long = 20 if self.zip and any(t in columns for t in ("text", "blob", "json")) else LONG
         self.page_of = {}  # of the rows, once the whole file was read
 
     @property
     def located(self):
         """A flipped bit can be located: a CRC-32C goes over the bytes on disk."""
+        if self.zip:
+            return not self.path.parent.name.endswith(("-innodb", "-none"))
         if self.mysql:
             return False
         return not self.stem.startswith("old_") or self.stem == "old_encrypted"
@@ -110,19 +118,20 @@ class Hurt:
 
     def page(self, leaf_only=False):
         pages = sorted(set(self.table.page_of.values())) if leaf_only else \
-            [p for p in range(3, self.table.pages) if written(self.table.bytes[p * PAGE:(p + 1) * PAGE])]
+            [p for p in range(3, self.table.pages) if written(self.table.bytes[p * self.table.page:(p + 1) * self.table.page])]
         return self.rng.choice(pages)
 
     def place(self, page):
         """A byte behind the header that was written."""
-        size = written(self.table.bytes[page * PAGE:(page + 1) * PAGE])
-        return page * PAGE + self.rng.randrange(64, max(size - 16, 65))
+        size = written(self.table.bytes[page * self.table.page:(page + 1) * self.table.page])
+        return page * self.table.page + self.rng.randrange(64, max(size - 16, 65))
 
     def overwrite(self, at, data):
         before = bytes(self.data)
         self.data[at:at + len(data)] = data
-        for page in range(at // PAGE, min((at + len(data) - 1) // PAGE, self.table.pages - 1) + 1):
-            if self.data[page * PAGE:(page + 1) * PAGE] != before[page * PAGE:(page + 1) * PAGE]:
+        size = self.table.page
+        for page in range(at // size, min((at + len(data) - 1) // size, self.table.pages - 1) + 1):
+            if self.data[page * size:(page + 1) * size] != before[page * size:(page + 1) * size]:
                 self.touched.add(page)
 
 
@@ -150,44 +159,44 @@ def garbage_sector(hurt):
 
 
 def half_page(hurt):
-    page = hurt.page(True)
-    hurt.overwrite(page * PAGE + 4096, hurt.rng.randbytes(PAGE - 4096))
-    hurt.note = f"page {page} from 4096 on"
+    page, size = hurt.page(True), hurt.table.page
+    hurt.overwrite(page * size + size // 4, hurt.rng.randbytes(size - size // 4))
+    hurt.note = f"page {page} from {size // 4} on"
 
 
 def zero_page(hurt):
     page = hurt.page(True)
-    hurt.overwrite(page * PAGE, bytes(PAGE))
+    hurt.overwrite(page * hurt.table.page, bytes(hurt.table.page))
     hurt.note = f"page {page}"
 
 
 def garbage_page(hurt):
     page = hurt.page()
-    hurt.overwrite(page * PAGE, hurt.rng.randbytes(PAGE))
+    hurt.overwrite(page * hurt.table.page, hurt.rng.randbytes(hurt.table.page))
     hurt.note = f"page {page}"
 
 
 def lost_header(hurt):
     page = hurt.page(True)
-    hurt.overwrite(page * PAGE, hurt.rng.randbytes(38))
+    hurt.overwrite(page * hurt.table.page, hurt.rng.randbytes(38))
     hurt.note = f"page {page}"
 
 
 def page0_sector(hurt):
     """Page 0 does not verify, and what its key is made of is still there."""
-    hurt.overwrite(1024, hurt.rng.randbytes(512))
+    hurt.overwrite(hurt.table.page // 16, hurt.rng.randbytes(hurt.table.page // 32))
 
 
 def swapped(hurt):
-    a, b = hurt.page(), hurt.page()
-    first, second = hurt.table.bytes[a * PAGE:(a + 1) * PAGE], hurt.table.bytes[b * PAGE:(b + 1) * PAGE]
-    hurt.data[a * PAGE:(a + 1) * PAGE], hurt.data[b * PAGE:(b + 1) * PAGE] = second, first
+    a, b, size = hurt.page(), hurt.page(), hurt.table.page
+    first, second = hurt.table.bytes[a * size:(a + 1) * size], hurt.table.bytes[b * size:(b + 1) * size]
+    hurt.data[a * size:(a + 1) * size], hurt.data[b * size:(b + 1) * size] = second, first
     hurt.note = f"pages {a} and {b}"
 
 
 def cut(hurt):
     page = hurt.page(True)
-    at = page * PAGE + 5000
+    at = page * hurt.table.page + hurt.table.page * 5 // 16
     hurt.data = hurt.data[:at]
     hurt.touched |= set(range(page, hurt.table.pages))
     hurt.note = f"at {at}"
@@ -195,10 +204,10 @@ def cut(hurt):
 
 def lost_middle(hurt):
     page = hurt.page(True)
-    at = page * PAGE + 1024
-    del hurt.data[at:at + 1536]
+    at, size = page * hurt.table.page + hurt.table.page // 16, min(1536, hurt.table.page // 2)
+    del hurt.data[at:at + size]
     hurt.touched |= {page, hurt.table.pages - 1}
-    hurt.note = f"1536 bytes at {at}"
+    hurt.note = f"{size} bytes at {at}"
 
 
 MODES = {f.__name__: f for f in (flip, flips, zero_sector, garbage_sector, half_page, zero_page, garbage_page, lost_header,
@@ -221,7 +230,7 @@ def judge(table, mode, hurt, code, said, out):
     leaves = set(table.page_of.values())
     other_hurt = bool(hurt.touched - leaves)
     surviving = [line for key, line in table.by_key.items()
-                 if table.page_of[key] not in hurt.touched and not (other_hurt and len(line) > LONG)]
+                 if table.page_of[key] not in hurt.touched and not (other_hurt and len(line) > table.long)]
     gone = [line for line in surviving if line not in came]
     if gone:
         missed.append(f"{len(gone)} of {len(surviving)} surviving rows did not come back, the first: {gone[0][:80]}")

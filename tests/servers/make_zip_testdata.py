@@ -41,7 +41,7 @@ def main():
     server = Server(shlex.split(options.client))
     script = SqlScript(generate.Traits(server, small=True))
     script.add(*generate.SESSION)
-    zip_tables.build(script, DATABASE, page_kib=options.page_kib, rows=240, largest=40_000)
+    zip_tables.build_tables(script, DATABASE, page_kib=options.page_kib, rows=240, largest=40_000)
     server.run(script.sql())
     tables = {table for _, table in server.tables([DATABASE])}
     dropped = sorted(t for t in tables if not fnmatch.fnmatch(t, options.only))

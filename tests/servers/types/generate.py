@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints the SQL that builds the test databases (rt_...) for the server that CLIENT talks to.
 
-usage: generate.py [--groups scalar,rich,text,shapes,lobs,instant] [--small] -- CLIENT...
+usage: generate.py [--groups scalar,rich,text,shapes,lobs,instant,zip] [--small] -- CLIENT...
 
 The same server gives the same SQL: values are listed or drawn with a fixed seed. `--small` keeps the largest off-page
 value at 300,000 bytes instead of 5,000,000. See round_trip.py for what is done with the databases.
@@ -18,11 +18,12 @@ import rich_types  # noqa: E402
 import scalar_types  # noqa: E402
 import table_shapes  # noqa: E402
 import text_types  # noqa: E402
+import zip_tables  # noqa: E402
 from server import Server  # noqa: E402
 from sql_script import SqlScript  # noqa: E402
 
 GROUPS = {"scalar": scalar_types, "rich": rich_types, "text": text_types, "shapes": table_shapes, "lobs": lobs_and_trees,
-          "instant": table_shapes.Instant}
+          "instant": table_shapes.Instant, "zip": zip_tables}
 DEFAULT_GROUPS = "scalar,rich,text,shapes,lobs"
 
 # The builders store what strict mode refuses: zero dates, dates such as February 31st, ENUM's error value.
@@ -37,6 +38,7 @@ class Traits:
         self.is_mariadb = server.is_mariadb
         self.version = server.version
         self.largest_lob = 300_000 if small else 5_000_000
+        self.page_kib = int(server.query("SELECT @@innodb_page_size")[0][0]) // 1024
         rows = server.query("SELECT character_set_name, maxlen FROM information_schema.character_sets "
                             "WHERE character_set_name <> 'filename' ORDER BY 1")
         self.mbmaxlen = {name: int(maxlen) for name, maxlen in rows}
