@@ -240,7 +240,9 @@ class SalvageJob {
     CreateTableOptions create;
     create.if_not_exists = CreateTableOptions::Include::kYes;
     create.partitions = CreateTableOptions::Include::kYes;
-    options.create_table = CreateTableSql(made->table, create);
+    std::string comments;
+    const Table target = TableForTarget(made->table, command_.common, comments, err_);
+    options.create_table = comments + CreateTableSql(target, create);
     auto exporter = TableExporter::Open(out_, made->table, made->columns, std::move(options));
     if (!exporter) {
       OutputFailed(exporter.error());
@@ -413,6 +415,7 @@ class SalvageJob {
 
 void AddSalvage(CLI::App& app, SalvageCommand& command) {
   AddCommonOptions(app, command.common);
+  AddTargetOption(app, command.common);
   app.add_option("-o,--out", command.out, "Folder for the results; must be new or empty")->required();
   const std::map<std::string, OutputFormat> formats = {{"sql", OutputFormat::kSql},
                                                        {"csv", OutputFormat::kCsv},

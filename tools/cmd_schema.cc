@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <utility>
+
 #include "exporters/create_table.h"
 #include "exporters/sql_text.h"
 #include "tools/display_text.h"
@@ -21,23 +24,33 @@ std::string FitText(const TableFindings& table) {
 
 }  // namespace
 
-void AddSchema(CLI::App& app, SchemaCommand& command) { AddCommonOptions(app, command.common); }
+void AddSchema(CLI::App& app, SchemaCommand& command) {
+  AddCommonOptions(app, command.common);
+  AddTargetOption(app, command.common);
+}
 
 ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream& err) {
   auto survey = SurveyInputs(command.common, HashPolicy::kNo, err);
   if (!survey) return survey.error();
   std::size_t tables = 0;
+  std::set<std::pair<std::string, std::string>> partitioned;
   bool clean = survey->problems.empty();
   for (const TablespaceFindings& file : survey->run.tablespaces) {
     for (const TableFindings& table : file.tables) {
       if (!IsWanted(command.common, table.table.db, table.table.name)) continue;
+      // Each file of a partitioned table has the definition of them all.
+      const bool printed = !partitioned.insert({table.table.db, table.table.name}).second;
+      if (!table.partition.empty() && printed) continue;
       // Comments end with their line: nothing from the file may bring a new one.
       out << fmt::format("-- {}.{}: {}, from {}\n-- {}\n", Printable(table.table.db), Printable(table.table.name),
                          Printable(table.schema_source), Printable(file.path), Printable(FitText(table)));
+      std::string comments;
+      const Table target = TableForTarget(table.table, command.common, comments, err);
+      out << comments;
       CreateTableOptions options;
       options.foreign_keys = CreateTableOptions::Include::kYes;
       options.partitions = CreateTableOptions::Include::kYes;
-      out << CreateTableSql(table.table, options) << '\n';
+      out << CreateTableSql(target, options) << '\n';
       ++tables;
       clean = clean && table.refused.empty();
     }

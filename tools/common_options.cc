@@ -1,11 +1,13 @@
 #include "tools/common_options.h"
 
+#include <fmt/format.h>
 #include <fnmatch.h>
 
 #include <algorithm>
 #include <map>
 #include <thread>
 
+#include "exporters/target.h"
 #include "tools/display_text.h"
 #include "tools/keyring_files.h"
 #include "tools/version.h"
@@ -75,6 +77,7 @@ ReportContext MakeReportContext(std::string_view command, ReportScope scope, con
   context.command = command;
   for (const std::string& file : options.schema_files) context.options.push_back({"--schema", file});
   for (const std::string& folder : options.schema_folders) context.options.push_back({"--schema-dir", folder});
+  if (!options.target.empty()) context.options.push_back({"--target", options.target});
   for (const std::string& pattern : options.table_patterns) context.options.push_back({"--tables", pattern});
   if (options.page_size != 0) context.options.push_back({"--page-size", std::to_string(options.page_size)});
   if (!options.rescue_map.empty()) context.options.push_back({"--ddrescue-map", options.rescue_map});
@@ -82,6 +85,28 @@ ReportContext MakeReportContext(std::string_view command, ReportScope scope, con
   for (const std::string& file : options.keyring_files) context.options.push_back({"--keyring", file});
   for (const std::string& file : options.page0_files) context.options.push_back({"--page0", file});
   return context;
+}
+
+void AddTargetOption(CLI::App& app, CommonOptions& options) {
+  app.add_option(
+         "--target", options.target,
+         "Server that the SQL is for: mysql-5.7, mysql-8, mysql-9, mariadb-10.5, mariadb-11.8, ... (default: as "
+         "the source)")
+      ->check([](const std::string& text) {
+        return ParseTarget(text) ? std::string() : "is no server: mysql-VERSION or mariadb-VERSION, as mysql-8";
+      });
+}
+
+Table TableForTarget(const Table& table, const CommonOptions& options, std::string& comments, std::ostream& err) {
+  const auto target = ParseTarget(options.target);
+  if (!target) return table;
+  TargetedTable targeted = ForTarget(table, *target);
+  for (const std::string& sentence : targeted.replaced) {
+    const std::string line = fmt::format("for {}: {}", target->name, Printable(sentence));
+    comments += "-- " + line + '\n';
+    err << fmt::format("{}.{}: {}\n", Printable(table.db), Printable(table.name), line);
+  }
+  return std::move(targeted.table);
 }
 
 bool IsWanted(const CommonOptions& options, std::string_view db, std::string_view table) {

@@ -18,6 +18,7 @@ struct CommonOptions {
   unsigned threads = 0;  // 0: as many as the machine has
   std::vector<std::string> schema_files;
   std::vector<std::string> schema_folders;
+  std::string target;  // of schema and salvage
   std::vector<std::string> table_patterns;
   std::uint32_t page_size = 0;
   std::string checksum;
@@ -42,6 +43,13 @@ SalvageOptions ToSalvageOptions(const CommonOptions& options);
 
 // The report's context with the common options in it. Paths are told by the findings, threads change nothing.
 ReportContext MakeReportContext(std::string_view command, ReportScope scope, const CommonOptions& options);
+
+// --target of the subcommands that write SQL.
+void AddTargetOption(CLI::App& app, CommonOptions& options);
+
+// The table as the target has it. What was replaced is told on `err`, and stands before CREATE TABLE as comments, one a
+// line, in `comments`.
+Table TableForTarget(const Table& table, const CommonOptions& options, std::string& comments, std::ostream& err);
 
 // Whether a table is asked for: patterns match "db.table", with * and ?; none given: all.
 bool IsWanted(const CommonOptions& options, std::string_view db, std::string_view table);

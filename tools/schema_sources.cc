@@ -51,8 +51,7 @@ class Collector {
     auto in = OpenText(path);
     if (!in) return tl::unexpected(in.error());
     AddSql(**in, path);
-    if ((*in)->bad())
-      return Fail(path, "schema file cannot be read to its end: it is cut off, or packed in a damaged way");
+    if ((*in)->bad()) Tell(path, "cannot be read to its end: what stood before counts; is it cut off?");
     return {};
   }
 

@@ -5,16 +5,20 @@
 #   1. ddl_tables.sql, loaded as it stands
 #   2. CREATE TABLE as `innosalvage schema` writes it after reading a dump of 1
 #   3. CREATE TABLE as `innosalvage schema` writes it after reading ddl_tables.sql itself
+#   4. with TOOL: CREATE TABLE as `innosalvage schema` reads it from the server's files alone: SDI, or .frm. Of MariaDB
+#      without foreign keys, which no .frm has
 #
 # Environment
 #   SQL      the client's command: reads SQL from stdin, takes client arguments ("mariadb -uroot", …)
 #   DUMP     the dump's command; database and options follow ("mariadb-dump -uroot", …)
-#   SCHEMA   "COMMAND FILE KIND": prints CREATE TABLE statements read from FILE, with foreign keys, partitions and
+#   SCHEMA   for 2 and 3: "COMMAND FILE KIND": prints CREATE TABLE statements read from FILE, with foreign keys, partitions and
 #            all options; KIND is mysql or mariadbVERSION, or empty where the file itself says it
+#   TOOL     the program, for 4; then also DATADIR (the server's) and STOP, START (commands: its files must be whole)
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
-: "${SQL:?the client command}" "${DUMP:?the dump command}" "${SCHEMA:?the command that prints CREATE TABLE}"
+: "${SQL:?the client command}"
+[ -n "${SCHEMA:-}${TOOL:-}" ] || { echo "name SCHEMA (and DUMP), or TOOL"; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -29,7 +33,7 @@ esac
 awk -v vendor="$vendor" -v number="$number" '
   /^-- \[/ { gsub(/[][]/, ""); on = $2 == "all" || ($2 == vendor && number + 0 >= $3 + 0); next }
   BEGIN { on = 1 }
-  on' "$here/ddl_tables.sql" >"$work/source.sql"
+  on' "$here/ddl_tables.sql" "$here/frm_tables.sql" >"$work/source.sql"
 
 # load NAME FILE: a database of that name from the file; every table must load.
 load() {
@@ -39,7 +43,7 @@ load() {
 
 # show NAME: every table's definition.
 show() {
-  $SQL -N -B -e "SELECT table_name FROM information_schema.tables WHERE table_schema = '$1' ORDER BY 1" \
+  $SQL -N -B -e "SELECT table_name FROM information_schema.tables WHERE table_schema = '$1' AND table_type <> 'VIEW' ORDER BY 1" \
     --default-character-set=utf8mb4 >"$work/names"
   while IFS= read -r name; do
     $SQL "$1" -N -r -B -e "SHOW CREATE TABLE \`${name//\`/\`\`}\`" </dev/null
@@ -48,15 +52,36 @@ show() {
 
 load ddl_1 "$work/source.sql"
 show ddl_1 >"$work/1"
-$DUMP --no-data ddl_1 >"$work/dump.sql"
-$SCHEMA "$work/dump.sql" "" >"$work/from_dump.sql"
-$SCHEMA "$work/source.sql" "$kind" >"$work/from_source.sql"
-load ddl_2 "$work/from_dump.sql"
-load ddl_3 "$work/from_source.sql"
+rounds=
+if [ -n "${SCHEMA:-}" ]; then
+  $DUMP --no-data ddl_1 >"$work/dump.sql"
+  $SCHEMA "$work/dump.sql" "" >"$work/from_dump.sql"
+  $SCHEMA "$work/source.sql" "$kind" >"$work/from_source.sql"
+  load ddl_2 "$work/from_dump.sql"
+  load ddl_3 "$work/from_source.sql"
+  rounds="2 3"
+fi
+if [ -n "${TOOL:-}" ]; then
+  $STOP
+  status=0
+  "$TOOL" schema "$DATADIR/ddl_1" >"$work/from_files.sql" 2>"$work/from_files.log" || status=$?
+  $START
+  [ $status -le 1 ] || { cat "$work/from_files.log"; exit 1; }
+  grep -v '^SET NAMES' "$work/from_files.log" || true
+  # Parents may come behind their children.
+  { echo "SET foreign_key_checks = 0;"; cat "$work/from_files.sql"; } >"$work/from_files_ordered.sql"
+  load ddl_4 "$work/from_files_ordered.sql"
+  rounds="$rounds 4"
+fi
 failed=0
-for n in 2 3; do
+for n in $rounds; do
   show "ddl_$n" >"$work/$n"
-  diff -u "$work/1" "$work/$n" || failed=1
+  reference=$work/1
+  if [ "$n" = 4 ] && [ "$vendor" = mariadb ]; then
+    reference=$work/1_without
+    perl -0pe 's/,\n  CONSTRAINT `[^\n]*` FOREIGN KEY [^\n]*?(?=,?\n)//g' "$work/1" >"$reference"
+  fi
+  diff -u "$reference" "$work/$n" || failed=1
 done
 echo "$version: $(grep -c 'CREATE TABLE' "$work/1") tables, $([ $failed = 0 ] && echo the same || echo DIFFERENT)"
 exit $failed
