@@ -29,4 +29,15 @@ std::vector<const SchemaCandidate*> SchemaCatalog::CandidatesFor(const FileIdent
   return same_db;
 }
 
+std::vector<const SchemaCandidate*> SchemaCatalog::All() const {
+  std::vector<const SchemaCandidate*> all;
+  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+    const bool known = std::ranges::any_of(all, [&](const SchemaCandidate* other) {
+      return SameName(other->table.name, entry->table.name) && SameName(other->table.db, entry->table.db);
+    });
+    if (!known) all.push_back(&*entry);
+  }
+  return all;
+}
+
 }  // namespace innosalvage

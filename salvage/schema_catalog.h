@@ -26,6 +26,9 @@ class SchemaCatalog {
   // earlier one.
   std::vector<const SchemaCandidate*> CandidatesFor(const FileIdentity& file) const;
 
+  // All definitions, the last one of each table: for a file whose name tells nothing.
+  std::vector<const SchemaCandidate*> All() const;
+
  private:
   std::vector<SchemaCandidate> entries_;
 };

@@ -35,4 +35,10 @@ TablePath ParseTablePath(std::string_view path) {
   return result;
 }
 
+bool IsCarvedName(std::string_view table) {
+  constexpr std::string_view kPrefix = "space_";
+  return table.starts_with(kPrefix) && table.size() > kPrefix.size() &&
+         std::ranges::all_of(table.substr(kPrefix.size()), [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
+}
+
 }  // namespace innosalvage

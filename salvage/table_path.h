@@ -21,4 +21,7 @@ struct TablePath {
 
 TablePath ParseTablePath(std::string_view path);
 
+// A name that `carve` gave by the space id, "space_12" or "space_12-2": it tells nothing of the table.
+bool IsCarvedName(std::string_view table);
+
 }  // namespace innosalvage

@@ -51,6 +51,7 @@ class Surveyor {
       from_outside_ = true;
       candidates = FromCatalog();
     }
+    if (candidates.empty() && !findings_.refused.empty()) return InferInstead();
     if (candidates.empty()) {
       if (IsFulltextFile(identity_.path.table)) {
         findings_.notes.push_back("is a full-text index's own file: left alone");
@@ -62,11 +63,7 @@ class Surveyor {
       } else {
         findings_.refused =
             "no schema is known for the rows in it: no SDI inside, and no CREATE TABLE given; name one with --schema";
-        Infer();
-        if (!findings_.tables.empty()) {
-          findings_.notes.push_back(std::move(findings_.refused));
-          findings_.refused.clear();
-        }
+        InferInstead();
       }
       return;
     }
@@ -74,6 +71,14 @@ class Surveyor {
   }
 
  private:
+  // Why no definition was taken becomes a note where the records themselves tell one.
+  void InferInstead() {
+    Infer();
+    if (findings_.tables.empty()) return;
+    findings_.notes.push_back(std::move(findings_.refused));
+    findings_.refused.clear();
+  }
+
   bool NotReadable() {
     const auto refuse = [&](std::string why) {
       findings_.refused = std::move(why);
@@ -149,10 +154,40 @@ class Surveyor {
     std::vector<SchemaCandidate> candidates;
     if (options_.catalog == nullptr) return candidates;
     for (const SchemaCandidate* entry : options_.catalog->CandidatesFor(identity_)) candidates.push_back(*entry);
+    if (candidates.empty() && IsCarvedName(identity_.path.table)) return ForNameless();
     if (candidates.empty()) return candidates;
     std::vector<SchemaCandidate> chosen;
     chosen.push_back(BestOf(std::move(candidates)));
     return chosen;
+  }
+
+  // A carved file is called by its space id: the definition is the only one that explains its records. Where several
+  // do, that of as many indexes as the file has; a table is never guessed beyond that.
+  std::vector<SchemaCandidate> ForNameless() {
+    std::vector<SchemaCandidate> fitting;
+    if (identity_.index_ids.empty()) return fitting;
+    for (const SchemaCandidate* entry : options_.catalog->All()) {
+      SchemaCandidate candidate = *entry;
+      Prepare(candidate.table);
+      const SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);
+      // The clustered index has the lowest id of its table.
+      const bool clustered = trial.index_id == *identity_.index_ids.begin();
+      if (clustered && trial.fit.fits() && trial.fit.proven()) fitting.push_back(std::move(candidate));
+    }
+    if (fitting.size() > 1) {
+      const auto other_indexes = [&](const SchemaCandidate& candidate) {
+        const auto& indexes = candidate.table.indexes;
+        const bool primary = std::ranges::any_of(indexes, [](const Index& index) { return index.name == "PRIMARY"; });
+        return indexes.size() + (primary ? 0 : 1) != identity_.index_ids.size();
+      };
+      if (std::ranges::count_if(fitting, other_indexes) + 1 == std::ssize(fitting)) std::erase_if(fitting, other_indexes);
+    }
+    if (fitting.size() > 1) {
+      findings_.refused = fmt::format("{} tables explain the rows in it, `{}` and `{}` among them: rename it to DB/TABLE.ibd",
+                                      fitting.size(), fitting[0].table.name, fitting[1].table.name);
+      fitting.clear();
+    }
+    return fitting;
   }
 
   // Several definitions of one table: the best fit is the one.
