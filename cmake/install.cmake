@@ -33,4 +33,5 @@ install(FILES tools/completion/innosalvage.bash DESTINATION ${CMAKE_INSTALL_DATA
   RENAME innosalvage)
 install(FILES LICENSE CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
+install(PROGRAMS tools/cluster/innosalvage-cluster DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES docs/report.md docs/report.schema.json DESTINATION ${CMAKE_INSTALL_DOCDIR})
