@@ -150,8 +150,13 @@ Result<void> CarveJob::Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& 
   CarveCensus census;
   // Inside a page that verifies nothing else begins; across segments this is known here only.
   std::uint64_t covered = 0;
+  std::ranges::sort(options_.known, {}, &ByteRange::offset);
+  const auto in_file = [&](std::uint64_t offset) {
+    const auto behind = std::ranges::upper_bound(options_.known, offset, {}, &ByteRange::offset);
+    return behind != options_.known.begin() && offset < std::prev(behind)->end();
+  };
   const auto inside = [&](const CarveFind& find) {
-    if (find.offset < covered) return true;
+    if (find.offset < covered || in_file(find.offset)) return true;
     if (find.verified()) covered = find.offset + find.length;
     return false;
   };
@@ -399,7 +404,7 @@ Result<void> CarveJob::WriteSummary(const CarveOutcome& outcome) {
                       {"hurt", space.carved.hurt},
                       {"joined", space.carved.joined},
                       {"missing", space.carved.missing},
-                      {"missing_unreadable", space.carved.gaps.size()},
+                      {"missing_unreadable", space.carved.gaps},
                       {"other_images", space.carved.kept}});
   }
   json["tablespaces"] = std::move(spaces);

@@ -48,6 +48,7 @@ struct CarveOptions {
   std::string map_name;    // --ddrescue-map; empty: none
   std::string map_sha256;  // of the map's text: a run is resumed with the map it began with
   CaseNotes notes;
+  std::vector<ByteRange> known;  // of files that are read where they lie: what is found in them is left out
   std::size_t sort_in_memory = std::size_t{4} << 20U;
 };
 

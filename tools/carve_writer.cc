@@ -161,6 +161,7 @@ void CarveWriter::PutPage(const CarvedPage& page) {
   std::uint64_t done = at;
   // A checksum that holds proves the bytes, also those that came back as an error: they were zero.
   if (page.how != CarvedHow::kVerified && page.how != CarvedHow::kJoined) {
+    if (!bad.empty()) KeepPlace({page.page_no, {page.image.offset, page.image.length}});
     for (const ByteRange& range : bad) {
       map_.Add({done, range.offset - done}, RescueStatus::kFinished);
       map_.Add(range, RescueStatus::kBadSector);
@@ -219,8 +220,13 @@ void CarveWriter::Line(const CarvedPage& page, const std::string& others) {
 }
 
 void CarveWriter::Gap(const CarvedGap& gap) {
-  constexpr std::size_t kMaxGaps = 100000;
-  if (result_.gaps.size() < kMaxGaps) result_.gaps.push_back(gap);
+  ++result_.gaps;
+  KeepPlace(gap);
+}
+
+void CarveWriter::KeepPlace(const CarvedGap& gap) {
+  constexpr std::size_t kMaxPlaces = 100000;
+  if (result_.places.size() < kMaxPlaces) result_.places.push_back(gap);
 }
 
 Result<CarvedTablespace> CarveWriter::Finish() {

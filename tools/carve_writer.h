@@ -29,7 +29,8 @@ struct CarvedTablespace {
   std::uint64_t kept = 0;     // images in versions/
   std::uint64_t missing = 0;  // below the file's size, not found
   std::uint64_t newest_lsn = 0;
-  std::vector<CarvedGap> gaps;  // missing, and their places are unreadable; the first 100,000
+  std::uint64_t gaps = 0;        // missing, and their places are unreadable
+  std::vector<CarvedGap> places;  // where these, and those with unreadable sectors, lie; the first 100,000
   std::vector<CarvedFile> files;
 };
 
@@ -49,6 +50,7 @@ class CarveWriter {
  private:
   struct Output;
   std::vector<ByteRange> ReadImage(const CarveFind& image, std::uint64_t at, std::span<std::byte> page);
+  void KeepPlace(const CarvedGap& gap);
   void PutPage(const CarvedPage& page);
   std::string Keep(const CarveFind& other);
   void Line(const CarvedPage& page, const std::string& others);

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "salvage/sha256.h"
+#include "tools/disk_image.h"
 #include "tools/display_text.h"
 
 namespace innosalvage {
@@ -99,7 +100,7 @@ ExitCode RunCarve(const CarveCommand& command, std::ostream& out, std::ostream& 
   if (!command.range.empty() && !command.join.empty()) {
     return Tell({"a range is scanned, or ranges are joined", "--range and --join"}, ExitCode::kUsage, err);
   }
-  auto image = OpenFile(command.image.front());
+  auto image = OpenImage(command.image.front());
   if (!image) return Tell(image.error(), ExitCode::kNothingUsable, err);
   CarveOptions options;
   options.image_name = command.image.front();

@@ -23,8 +23,11 @@
 #include "salvage/inferred_mark.h"
 #include "salvage/partitions.h"
 #include "salvage/table_plan.h"
+#include "tools/another_pass.h"
+#include "tools/carve_order.h"
 #include "tools/display_text.h"
 #include "tools/event_log.h"
+#include "tools/image_inputs.h"
 #include "tools/input_files.h"
 #include "tools/input_source.h"
 #include "tools/schema_sources.h"
@@ -87,6 +90,17 @@ class SalvageJob {
     for (Input& input : inputs) Keep(std::move(input.findings));
   }
 
+  // Before Conclude, which lists what was written.
+  void TellWorthReading(const PlaceOf& place_of) {
+    int number = 1;
+    for (const AnotherPass& pass : FindWorthReading(run_, place_of)) {
+      const std::string stem = number == 1 ? "another_pass" : fmt::format("another_pass-{}", number);
+      WriteFile(stem + ".txt", pass.Text(), OutputClass::kReport);
+      WriteFile(stem + ".map", pass.DomainMap(), OutputClass::kReport);
+      ++number;
+    }
+  }
+
   ExitCode Conclude(const InputFiles& inputs) {
     progress_.Clear();
     NameMissingPartitions(run_);
@@ -141,6 +155,7 @@ class SalvageJob {
 
   // The file is opened anew: a table may have more of them than a process may hold open.
   void ReadRows(TablespaceFindings& findings) {
+    DropOlder(findings);
     if (findings.tables.empty() && findings.unexplained.empty()) return;
     const auto source = opener_(findings.path);
     if (!source) {
@@ -187,6 +202,19 @@ class SalvageJob {
       Publish(**file, name + ".jsonl", OutputClass::kLostAndFound, records);
       if (table != nullptr) WriteFile(name + ".sql", InferredTableSql(*table, ToolName()), OutputClass::kLostAndFound);
     }
+  }
+
+  // Of a table that was rebuilt carving finds the old tablespaces as well, by space id. The newest was read first.
+  void DropOlder(TablespaceFindings& findings) {
+    if (!IsCarvedName(ParseTablePath(findings.path).table)) return;
+    const ChecksumFamily family = findings.inventory.detected.format.checksums;
+    std::erase_if(findings.tables, [&](const TableFindings& table) {
+      if (!table.refused.empty()) return false;
+      if (carved_.insert({family, table.table.db, table.table.name}).second) return false;
+      findings.notes.push_back("holds an older image of " + table.table.db + "." + table.table.name + ": left out");
+      err_ << Printable(findings.path + ": " + findings.notes.back()) << '\n';
+      return true;
+    });
   }
 
   // A definition may fit one part and not another (an ALTER that was under way): then they are no one table.
@@ -404,6 +432,7 @@ class SalvageJob {
   std::set<std::pair<std::string, std::string>> names_;
   std::set<std::pair<std::string, std::string>> lost_names_;
   std::uint64_t lost_records_ = 0;
+  std::set<std::tuple<ChecksumFamily, std::string, std::string>> carved_;  // tables of files named by their space id
   Parts parts_ = Parts::kAlone;
   std::unique_ptr<Export> alone_;   // of the table under way
   std::unique_ptr<Export> joined_;  // of the partitioned table under way
@@ -442,7 +471,7 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
 }
 
 ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::ostream& err) {
-  const InputFiles inputs = FindInputFiles(command.common.paths);
+  InputFiles inputs = FindInputFiles(command.common.paths);
   auto schemas = ReadSchemaSources(command.common, inputs.paths, err);
   if (!schemas) {
     err << Printable(schemas.error().Message()) << '\n';
@@ -458,14 +487,24 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
     err << Printable(opener.error().Message()) << '\n';
     return ExitCode::kUsage;
   }
+  const std::size_t told = inputs.problems.size();
   for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return ExitCode::kNothingUsable;
-  SalvageJob job(command, *std::move(schemas), *std::move(opener), *std::move(log), err);
+  ImageInputs images(*std::move(opener), command.common);
+  SalvageJob job(command, *std::move(schemas), images.opener(), *std::move(log), err);
   if (const auto made = job.MakeFolder(); !made) {
     err << Printable(made.error().Message()) << '\n';
     return ExitCode::kOutputFailed;
   }
+  {
+    Progress progress(err, command.common.progress);
+    images.Expand(inputs, (fs::path(command.out) / "carved").string(), progress, err);
+  }
+  for (const Error& problem : std::span(inputs.problems).subspan(told)) err << Printable(problem.Message()) << '\n';
+  if (inputs.paths.empty()) return ExitCode::kNothingUsable;
+  OrderCarved(inputs.paths);
   for (const InputGroup& group : GroupPartitions(inputs.paths)) job.Salvage(group);
+  job.TellWorthReading([&](const std::string& name, std::uint64_t offset) { return images.PlaceOf(name, offset); });
   return job.Conclude(inputs);
 }
 

@@ -13,7 +13,7 @@ build_packages=(
   g++ cmake ninja-build pkg-config
   zlib1g-dev libboost-iostreams-dev libcli11-dev libfmt-dev
   libbz2-dev libexpected-dev libicu-dev libisal-dev liblz4-dev liblzma-dev libsimdjson-dev libsnappy-dev libssl-dev
-  libtbb-dev libzstd-dev
+  libtbb-dev libtsk-dev libzstd-dev
   nlohmann-json3-dev tao-pegtl-dev
 )
 test_packages=(
@@ -22,7 +22,7 @@ test_packages=(
   python3 python3-jsonschema
   bzip2 gzip xz-utils zstd
   chromium chromium-driver
-  e2fsprogs
+  e2fsprogs ewf-tools munge parallel slurm-wlm
 )
 
 die() { echo "install_packages.sh: $*" >&2; exit 1; }

@@ -5,6 +5,7 @@
 
 #include "salvage/partitions.h"
 #include "tools/display_text.h"
+#include "tools/image_inputs.h"
 #include "tools/input_files.h"
 #include "tools/input_source.h"
 #include "tools/schema_sources.h"
@@ -65,19 +66,21 @@ tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPo
     err << Printable(schemas.error().Message()) << '\n';
     return tl::unexpected(ExitCode::kUsage);
   }
-  for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
-  if (inputs.paths.empty()) return tl::unexpected(ExitCode::kNothingUsable);
-  Survey survey;
-  survey.problems = std::move(inputs.problems);
-  Progress progress(err, options.progress);
-  SalvageOptions salvage = ToSalvageOptions(options);
-  salvage.catalog = &schemas->catalog;
   auto opener = MakeOpener(options);
   if (!opener) {
     err << Printable(opener.error().Message()) << '\n';
     return tl::unexpected(ExitCode::kUsage);
   }
-  salvage.open = *std::move(opener);
+  Progress progress(err, options.progress);
+  ImageInputs images(*std::move(opener), options);
+  images.Expand(inputs, {}, progress, err);
+  for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
+  if (inputs.paths.empty()) return tl::unexpected(ExitCode::kNothingUsable);
+  Survey survey;
+  survey.problems = std::move(inputs.problems);
+  SalvageOptions salvage = ToSalvageOptions(options);
+  salvage.catalog = &schemas->catalog;
+  salvage.open = images.opener();
   salvage.hash = hash == HashPolicy::kYes;
   for (const InputGroup& group : GroupPartitions(inputs.paths)) {
     for (TablespaceFindings& findings : SurveyGroup(group, salvage, progress)) {
