@@ -23,6 +23,14 @@ void AppendHexLiteral(std::string_view bytes, std::string& out) {
   AppendHex(bytes, out);
 }
 
+// A line break in what stands from `begin` on, but for the last, would end the comment.
+void CommentOut(std::size_t begin, std::string& out) {
+  for (std::size_t at = out.find('\n', begin); at != std::string::npos && at + 1 < out.size();
+       at = out.find('\n', at + 1)) {
+    out.insert(at + 1, "-- ");
+  }
+}
+
 std::string_view SectionRemark(RowSection section) {
   switch (section) {
     case RowSection::kTrusted: return "Rows: read from live pages that verify";
@@ -86,12 +94,30 @@ void SqlFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::string
     AppendEvidenceText(batch, row, out);
     out += '\n';
   }
+  const std::optional<std::uint32_t> required = own_statement ? LostRequired(batch, row) : std::nullopt;
+  const std::size_t begin = out.size();
+  if (required) {
+    // INSERT IGNORE would make the type's default of NULL, 0 or '', which looks like a value that the row had.
+    out += "-- Not loaded: ";
+    AppendQuotedIdentifier(context_.table->columns[*required].name, out);
+    out += " is NOT NULL, and lost. Fill it in, and take the dashes away:\n";
+  }
   if (own_statement) {
     out += insert_;
     out += ' ';
   }
   AppendTuple(batch, row, out);
   if (own_statement) out += ";\n";
+  if (required) CommentOut(begin, out);
+}
+
+std::optional<std::uint32_t> SqlFormatter::LostRequired(const RowBatch& batch, std::size_t row) const {
+  const std::span<const Value> values = batch.Values(row);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i].kind != ValueKind::kLost) continue;
+    if (!context_.table->columns[context_.columns[i]].nullable) return context_.columns[i];
+  }
+  return std::nullopt;
 }
 
 void SqlFormatter::AppendTuple(const RowBatch& batch, std::size_t row, std::string& out) const {

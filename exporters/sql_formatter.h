@@ -10,6 +10,7 @@
 //           NO_AUTO_VALUE_ON_ZERO (an AUTO_INCREMENT column can hold 0) and ALLOW_INVALID_DATES are set.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ class SqlFormatter final : public RowFormatter {
   Grouping grouping() const override;
 
  private:
+  // A column that was lost and cannot be NULL: the row cannot be loaded as it is.
+  std::optional<std::uint32_t> LostRequired(const RowBatch& batch, std::size_t row) const;
   void AppendTuple(const RowBatch& batch, std::size_t row, std::string& out) const;
   void AppendValue(const Value& value, std::string& out) const;
   void AppendText(const Value& value, std::string& out) const;

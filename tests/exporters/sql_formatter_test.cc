@@ -102,6 +102,23 @@ TEST(SqlFormatter, SuspectRowsAreStatementsOfTheirOwnBehindTheirEvidence) {
             "INSERT IGNORE INTO `t` (`id`,`no\nte; DROP TABLE x`) VALUES (7,NULL);\n");
 }
 
+TEST(SqlFormatter, ALostValueThatCannotBeNullLeavesTheStatementAComment) {
+  TestTable table({"id", "no\nte"});
+  table.table.columns[1].nullable = false;
+  RowBatch batch = table.Batch();
+  AddRow(batch, SuspectRow(), {Int(7), Lost(1200, 5000)});
+  AddRow(batch, SuspectRow(), {Lost(0, 4), Text("a\nb")});  // a column that may be NULL
+  std::string out;
+  const SqlFormatter formatter(ContextOf(table, RowSection::kSuspect));
+  formatter.AppendRow(batch, 0, out);
+  EXPECT_THAT(out, HasSubstr("-- Not loaded: `no\n-- te` is NOT NULL, and lost."));
+  EXPECT_THAT(out, HasSubstr("\n-- INSERT IGNORE INTO `t` (`id`,`no\n-- te`) VALUES (7,NULL);\n"));
+  for (std::size_t at = 0; at < out.size(); at = out.find('\n', at) + 1) EXPECT_EQ(out.substr(at, 3), "-- ") << out;
+  out.clear();
+  formatter.AppendRow(batch, 1, out);
+  EXPECT_THAT(out, HasSubstr("\nINSERT IGNORE INTO"));
+}
+
 TEST(SqlFormatter, SuspectFilesKeepUniqueChecksOn) {
   const TestTable table({"a"});
   std::string suspect;
