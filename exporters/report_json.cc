@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <span>
 
 #include "exporters/page_encoding.h"
+#include "exporters/page_repairs.h"
 #include "exporters/report_document.h"
 #include "exporters/report_members.h"
 #include "exporters/report_page_map.h"
@@ -176,7 +178,9 @@ class HurtPages {
  public:
   explicit HurtPages(const Inventory& inventory) {
     const PageEntry* last = nullptr;
-    for (const PageEntry& entry : inventory.entries) {
+    // Pages that the file does not hold stand in no run of it.
+    const std::size_t own = inventory.entries.size() - static_cast<std::size_t>(inventory.pages_added);
+    for (const PageEntry& entry : std::span(inventory.entries).first(own)) {
       if (!IsHurt(entry.verdict)) {
         last = nullptr;
         continue;
@@ -202,6 +206,18 @@ class HurtPages {
   Json list_ = Json::array();
   std::uint64_t total_ = 0;
 };
+
+void AddRepairs(const Inventory& inventory, Json& object) {
+  Json list = Json::array();
+  std::uint64_t total = 0;
+  for (const PageRepairTold& told : ToldRepairs(inventory)) {
+    if (++total > kMaxListed) continue;
+    list.push_back(Json{{"page", told.page_no}, {"kind", told.kind}, {"how", told.how}, {"added", told.added}});
+  }
+  object["repairs"] = std::move(list);
+  object["repairs_total"] = total;
+  object["repairs_by_kind"] = Json(RepairsByKind(inventory));
+}
 
 Json Pages(const Inventory& inventory) {
   // The type of a page that does not verify is a claim at best, and noise at worst: it is not told.
@@ -266,17 +282,6 @@ Json Encoding(const Inventory& inventory) {
               {"encryption", std::move(encryption)}};
 }
 
-Json Repairs(const Inventory& inventory) {
-  std::map<std::uint32_t, const PageRepair*> by_page;
-  for (const auto& [entry, repair] : inventory.repairs) by_page[inventory.entries[entry].page_no] = &repair;
-  Json list = Json::array();
-  for (const auto& [page, repair] : by_page) {
-    if (list.size() == kMaxListed) break;
-    list.push_back(Json{{"page", page}, {"how", repair->Describe()}});
-  }
-  return list;
-}
-
 Json Tablespace(const TablespaceFindings& file, ReportScope scope, std::size_t max_cells) {
   const Inventory& inventory = file.inventory;
   const bool scanned = IsScanned(file);
@@ -299,8 +304,7 @@ Json Tablespace(const TablespaceFindings& file, ReportScope scope, std::size_t m
   object["hurt_pages"] = hurt.TakeList();
   object["hurt_pages_total"] = hurt.total();
   object["page_map"] = scanned ? PageMapMembers(inventory, max_cells) : Json(nullptr);
-  object["repairs"] = Repairs(inventory);
-  object["repairs_total"] = inventory.repairs.size();
+  AddRepairs(inventory, object);
   object["rows_at_risk"] = OrNull(RowsAtRisk(file));
   object["notes"] = file.notes;
   object["tables"] = Json::array();

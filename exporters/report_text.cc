@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "exporters/page_encoding.h"
+#include "exporters/page_repairs.h"
 #include "exporters/report_verdict.h"
 #include "exporters/terminal_text.h"
 
@@ -134,6 +135,9 @@ class TextReport {
     }
     Wrapped("  pages     ", fmt::format("{} in its file: {}", Grouped(file.inventory.entries.size()),
                                         PagesByVerdict(file.inventory.counts)));
+    if (const std::string repairs = RepairsText(file.inventory); !repairs.empty()) {
+      Wrapped("  repaired  ", "pages: " + TerminalText(repairs));
+    }
     if (!table.schema_source.empty()) Wrapped("  schema    ", TerminalText(table.schema_source));
     FindingKinds(table);
     Wrapped("  file      ", TerminalText(file.path));

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "parser/page_type.h"
+#include "salvage/page_copies.h"
 #include "salvage/page_judgement.h"
 #include "salvage/resync.h"
 #include "salvage/sha256.h"
@@ -30,6 +31,20 @@ bool Inventory::Unreadable(std::uint64_t offset, std::uint64_t size) const {
   const auto behind =
       std::ranges::upper_bound(bad_ranges, offset, {}, [](const ByteRange& range) { return range.end(); });
   return behind != bad_ranges.end() && behind->offset < offset + size;
+}
+
+const RestoredPage* Inventory::RestoredFrom(const PageEntry& entry) const {
+  if (entry.verdict != PageVerdict::kRepaired || restored.empty()) return nullptr;
+  const auto page = restored.find(static_cast<std::uint32_t>(&entry - entries.data()));
+  return page == restored.end() ? nullptr : &page->second;
+}
+
+ReadOutcome Inventory::ReadImage(const ByteSource& own, const PageEntry& entry, std::span<std::byte> page) const {
+  const RestoredPage* restored_from = RestoredFrom(entry);
+  ReadOutcome outcome = restored_from != nullptr ? restored_from->source->ReadAt(restored_from->offset, page)
+                                                 : own.ReadAt(entry.offset, page);
+  ApplyRepair(entry, page.first(outcome.size));
+  return outcome;
 }
 
 void Inventory::Index() {
@@ -178,12 +193,40 @@ void SettlePlaces(Inventory& inventory) {
   }
 }
 
-// Pages that may be one flipped bit away from what was written: whole, in place, and claiming it but for that bit.
-bool MayBeRepaired(const PageEntry& entry, std::uint32_t page_size) {
+// Hurt pages that may stand in another page's place: a page that does not verify is taken for the one it claims to be if
+// the page of its place stands whole elsewhere, or if the page that stands in the place claimed claims this one. So it
+// is not the claim alone that decides, which may be what is hurt.
+void SettleClaims(Inventory& inventory) {
+  const std::uint32_t page_size = inventory.detected.format.physical_size;
+  std::vector<std::uint32_t> at_place(inventory.page_limit(), kNoEntry);
+  for (std::uint32_t i = 0; i < inventory.entries.size(); ++i) {
+    const PageEntry& entry = inventory.entries[i];
+    const std::uint64_t place = entry.offset / page_size;
+    if (entry.offset % page_size == 0 && place < at_place.size()) at_place[static_cast<std::size_t>(place)] = i;
+  }
+  const auto whole = [&](std::uint32_t page_no) {
+    const PageEntry* best = inventory.Find(page_no);
+    return best != nullptr && IsVerified(best->verdict);
+  };
+  std::vector<std::uint32_t> moved;
+  for (std::uint32_t i = 0; i < inventory.entries.size(); ++i) {
+    const PageEntry& entry = inventory.entries[i];
+    const bool hurt = entry.verdict == PageVerdict::kChecksumMismatch || entry.verdict == PageVerdict::kTorn ||
+                      entry.verdict == PageVerdict::kPartlyZeroed;
+    if (!hurt || entry.header_lost || entry.claimed == entry.page_no || entry.claimed >= inventory.page_limit()) continue;
+    if (!IsKnownPageType(entry.type) || entry.space_id != inventory.detected.space_id || whole(entry.claimed)) continue;
+    const std::uint32_t other = at_place[entry.claimed];
+    const bool exchanged = other != kNoEntry && inventory.entries[other].claimed == entry.page_no;
+    if (exchanged || whole(entry.page_no)) moved.push_back(i);
+  }
+  for (const std::uint32_t i : moved) inventory.entries[i].page_no = inventory.entries[i].claimed;
+}
+
+// Pages that may be one flipped bit away from what was written: claiming to be what they are taken for but for that bit.
+bool MayBeRepaired(const PageEntry& entry) {
   const bool hurt = entry.verdict == PageVerdict::kChecksumMismatch || entry.verdict == PageVerdict::kTorn ||
                     entry.verdict == PageVerdict::kPartlyZeroed || entry.verdict == PageVerdict::kGarbage;
-  return hurt && entry.offset % page_size == 0 &&
-         (entry.coding.any() || std::popcount(entry.claimed ^ (entry.offset / page_size)) <= 1);
+  return hurt && (entry.coding.any() || std::popcount(entry.claimed ^ entry.page_no) <= 1);
 }
 
 void RepairPages(const ByteSource& source, unsigned threads, Inventory& inventory) {
@@ -191,12 +234,12 @@ void RepairPages(const ByteSource& source, unsigned threads, Inventory& inventor
   const std::uint32_t page_size = detected.format.physical_size;
   std::vector<std::uint32_t> hurt;
   for (std::uint32_t i = 0; i < inventory.entries.size(); ++i) {
-    if (MayBeRepaired(inventory.entries[i], page_size)) hurt.push_back(i);
+    if (MayBeRepaired(inventory.entries[i])) hurt.push_back(i);
   }
   std::vector<std::optional<PageRepair>> found(hurt.size());
   const auto try_one = [&](std::size_t i) {
     PageEntry& entry = inventory.entries[hurt[i]];
-    const auto position = static_cast<std::uint32_t>(entry.offset / page_size);
+    const std::uint32_t position = entry.page_no;
     std::vector<std::byte> page(page_size);
     if (source.ReadAt(entry.offset, page).size < page_size) return;
     found[i] = FindRepair(page, detected.format, detected.codec, position, detected.space_id);
@@ -218,7 +261,8 @@ void RepairPages(const ByteSource& source, unsigned threads, Inventory& inventor
 void CountMissingPages(const ByteSource& source, Inventory& inventory) {
   const PageEntry* page0 = inventory.Find(0);
   std::array<std::byte, XDES_ARR_OFFSET> head{};
-  if (page0 == nullptr || !IsVerified(page0->verdict) || source.ReadAt(page0->offset, head).size < head.size()) return;
+  if (page0 == nullptr || !IsVerified(page0->verdict)) return;
+  if (inventory.ReadImage(source, *page0, head).size < head.size()) return;
   const FspHeader fsp = DecodeFspHeader(head);
   if (fsp.size > inventory.entries.size()) inventory.missing_pages = fsp.size - inventory.entries.size();
 }
@@ -234,8 +278,14 @@ Result<Inventory> ScanPages(const ByteSource& source, const std::string& name, c
   DecideSpaceId(inventory);
   Resync(source, inventory);
   SettlePlaces(inventory);
+  inventory.Index();
+  SettleClaims(inventory);
   RepairPages(source, options.threads, inventory);
   inventory.Index();
+  if (options.copies != nullptr) {
+    RestorePages(source, *options.copies, inventory);
+    inventory.Index();
+  }
   SettleZeroPages(source, inventory);
   inventory.Index();
   CountMissingPages(source, inventory);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -42,6 +43,17 @@ struct PageEntry {
 
 inline constexpr std::uint32_t kNoEntry = 0xffffffffU;
 
+// Where the bytes of a page stand that was taken from a copy outside of the file (page_copies.h).
+struct RestoredPage {
+  std::shared_ptr<const ByteSource> source;
+  std::string path;
+  bool doublewrite = false;  // else a second image
+  std::uint64_t offset = 0;  // in that file
+  std::uint64_t lsn = 0;
+};
+
+class PageCopies;
+
 class Inventory {
  public:
   DetectedFormat detected;
@@ -50,9 +62,11 @@ class Inventory {
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_unreadable = 0;
   std::uint64_t missing_pages = 0;  // that page 0 counts (FSP_SIZE) and that the file no longer holds
+  std::uint64_t pages_added = 0;    // of entries: the last ones, restored from copies and not in the file at all
   std::uint64_t newest_lsn = 0;
   std::vector<ByteRange> bad_ranges;
   std::unordered_map<std::uint32_t, PageRepair> repairs;  // of kRepaired entries, by index into entries
+  std::unordered_map<std::uint32_t, RestoredPage> restored;  // of kRepaired entries taken from copies, likewise
   std::string sha256;                                     // of the whole input; empty if not asked for
 
   // Index into entries of the best image of a page, or kNoEntry.
@@ -69,6 +83,11 @@ class Inventory {
   // Makes the bytes read for `entry`, one of entries, what they were before the damage. `page` may be its beginning.
   void ApplyRepair(const PageEntry& entry, std::span<std::byte> page) const;
 
+  // Reads the image of `entry`, one of entries: from `own`, its file, or from where it was restored; repairs included.
+  ReadOutcome ReadImage(const ByteSource& own, const PageEntry& entry, std::span<std::byte> page) const;
+  // nullptr: its bytes are its file's own.
+  const RestoredPage* RestoredFrom(const PageEntry& entry) const;
+
   // Recomputes Best() and counts from entries; called after entries changed.
   void Index();
 
@@ -80,6 +99,7 @@ struct ScanOptions {
   FormatOptions format;
   unsigned threads = 1;
   bool hash = true;
+  const PageCopies* copies = nullptr;  // for pages that are hurt
   // Called now and then with bytes done so far, from one thread at a time.
   std::function<void(std::uint64_t done)> progress;
 };

@@ -9,11 +9,13 @@ Decoded<FetchedPage> PageStore::Read(std::uint32_t page_no, std::span<std::byte>
   if (entry == nullptr) return Hurt(DamageKind::kUnreadable, page_no, 0);
   if (entry->verdict == PageVerdict::kNotRead) return Hurt(DamageKind::kUnsupported, page_no, 0);
   const std::span<std::byte> physical = buffer.first(physical_size());
-  const ReadOutcome outcome = source_->ReadAt(entry->offset, physical);
+  if (const std::size_t size = SizeOf(*entry); size < physical.size()) {
+    return Hurt(DamageKind::kTruncated, page_no, static_cast<std::uint32_t>(size), physical.size(), size);
+  }
+  const ReadOutcome outcome = inventory_->ReadImage(*source_, *entry, physical);
   if (outcome.size < physical.size()) {
     return Hurt(DamageKind::kTruncated, page_no, outcome.size, physical.size(), outcome.size);
   }
-  inventory_->ApplyRepair(*entry, physical);
   const PageImage image = codec().DecodeInPlace(buffer.first(page_size()), physical.size());
   if (!image.readable()) return Hurt(DamageKind::kUnsupported, page_no, 0);
   return FetchedPage{.bytes = image.bytes,
@@ -24,12 +26,20 @@ Decoded<FetchedPage> PageStore::Read(std::uint32_t page_no, std::span<std::byte>
 std::size_t PageStore::ReadRun(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const {
   if (page_nos.empty()) return 0;
   const PageEntry* first = inventory_->Find(page_nos.front());
-  if (first == nullptr) return 0;
   const std::size_t size = physical_size();
+  if (first == nullptr || SizeOf(*first) < size) return 0;
+  // A page restored from elsewhere stands with no neighbour.
+  if (inventory_->RestoredFrom(*first) != nullptr) {
+    const std::span<std::byte> page = buffer.first(page_size());
+    if (inventory_->ReadImage(*source_, *first, page.first(size)).size < size) return 0;
+    codec().DecodeInPlace(page, size);
+    return 1;
+  }
   std::size_t n = 1;
   for (; n < page_nos.size() && (n + 1) * page_size() <= buffer.size(); ++n) {
     const PageEntry* entry = inventory_->Find(page_nos[n]);
     if (entry == nullptr || entry->offset != first->offset + n * size) break;
+    if (inventory_->RestoredFrom(*entry) != nullptr || SizeOf(*entry) < size) break;
   }
   const ReadOutcome outcome = source_->ReadAt(first->offset, buffer.first(n * size));
   const std::size_t whole = outcome.size / size;
@@ -44,10 +54,17 @@ std::size_t PageStore::ReadRun(std::span<const std::uint32_t> page_nos, std::spa
   return whole;
 }
 
+std::size_t PageStore::SizeOf(const PageEntry& entry) const {
+  // Only what did not verify can be short.
+  if (entry.verdict != PageVerdict::kCutOff) return physical_size();
+  const auto next = static_cast<std::size_t>(&entry - inventory_->entries.data()) + 1;
+  const std::size_t own = inventory_->entries.size() - static_cast<std::size_t>(inventory_->pages_added);
+  const std::uint64_t end = next < own ? inventory_->entries[next].offset : source_->size();
+  return static_cast<std::size_t>(std::min<std::uint64_t>(physical_size(), end - entry.offset));
+}
+
 std::size_t PageStore::ReadStored(const PageEntry& entry, std::span<std::byte> buffer) const {
-  const std::size_t size = source_->ReadAt(entry.offset, buffer.first(std::min(buffer.size(), physical_size()))).size;
-  inventory_->ApplyRepair(entry, buffer.first(size));
-  return size;
+  return inventory_->ReadImage(*source_, entry, buffer.first(std::min(buffer.size(), SizeOf(entry)))).size;
 }
 
 std::size_t PageStore::ReadPart(const PageEntry& entry, std::span<std::byte> buffer) const {

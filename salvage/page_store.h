@@ -28,6 +28,15 @@ class PageStore {
   // The same without decoding, as it stands in the file but for repairs. Returns the bytes read.
   std::size_t ReadStored(const PageEntry& entry, std::span<std::byte> buffer) const;
 
+  // Bytes of one image: less than physical_size() where the end of the file, or bytes lost in the middle, cut it off.
+  std::size_t SizeOf(const PageEntry& entry) const;
+
+  // True for a page out of which bytes were lost, while what stood behind them is there: its last part, other pages.
+  bool IsCutInTwo(const PageEntry& entry) const {
+    const std::size_t size = SizeOf(entry);
+    return size < physical_size() && entry.offset + size < source_->size();
+  }
+
   // As much of one image as there is (a page that the end of the file cuts off). Returns the bytes of the logical page,
   // or of the physical one where nothing can be decoded.
   std::size_t ReadPart(const PageEntry& entry, std::span<std::byte> buffer) const;

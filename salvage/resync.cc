@@ -96,22 +96,43 @@ class Resyncer {
     return true;
   }
 
-  // Fills the bytes between found pages with what stands there: whole pages in step with the page that follows, the
-  // remainder as one short entry.
+  // Fills the bytes between found pages with what stands there: whole pages, and one short entry for the page that lost
+  // bytes (or of which there are too many).
   void Rebuild(std::uint64_t begin, std::uint64_t end, const std::vector<PageEntry>& found,
                std::vector<PageEntry>& out) {
     std::uint64_t at = begin;
     std::uint32_t expected = static_cast<std::uint32_t>(begin / page_size_);
     for (const PageEntry& page : found) {
-      Gap(at, page.offset, expected, out);
+      Gap(at, page.offset, expected, page.claimed, out);
       out.push_back(page);
       expected = page.claimed + 1;
       at = page.offset + page_size_;
     }
-    Gap(at, end, expected, out);
+    Gap(at, end, expected, FIL_NULL, out);
   }
 
-  void Gap(std::uint64_t from, std::uint64_t to, std::uint32_t expected, std::vector<PageEntry>& out) {
+  // `next`: the page that was found behind the gap, FIL_NULL: none.
+  void Gap(std::uint64_t from, std::uint64_t to, std::uint32_t expected, std::uint32_t next,
+           std::vector<PageEntry>& out) {
+    // Hurt pages that stand in step with what follows say so themselves.
+    std::uint64_t in_step = to;
+    std::uint32_t first = next;
+    while (next != FIL_NULL && in_step >= from + page_size_ && first > 0 && Claims(in_step - page_size_, first - 1)) {
+      in_step -= page_size_;
+      --first;
+    }
+    Cut(from, in_step, expected, out);
+    Cut(in_step, to, first, out);
+  }
+
+  bool Claims(std::uint64_t at, std::uint32_t page_no) const {
+    std::array<std::byte, FIL_PAGE_DATA> head{};
+    if (source_.ReadAt(at, head).size < head.size()) return false;
+    const FilHeader header = DecodeFilHeader(head);
+    return header.page_no == page_no && IsKnownPageType(header.type);
+  }
+
+  void Cut(std::uint64_t from, std::uint64_t to, std::uint32_t expected, std::vector<PageEntry>& out) {
     while (from < to) {
       const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(page_size_, to - from));
       const auto part = std::span(page_).first(size);

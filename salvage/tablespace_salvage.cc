@@ -371,7 +371,11 @@ TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string&
   TablespaceFindings findings;
   findings.path = path;
   findings.size = source.size();
-  ScanOptions scan{.format = options.format, .threads = options.threads, .hash = options.hash, .progress = {}};
+  ScanOptions scan{.format = options.format,
+                   .threads = options.threads,
+                   .hash = options.hash,
+                   .copies = options.copies,
+                   .progress = {}};
   scan.format.keys.cfp = ReadCfpBeside(path);
   if (options.progress) {
     scan.progress = [&](std::uint64_t done) { options.progress("reading", done, source.size()); };
@@ -412,7 +416,7 @@ void SalvageRows(const ByteSource& source, TablespaceFindings& findings, const S
     if (!consumer) continue;
     const LiveTree tree = BuildLiveTree(store, table.index_id, table.root, plan->node);
     table.root = tree.root;
-    TableSalvageOptions table_options{.threads = options.threads, .progress = {}};
+    TableSalvageOptions table_options{.threads = options.threads, .deleted = options.deleted, .progress = {}};
     if (options.progress) {
       table_options.progress = [&](std::uint64_t leaves, std::uint64_t all) {
         options.progress(table.table.name, leaves, all);

@@ -23,10 +23,12 @@ struct SalvageOptions {
   FormatOptions format;
   unsigned threads = 1;
   bool hash = true;
+  bool deleted = false;  // rows: also those that pages hold of deleted ones
   const SchemaCatalog* catalog = nullptr;
   bool infer = false;         // make a definition from the records where there is none that fits
   bool trust_schema = false;  // a definition given that fits to the byte is not doubted for what its values are
   SourceOpener open = OpenFile;
+  const PageCopies* copies = nullptr;
   std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)> progress;
 };
 

@@ -30,6 +30,7 @@
 #include "tools/image_inputs.h"
 #include "tools/input_files.h"
 #include "tools/input_source.h"
+#include "tools/page_copy_files.h"
 #include "tools/schema_sources.h"
 #include "tools/survey.h"
 #include "tools/version.h"
@@ -43,11 +44,13 @@ namespace fs = std::filesystem;
 // One run: the inputs one by one, then what belongs to all of them.
 class SalvageJob {
  public:
-  SalvageJob(const SalvageCommand& command, SchemaSources schemas, SourceOpener opener, EventLog log, std::ostream& err)
+  SalvageJob(const SalvageCommand& command, SchemaSources schemas, SourceOpener opener, PageCopies copies, EventLog log,
+             std::ostream& err)
       : command_(command),
         out_(command.out),
         schemas_(std::move(schemas)),
         opener_(std::move(opener)),
+        copies_(std::move(copies)),
         log_(std::move(log)),
         err_(err),
         progress_(err, command.common.progress) {}
@@ -76,6 +79,7 @@ class SalvageJob {
     options.open = opener_;
     options.infer = true;
     options.trust_schema = command_.trust_schema;
+    options.copies = &copies_;
     std::vector<Input> inputs;
     for (TablespaceFindings& findings : SurveyGroup(group, options, progress_)) {
       Input& input = inputs.emplace_back(Input{.findings = std::move(findings)});
@@ -163,6 +167,7 @@ class SalvageJob {
       return;
     }
     SalvageOptions options = ToSalvageOptions(command_.common);
+    options.deleted = command_.deleted == DeletedRows::kWrite;
     const std::string name = fs::path(findings.path).filename().string();
     options.progress = [&](std::string_view, std::uint64_t done, std::uint64_t total) {
       progress_.Update(name, "rows of", done, total);
@@ -422,6 +427,7 @@ class SalvageJob {
   fs::path out_;
   SchemaSources schemas_;
   SourceOpener opener_;
+  PageCopies copies_;
   EventLog log_;
   std::ostream& err_;
   Progress progress_;
@@ -491,7 +497,8 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
   for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return ExitCode::kNothingUsable;
   ImageInputs images(*std::move(opener), command.common);
-  SalvageJob job(command, *std::move(schemas), images.opener(), *std::move(log), err);
+  SalvageJob job(command, *std::move(schemas), images.opener(), CollectPageCopies(command.common, err),
+                 *std::move(log), err);
   if (const auto made = job.MakeFolder(); !made) {
     err << Printable(made.error().Message()) << '\n';
     return ExitCode::kOutputFailed;

@@ -38,6 +38,9 @@ void AddCommonOptions(CLI::App& app, CommonOptions& options) {
   app.add_option("PATH", options.paths, "Tablespace files, or folders to search for them")->required();
   app.add_option("--threads", options.threads, "Threads to use (default: one a processor)")
       ->check(CLI::Range(1U, 1024U));
+  app.add_option("--also", options.also,
+                 "Second image of the same files, or doublewrite files; file or folder (repeatable): hurt pages are "
+                 "taken from there where they are whole");
   app.add_option(
       "--schema", options.schema_files,
       "SQL file with CREATE TABLE statements, a whole dump will do, also .gz, .zst, .bz2, .xz; or a .frm file "
@@ -75,6 +78,7 @@ ReportContext MakeReportContext(std::string_view command, ReportScope scope, con
   context.scope = scope;
   context.tool_version = ToolVersion();
   context.command = command;
+  for (const std::string& path : options.also) context.options.push_back({"--also", path});
   for (const std::string& file : options.schema_files) context.options.push_back({"--schema", file});
   for (const std::string& folder : options.schema_folders) context.options.push_back({"--schema-dir", folder});
   if (!options.target.empty()) context.options.push_back({"--target", options.target});

@@ -8,6 +8,7 @@
 #include "tools/image_inputs.h"
 #include "tools/input_files.h"
 #include "tools/input_source.h"
+#include "tools/page_copy_files.h"
 #include "tools/schema_sources.h"
 
 namespace innosalvage {
@@ -78,8 +79,10 @@ tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPo
   if (inputs.paths.empty()) return tl::unexpected(ExitCode::kNothingUsable);
   Survey survey;
   survey.problems = std::move(inputs.problems);
+  const PageCopies copies = CollectPageCopies(options, err);
   SalvageOptions salvage = ToSalvageOptions(options);
   salvage.catalog = &schemas->catalog;
+  salvage.copies = &copies;
   salvage.open = images.opener();
   salvage.hash = hash == HashPolicy::kYes;
   for (const InputGroup& group : GroupPartitions(inputs.paths)) {
