@@ -7,15 +7,28 @@
 namespace innosalvage {
 
 KnownKeys::KnownKeys(const PageStore& store, const TablePlan& plan, const ClusteredKey& key, const LiveTree& tree,
-                     std::span<const LeafOutcome> outcomes)
-    : store_(store), plan_(plan), key_(key), tree_(tree), outcomes_(outcomes), buffer_(store.page_size()) {
+                     std::span<const LeafOutcome> outcomes, Leaves leaves)
+    : store_(store),
+      plan_(plan),
+      key_(key),
+      tree_(tree),
+      outcomes_(outcomes),
+      buffer_(store.page_size()),
+      which_(leaves) {
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (ReadWhole(tree.leaves[i], outcomes[i])) continue;
+    if (Covers(i)) continue;
     hashes_.insert(hashes_.end(), outcomes[i].keys.begin(), outcomes[i].keys.end());
   }
   ordered_ = key.ordered() && CollectRuns();
   if (!ordered_) HashAll();
   std::ranges::sort(hashes_);
+}
+
+bool KnownKeys::Covers(std::size_t leaf) const {
+  const LeafRef& at = tree_.leaves[leaf];
+  const LeafOutcome& outcome = outcomes_[leaf];
+  if (ReadWhole(at, outcome)) return true;
+  return which_ == Leaves::kVerified && at.verified && !at.rival && !outcome.damage && outcome.page_no == at.page_no;
 }
 
 std::optional<std::vector<std::string>> KnownKeys::KeysOf(std::uint32_t page_no) {
@@ -55,7 +68,7 @@ bool KnownKeys::Complete(Run& run) {
 bool KnownKeys::CollectRuns() {
   const Inventory& inventory = store_.inventory();
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
-    if (!ReadWhole(tree_.leaves[i], outcomes_[i])) continue;
+    if (!Covers(i)) continue;
     const bool follows = !runs_.empty() && runs_.back().last_leaf + 1 == i;
     if (follows) {
       const PageEntry& left = *inventory.Find(tree_.leaves[i - 1].page_no);
@@ -82,7 +95,7 @@ bool KnownKeys::CollectRuns() {
 void KnownKeys::HashAll() {
   runs_.clear();
   for (std::size_t i = 0; i < outcomes_.size(); ++i) {
-    if (!ReadWhole(tree_.leaves[i], outcomes_[i])) continue;
+    if (!Covers(i)) continue;
     const auto keys = KeysOf(tree_.leaves[i].page_no);
     if (!keys) continue;
     for (const std::string& key : *keys) hashes_.push_back(HashOf(key));

@@ -15,14 +15,22 @@ namespace innosalvage {
 
 class KnownKeys {
  public:
-  // `outcomes`: of tree.leaves, one each.
+  enum class Leaves : std::uint8_t {
+    kTrusted,   // those of ReadWhole
+    kVerified,  // and those that nobody knows to be live, but which no better leaf contradicts
+  };
+
+  // `outcomes`: of tree.leaves, one each; empty ones are of leaves not read yet.
   KnownKeys(const PageStore& store, const TablePlan& plan, const ClusteredKey& key, const LiveTree& tree,
-            std::span<const LeafOutcome> outcomes);
+            std::span<const LeafOutcome> outcomes, Leaves leaves = Leaves::kTrusted);
 
   // Whether a leaf was read from first to last record.
   static bool ReadWhole(const LeafRef& leaf, const LeafOutcome& outcome) {
-    return leaf.verified && leaf.place != LeafPlace::kUndecided && !outcome.damage;
+    return leaf.verified && leaf.place != LeafPlace::kUndecided && !outcome.damage && outcome.page_no == leaf.page_no;
   }
+
+  // Whether the keys of tree.leaves[leaf] are known as a whole.
+  bool Covers(std::size_t leaf) const;
 
   bool Contains(std::string_view key) const;
 
@@ -59,6 +67,7 @@ class KnownKeys {
   std::vector<Run> runs_;              // ascending, disjoint; empty if not ordered_
   std::vector<std::uint64_t> hashes_;  // sorted
   std::vector<std::byte> buffer_;
+  Leaves which_;
   bool ordered_ = false;
 };
 

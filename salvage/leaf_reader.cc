@@ -1,6 +1,10 @@
 #include "salvage/leaf_reader.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+
+#include "salvage/suspect_judge.h"
 
 namespace innosalvage {
 
@@ -30,7 +34,34 @@ PageContext ContextOf(const TablePlan& plan, const LeafRef& leaf, const PageEntr
   return context;
 }
 
+// Live records that the heap held besides these, as far as heap numbers tell: those that nothing here has, below the
+// highest one, and the share of them that was live.
+std::uint32_t LostSlots(std::span<const RecoveredRecord> records) {
+  if (records.empty()) return 0;
+  std::set<std::uint16_t> numbers;
+  std::size_t live = 0;
+  for (const RecoveredRecord& record : records) {
+    numbers.insert(record.header.heap_no);
+    live += record.state == RecordState::kLive ? 1U : 0U;
+  }
+  const std::size_t slots = *numbers.rbegin() >= PAGE_HEAP_NO_USER_LOW ? *numbers.rbegin() - 1U : 0U;
+  const std::size_t lost = slots > numbers.size() ? slots - numbers.size() : 0;
+  return static_cast<std::uint32_t>((lost * live + records.size() / 2) / records.size());
+}
+
 }  // namespace
+
+LeafReader::LeafReader(const TablePlan& plan, const PageStore& store)
+    : plan_(plan), key_(*plan.table, plan.leaf), decoder_(plan, store) {
+  if (!key_.ordered()) return;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < plan.leaf.n_key; ++i) {
+    const LayoutField& field = plan.leaf.fields[i];
+    if (field.fixed_length == 0 || field.nullable || field.descending) return;
+    bytes += field.fixed_length;
+  }
+  order_bytes_ = bytes;
+}
 
 LeafOutcome LeafReader::Read(const LeafRef& leaf, const PageEntry& entry, Bytes page, RowBatch& batch,
                              RowCounts& counts, const RecoveryHints& hints) {
@@ -75,15 +106,98 @@ LeafOutcome LeafReader::Read(const LeafRef& leaf, const PageEntry& entry, Bytes 
   return outcome;
 }
 
+bool LeafReader::Settle(Bytes page, bool free, std::size_t row, RowBatch& batch, RowCounts& one) {
+  Evidence& evidence = batch.EvidenceOf(row);
+  if (evidence.trust == Trust::kDeleted) return false;
+  const bool doubted = evidence.trust == Trust::kSuspect || evidence.trust == Trust::kPartial;
+  if (!free && doubted && judge_ != nullptr) {
+    if (const auto reason = judge_->NotLive(page, decoder_.fields())) {
+      evidence.reasons.Add(*reason);
+      free = true;
+    }
+  }
+  if (!free) return true;
+  // Off-page parts of deleted rows are often gone, which makes no live row of them.
+  evidence.trust = Trust::kDeleted;
+  one = RowCounts{};
+  one.Count(Trust::kDeleted);
+  return false;
+}
+
+bool LeafReader::Ascends(Bytes page, std::uint32_t origin, Bytes& highest) const {
+  if (order_bytes_ == 0 || origin + order_bytes_ > page.size()) return true;
+  const Bytes key = page.subspan(origin, order_bytes_);
+  if (!highest.empty() && AsText(key) <= AsText(highest)) return false;
+  highest = key;
+  return true;
+}
+
 void LeafReader::DecodeChain(const PageContext& context, LeafOutcome& outcome, RowBatch& batch, RowCounts& counts) {
   const bool keep_keys = outcome.damage.has_value() || context.reasons.Has(Reason::kPageNotInTree);
+  Bytes highest;
+  PageContext out_of_order = context;
+  out_of_order.trust = Trust::kSuspect;
+  out_of_order.reasons.Add(Reason::kKeyOutOfOrder);
   for (const ChainedRecord& record : chain_.records) {
     const std::size_t before = batch.size();
-    decoder_.Decode(context, record.origin, record.header, FoundBy::kChain, batch, counts);
+    const bool ascends = Ascends(context.page, record.origin, highest);
+    if (!ascends && !outcome.damage) {
+      outcome.damage = Damage{DamageKind::kRecordOutOfOrder, {context.page_no, record.origin}, 0, record.header.heap_no};
+    }
+    const PageContext& own = ascends ? context : out_of_order;
+    bool live = !record.header.deleted();
+    if (judge_ == nullptr) {
+      decoder_.Decode(own, record.origin, record.header, FoundBy::kChain, batch, counts);
+    } else {
+      RowCounts one;
+      decoder_.Decode(own, record.origin, record.header, FoundBy::kChain, batch, one);
+      live = batch.size() > before && Settle(context.page, false, before, batch, one);
+      counts += one;
+    }
     if (batch.size() == before) continue;
-    if (keep_keys) outcome.keys.push_back(HashOf(key_.Of(context.page, decoder_.fields())));
-    if (!record.header.deleted()) ++outcome.rows;
+    if (keep_keys && (live || record.header.deleted())) {
+      outcome.keys.push_back(HashOf(key_.Of(context.page, decoder_.fields())));
+    }
+    if (live) ++outcome.rows;
+    if (const std::uint64_t trx_id = batch.EvidenceOf(before).trx_id; trx_id != 0) {
+      outcome.min_trx_id = outcome.min_trx_id == 0 ? trx_id : std::min(outcome.min_trx_id, trx_id);
+      outcome.max_trx_id = std::max(outcome.max_trx_id, trx_id);
+    }
     if (after_each_row_) after_each_row_();
+  }
+}
+
+void LeafReader::AskIndexes(const PageContext& context, std::vector<RecoveredRecord>& records) {
+  const auto undecided = [](const RecoveredRecord& record) { return record.state == RecordState::kUndecided; };
+  if (judge_ == nullptr || std::ranges::none_of(records, undecided)) return;
+  struct Version {
+    std::uint64_t trx_id = 0;
+    RecoveredRecord* record = nullptr;  // nullptr: one that is live
+  };
+  std::map<std::string, Version> newest;
+  for (RecoveredRecord& record : records) {
+    const bool known = record.state == RecordState::kLive || record.state == RecordState::kDeleteMarked;
+    if (!known && !undecided(record)) continue;
+    if (!decoder_.Probe(context, record.origin, record.header)) continue;
+    const std::span<const FieldRef> fields = decoder_.fields();
+    if (!known && (record.header.deleted() || !judge_->IsIndexed(context.page, fields))) continue;
+    std::uint64_t trx_id = 0;
+    if (plan_.leaf.trx_id_field != SIZE_MAX) {
+      const FieldRef& trx = fields[plan_.leaf.trx_id_field];
+      trx_id = LoadBig(context.page.subspan(trx.offset, trx.length));
+    }
+    Version& version = newest[key_.Of(context.page, fields)];
+    if (known) {
+      version = {UINT64_MAX, nullptr};
+    } else if (version.trx_id <= trx_id) {
+      version = {trx_id, &record};
+    }
+  }
+  for (auto& [key, version] : newest) {
+    if (version.record == nullptr) continue;
+    version.record->state = RecordState::kLive;
+    version.record->reasons = {};
+    if (version.record->found_by == FoundBy::kHeapScan) version.record->reasons.Add(Reason::kHeapScan);
   }
 }
 
@@ -92,7 +206,10 @@ void LeafReader::DecodeRecovered(const PageContext& context, std::span<const Cha
   std::vector<std::uint32_t> done;
   for (const ChainedRecord& record : known) done.push_back(record.origin);
   std::ranges::sort(done);
-  for (const RecoveredRecord& record : RecoverRecords(context, plan_, decoder_, hints).records) {
+  std::vector<RecoveredRecord> records = RecoverRecords(context, plan_, decoder_, hints).records;
+  AskIndexes(context, records);
+  outcome.slots_lost = LostSlots(records);
+  for (const RecoveredRecord& record : records) {
     if (std::ranges::binary_search(done, record.origin)) continue;
     PageContext own = context;
     own.trust = Trust::kSuspect;
@@ -100,20 +217,16 @@ void LeafReader::DecodeRecovered(const PageContext& context, std::span<const Cha
       if (record.reasons.Has(reason)) own.reasons.Add(reason);
     }
     const bool free = record.state == RecordState::kFree || record.state == RecordState::kUndecided;
-    if (free) own.trust = Trust::kDeleted;
     RowCounts one;
     const std::size_t before = batch.size();
     decoder_.Decode(own, record.origin, record.header, record.found_by, batch, one);
-    if (free && batch.size() > before && batch.EvidenceOf(before).trust != Trust::kDeleted) {
-      // Off-page parts of deleted rows are often gone, which makes no live row of them.
-      batch.EvidenceOf(before).trust = Trust::kDeleted;
-      one = RowCounts{};
-      one.Count(Trust::kDeleted);
-    }
+    const bool live = batch.size() > before && Settle(context.page, free, before, batch, one);
     counts += one;
     if (batch.size() == before) continue;
-    if (!free) outcome.keys.push_back(HashOf(key_.Of(context.page, decoder_.fields())));
-    if (record.state == RecordState::kLive) ++outcome.rows;
+    if (live || record.state == RecordState::kDeleteMarked) {
+      outcome.keys.push_back(HashOf(key_.Of(context.page, decoder_.fields())));
+    }
+    if (live && record.state == RecordState::kLive) ++outcome.rows;
     if (after_each_row_) after_each_row_();
   }
 }

@@ -1,7 +1,7 @@
 // Leaf reader: all rows of one leaf page of the clustered index, judged.
 //
 // A page that verifies is read by its record chain. If the chain reaches supremum after PAGE_N_RECS records, all is
-// told. Otherwise, and on every page that does not verify, records are recovered (record_recovery.h) and suspect; those
+// told. A key that is not above those before it makes its row suspect, where keys compare by their bytes. Otherwise, and on every page that does not verify, records are recovered (record_recovery.h) and suspect; those
 // that the chain of a page that verifies gave before it broke stay intact. Recovered records that are free, or that may
 // be, are handed out as deleted ones.
 #pragma once
@@ -13,23 +13,30 @@
 
 namespace innosalvage {
 
+class SuspectJudge;
+
 struct LeafOutcome {
   std::uint32_t page_no = 0;
   std::uint32_t rows = 0;         // live rows handed out, of any trust
   std::uint32_t expected = 0;     // PAGE_N_RECS, as the page claims
   bool header_plausible = false;  // the index header does not contradict itself, so `expected` may be believed
+  std::uint32_t slots_lost = 0;   // live records that a recovered page held besides, as its heap numbers tell
   std::optional<Damage> damage;   // why the chain did not tell all
+  std::uint64_t min_trx_id = 0;  // of the rows that the chain gave; 0: none
+  std::uint64_t max_trx_id = 0;
   // HashOf the clustered keys of its rows, also of those marked deleted, where others of the leaf may be missing.
   std::vector<std::uint64_t> keys;
 };
 
 class LeafReader {
  public:
-  LeafReader(const TablePlan& plan, const PageStore& store)
-      : plan_(plan), key_(*plan.table, plan.leaf), decoder_(plan, store) {}
+  LeafReader(const TablePlan& plan, const PageStore& store);
 
   // Called behind each row appended, from then on; lets the caller empty the batch before it grows large.
   void AfterEachRow(std::function<void()> hook) { after_each_row_ = std::move(hook); }
+
+  // Rows that are not trusted are put to it; nullptr: to nobody. It must outlive the reader.
+  void set_judge(const SuspectJudge* judge) { judge_ = judge; }
 
   // `page` must live as long as the batch. `hints` serve the recovery only.
   LeafOutcome Read(const LeafRef& leaf, const PageEntry& entry, Bytes page, RowBatch& batch, RowCounts& counts,
@@ -45,7 +52,17 @@ class LeafReader {
   ClusteredKey key_;
   RowDecoder decoder_;
   RecordChain chain_;
+  std::size_t order_bytes_ = 0;  // leading bytes of a record that are its key and order it; 0: it has no such key
+  // Whether the key of the record is above `highest`, which it then becomes.
+  bool Ascends(Bytes page, std::uint32_t origin, Bytes& highest) const;
+  // Of records of which the page does not tell whether they are live, those that a secondary index knows become live.
+  void AskIndexes(const PageContext& context, std::vector<RecoveredRecord>& records);
+  // Counts what Decode counted as `one`; a live row that cannot be live, by judge and by `free`, becomes a deleted one.
+  // Returns whether it is live as far as is known.
+  bool Settle(Bytes page, bool free, std::size_t row, RowBatch& batch, RowCounts& one);
+
   std::function<void()> after_each_row_;
+  const SuspectJudge* judge_ = nullptr;
 };
 
 }  // namespace innosalvage

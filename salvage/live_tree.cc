@@ -6,6 +6,7 @@
 
 #include "parser/page_type.h"
 #include "parser/record_fields.h"
+#include "salvage/free_pages.h"
 #include "salvage/record_chain.h"
 
 namespace innosalvage {
@@ -17,7 +18,7 @@ bool IsIndexType(std::uint16_t type) { return type == FIL_PAGE_INDEX; }
 class TreeBuilder {
  public:
   TreeBuilder(const PageStore& store, std::uint64_t index_id, const RecordLayout& node_layout)
-      : store_(store), inventory_(store.inventory()), layout_(node_layout), fields_(node_layout.fields.size()) {
+      : store_(store), inventory_(store.inventory()), layout_(node_layout), fields_(node_layout.fields.size()), free_(store) {
     tree_.index_id = index_id;
   }
 
@@ -28,6 +29,8 @@ class TreeBuilder {
     if (tree_.root) {
       Visit(*tree_.root, std::nullopt, kNoEntry, ParentState::kVerified);
       ConfirmHurtParents();
+    } else {
+      VisitWithoutRoot();
     }
     if (!tree_.complete) AdoptByLinks();
     for (const std::uint32_t page_no : leaf_pages_) {
@@ -131,6 +134,56 @@ class TreeBuilder {
     VisitChildren(page_no, entry->level, bound, verified ? parent : ParentState::kHurt);
   }
 
+  // Where the root is lost, but the whole level below it is there, from the leftmost page to the rightmost, that level
+  // is the top of the tree. Its leaves must confirm it: if any two that verify do not point at each other, the level may
+  // be that of a tree that shrank, and none of them is taken for live.
+  void VisitWithoutRoot() {
+    std::uint16_t level = 0;
+    for (const PageEntry& entry : inventory_.entries) {
+      if (Belongs(entry) && IsVerified(entry.verdict)) level = std::max(level, entry.level);
+    }
+    if (level == 0) return;
+    std::uint32_t leftmost = FIL_NULL;
+    for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
+      const PageEntry* entry = OnLevel(page_no, level);
+      if (entry == nullptr || entry->prev != FIL_NULL) continue;
+      if (leftmost != FIL_NULL) return;
+      leftmost = page_no;
+    }
+    std::vector<std::uint32_t> top;
+    for (std::uint32_t page_no = leftmost; page_no != FIL_NULL;) {
+      const PageEntry* here = OnLevel(page_no, level);
+      if (here == nullptr || top.size() > inventory_.entries.size()) return;
+      top.push_back(page_no);
+      const PageEntry* next = here->next == FIL_NULL ? nullptr : OnLevel(here->next, level);
+      if (here->next != FIL_NULL && (next == nullptr || !Linked(*here, *next))) return;
+      page_no = here->next;
+    }
+    for (const std::uint32_t page_no : top) Visit(page_no, level, kNoEntry, ParentState::kHurt);
+    bool agree = true;
+    for (std::size_t i = 1; i < tree_.leaves.size(); ++i) {
+      const LeafRef& left = tree_.leaves[i - 1];
+      const LeafRef& right = tree_.leaves[i];
+      if (left.verified && right.verified && !HoleBefore(i)) {
+        agree = agree && Linked(*inventory_.Find(left.page_no), *inventory_.Find(right.page_no));
+      }
+    }
+    ConfirmHurtParents();
+    if (agree) return;
+    for (LeafRef& leaf : tree_.leaves) leaf.place = LeafPlace::kUndecided;
+  }
+
+  const PageEntry* OnLevel(std::uint32_t page_no, std::uint16_t level) const {
+    const PageEntry* entry = inventory_.Find(page_no);
+    const bool fits = entry != nullptr && IsVerified(entry->verdict) && Belongs(*entry) && entry->level == level;
+    return fits ? entry : nullptr;
+  }
+
+  // A hole that stands before leaf i and is not among the leaves itself.
+  bool HoleBefore(std::size_t i) const {
+    return std::ranges::any_of(tree_.holes, [&](const TreeHole& hole) { return hole.after_leaf == i; });
+  }
+
   // A verified leaf under a hurt parent is live if a verified neighbour and it point at each other, none points
   // elsewhere, and the descriptors don't call it free.
   void ConfirmHurtParents() {
@@ -140,10 +193,10 @@ class TreeBuilder {
       const PageEntry& here = *inventory_.Find(leaf.page_no);
       int linked = 0;
       int broken = 0;
-      if (i > 0 && tree_.leaves[i - 1].verified) {
+      if (i > 0 && tree_.leaves[i - 1].verified && !HoleBefore(i)) {
         ++(Linked(*inventory_.Find(tree_.leaves[i - 1].page_no), here) ? linked : broken);
       }
-      if (i + 1 < tree_.leaves.size() && tree_.leaves[i + 1].verified) {
+      if (i + 1 < tree_.leaves.size() && tree_.leaves[i + 1].verified && !HoleBefore(i + 1)) {
         ++(Linked(here, *inventory_.Find(tree_.leaves[i + 1].page_no)) ? linked : broken);
       }
       const bool live = linked > 0 && broken == 0 && !CalledFree(leaf.page_no).value_or(false);
@@ -212,23 +265,51 @@ class TreeBuilder {
     return static_cast<std::uint32_t>(tree_.bounds.size() - 1);
   }
 
-  // Whether the extent descriptors call a page free; nullopt where they are lost.
-  std::optional<bool> CalledFree(std::uint32_t page_no) {
-    const TablespaceFormat& format = inventory_.detected.format;
-    const std::uint32_t descriptor = page_no / PagesPerXdesPage(format) * PagesPerXdesPage(format);
-    if (descriptor != descriptor_page_) {
-      descriptor_page_ = descriptor;
-      descriptors_.resize(store_.page_size());
-      const auto page = store_.Read(descriptor, descriptors_);
-      descriptors_known_ = page.has_value() && page->verified;
-    }
-    if (!descriptors_known_) return std::nullopt;
-    return IsFree(descriptors_, format, page_no);
-  }
+  std::optional<bool> CalledFree(std::uint32_t page_no) const { return free_.CalledFree(page_no); }
 
   // Whether two leaves point at each other, left to right.
   static bool Linked(const PageEntry& left, const PageEntry& right) {
     return left.next == right.page_no && right.prev == left.page_no;
+  }
+
+  // Leaves that a verified leaf of the index points at.
+  void CollectPointedAt() {
+    for (const std::uint32_t page_no : leaf_pages_) {
+      const PageEntry& entry = *inventory_.Find(page_no);
+      if (!IsVerified(entry.verdict)) continue;
+      for (const std::uint32_t to : {entry.prev, entry.next}) {
+        if (to != page_no) pointed_at_[to].push_back(page_no);
+      }
+    }
+  }
+
+  enum class Neighbour : std::uint8_t { kUnknown, kAgrees, kPassesOver };
+
+  // What the page that a leaf has for its neighbour says of it. One that is newer and has another neighbour passes it
+  // over: the leaf was taken out of the list.
+  Neighbour Ask(const PageEntry& leaf, bool left) const {
+    const std::uint32_t page_no = left ? leaf.prev : leaf.next;
+    const PageEntry* entry = page_no == FIL_NULL ? nullptr : inventory_.Find(page_no);
+    if (entry == nullptr || !IsVerified(entry->verdict)) return Neighbour::kUnknown;
+    const bool leaf_page = Belongs(*entry) && entry->level == 0;
+    if (leaf_page && (left ? entry->next : entry->prev) == leaf.page_no) return Neighbour::kAgrees;
+    return entry->lsn >= leaf.lsn ? Neighbour::kPassesOver : Neighbour::kUnknown;
+  }
+
+  // A chain of leaves that point at each other was freed if what stands beside it passes it over, and no leaf outside of
+  // it points at it.
+  bool PassedOver(std::span<const LeafRef> chain) const {
+    const Neighbour left = Ask(*inventory_.Find(chain.front().page_no), true);
+    const Neighbour right = Ask(*inventory_.Find(chain.back().page_no), false);
+    if (left == Neighbour::kAgrees || right == Neighbour::kAgrees) return false;
+    if (left != Neighbour::kPassesOver && right != Neighbour::kPassesOver) return false;
+    std::unordered_set<std::uint32_t> own;
+    for (const LeafRef& leaf : chain) own.insert(leaf.page_no);
+    return std::ranges::none_of(chain, [&](const LeafRef& leaf) {
+      const auto from = pointed_at_.find(leaf.page_no);
+      return from != pointed_at_.end() &&
+             std::ranges::any_of(from->second, [&](std::uint32_t page_no) { return !own.contains(page_no); });
+    });
   }
 
   // Takes leaves over the sibling links where node pages are lost. Chains of mutually linked leaves, none of them
@@ -282,6 +363,7 @@ class TreeBuilder {
     }
     moved_to.push_back(static_cast<std::uint32_t>(ordered.size()));
     for (TreeHole& hole : tree_.holes) hole.after_leaf = moved_to[hole.after_leaf];
+    CollectPointedAt();
     // 2. Chains on their own: leftmost leaves first. In use by the descriptors: live; otherwise undecided.
     std::vector<std::uint32_t> starts;
     for (const std::uint32_t page_no : leaf_pages_) {
@@ -299,6 +381,10 @@ class TreeBuilder {
       std::vector<LeafRef> chain{{start, LeafPlace::kUndecided, true, kNoEntry}};
       const auto rest = follow(start, LeafPlace::kUndecided);
       chain.insert(chain.end(), rest.begin(), rest.end());
+      if (PassedOver(chain)) {
+        for (const LeafRef& leaf : chain) tree_.freed.push_back(leaf.page_no);
+        continue;
+      }
       const bool in_use = std::ranges::all_of(chain, [&](const LeafRef& leaf) {
         const auto free = CalledFree(leaf.page_no);
         return free.has_value() && !*free;
@@ -325,12 +411,22 @@ class TreeBuilder {
   LiveTree tree_;
   std::vector<std::uint32_t> leaf_pages_;
   std::unordered_set<std::uint32_t> visited_;
-  std::uint32_t descriptor_page_ = FIL_NULL;
-  std::vector<std::byte> descriptors_;
-  bool descriptors_known_ = false;
+  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> pointed_at_;  // by verified leaves
+  FreePages free_;
 };
 
 }  // namespace
+
+bool AllChained(const Inventory& inventory, std::span<const LeafRef> leaves) {
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    const PageEntry* entry = inventory.Find(leaves[i].page_no);
+    if (!leaves[i].verified || entry == nullptr) return false;
+    const std::uint32_t before = i == 0 ? FIL_NULL : leaves[i - 1].page_no;
+    const std::uint32_t behind = i + 1 < leaves.size() ? leaves[i + 1].page_no : FIL_NULL;
+    if (entry->prev != before || entry->next != behind) return false;
+  }
+  return !leaves.empty();
+}
 
 LiveTree BuildLiveTree(const PageStore& store, std::uint64_t index_id, std::optional<std::uint32_t> root,
                        const RecordLayout& node_layout) {

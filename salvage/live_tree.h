@@ -31,6 +31,7 @@ struct LeafRef {
   bool verified = true;
   // Position in LiveTree::bounds of the node pointer's key, or kNoEntry: the lowest key this leaf may hold.
   std::uint32_t bound = kNoEntry;
+  bool rival = false;  // undecided, and a better chain of leaves claims keys of its own (rival_leaves.h)
 };
 
 // The key part of a node pointer, as it lies in the record: one byte string a key field; nullopt: NULL.
@@ -55,6 +56,9 @@ struct LiveTree {
   std::uint64_t node_pages = 0;      // verified, above the leaves
   bool complete = false;             // all node pages verified
 };
+
+// All leaves verify and point at each other from the first to the last: none is missing, whatever stands above them.
+bool AllChained(const Inventory& inventory, std::span<const LeafRef> leaves);
 
 // `root`: where a schema source says it is; nullopt: the page of the highest level without siblings is taken.
 LiveTree BuildLiveTree(const PageStore& store, std::uint64_t index_id, std::optional<std::uint32_t> root,

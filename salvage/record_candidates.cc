@@ -111,6 +111,7 @@ bool CandidateScanner::PlausibleTrx(RecordCandidate& candidate) const {
 }
 
 bool CandidateScanner::TouchesZeroSector(RecordExtent extent) const {
+  if (extent.end > hints_.available) return true;
   for (std::size_t i = extent.begin / kSector; i * kSector < extent.end; ++i) {
     if (zero_sectors_[i]) return true;
   }
@@ -161,6 +162,12 @@ std::vector<RecordCandidate> CandidateScanner::Scan() {
     found.push_back(*candidate);
   }
   return found;
+}
+
+std::optional<RecordCandidate> CandidateScanner::At(std::uint32_t origin, const RecordHeader& header) {
+  auto candidate = Examine(origin, header);
+  if (!candidate || !candidate->plausible_trx || !decoder_.Probe(context_, origin, header)) return std::nullopt;
+  return candidate;
 }
 
 std::optional<RecordCandidate> CandidateScanner::TryWithoutHeader(std::uint32_t origin, std::size_t mark) {

@@ -21,6 +21,8 @@ struct RecoveryHints {
   // is not to be had, on the rightmost the second.
   Bytes low_key;
   Bytes high_key;
+  // Bytes of the page that are there; the others were cut off, and are zero.
+  std::size_t available = SIZE_MAX;
 };
 
 // A `next` that no server writes at this place is none: kNoNext.
@@ -43,6 +45,9 @@ class CandidateScanner {
 
   // All candidates, by origin. Linear in the page size; at most one candidate a byte.
   std::vector<RecordCandidate> Scan();
+
+  // The record at `origin`, if it is a row by its content: system columns that agree, values that are legal.
+  std::optional<RecordCandidate> At(std::uint32_t origin, const RecordHeader& header);
 
   // The record at `origin` whatever its header says, which then is made up but for `next`. REDUNDANT headers say how
   // to cut the record, so that theirs must be whole. After instant DDL a header may carry a mark that decides how to

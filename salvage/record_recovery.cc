@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "salvage/exact_chain.h"
 #include "salvage/record_chain.h"
 #include "salvage/record_evidence.h"
 
@@ -515,6 +516,23 @@ RecoveredRecord Recovered(const AcceptedRecord& record, Label label, FoundBy fou
   return out;
 }
 
+// The chain tells which records are live; only what their bytes are worth is to be asked. What it does not use is free.
+RecoveredPage ByExactChain(const std::vector<ChainedRecord>& chain, const PageClaims& claims, CandidateScanner& scanner,
+                           const PageContext& context) {
+  RecoveredPage recovered;
+  const auto add = [&](const ChainedRecord& record, Label label) {
+    const auto candidate = scanner.At(record.origin, record.header);
+    if (!candidate) return;
+    recovered.records.push_back(
+        Recovered({.candidate = *candidate}, label, label == Label::kLive ? FoundBy::kChain : FoundBy::kFreeList));
+  };
+  for (const ChainedRecord& record : chain) add(record, Label::kLive);
+  for (const ChainedRecord& record : WalkFreeList(context.page, context.page_no, claims.header).records) {
+    add(record, Label::kFree);
+  }
+  return recovered;
+}
+
 }  // namespace
 
 RecoveredPage RecoverRecords(const PageContext& page_context, const TablePlan& plan, RowDecoder& decoder,
@@ -530,6 +548,8 @@ RecoveredPage RecoverRecords(const PageContext& page_context, const TablePlan& p
   context.bounds.low = low;
   context.bounds.high = context.page.size() - FIL_PAGE_DATA_END - 2 * PAGE_DIR_SLOT_SIZE;
   CandidateScanner scanner(context, plan, decoder, hints);
+  const auto exact = ExactChain(page_context, plan);
+  if (exact) return ByExactChain(*exact, claims, scanner, context);
   const std::vector<AcceptedRecord> accepted = AcceptCandidates(scanner.Scan(), context, claims, scanner, hints);
   Classifier classifier(context, plan, claims, accepted, hints);
   classifier.Run();

@@ -36,25 +36,24 @@ enum class Reason : std::uint8_t {
   kPageUnverified,  // the page's checksum does not match
   kPageTorn,        // header and trailer LSN differ
   kPageNotInTree,   // no live parent points at the page
-  kPageMisplaced,   // the page claims another page number
+  kLobFreed,        // an off-page column begins on a page that is free
   kHeapScan,        // found by scanning, not by the chain
   kKeyOutOfOrder,   // key not above its predecessor
-  kDuplicateKey,    // a better copy of the key exists
+  kDuplicateKey,    // its key belongs to better leaves: they hold another version of it, or none
   kLobIncomplete,   // an off-page column could not be read whole
   kLobUnverified,   // a page of an off-page column does not verify
   kIllegalValue,    // a value is not legal for its type
-  kTrxIdAbovePage,  // DB_TRX_ID above what the page can hold
+  kNotIndexed,      // a secondary index has no entry with its key and values
   kDeleteMarked,
   kOnFreeList,
   kInGarbage,      // in page space no live record uses
   kPageFreed,      // on a page that left the tree
   kSecondaryOnly,  // clustered record lost
   kSchemaInferred,
-  kFirstHalfOnly,      // page read in part
   kDefaultLost,        // the value of a column added instantly is lost with the metadata record
   kDefaultUnverified,  // ... comes from bytes that do not verify
 };
-inline constexpr std::size_t kReasons = static_cast<std::size_t>(Reason::kFirstHalfOnly) + 1;
+inline constexpr std::size_t kReasons = static_cast<std::size_t>(Reason::kDefaultUnverified) + 1;
 std::string_view Name(Trust trust);       // "intact"
 std::string_view Name(FoundBy found_by);  // "chain"
 std::string_view Name(Reason reason);     // "page_unverified"

@@ -276,12 +276,13 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
                       const std::function<NextEntry(const SecondaryEntry&)>& visit) {
   const LiveTree tree = BuildLiveTree(store, index.id, index.root, NodePointerLayout(index.leaf));
   EntryScan scan;
-  scan.told_all = tree.complete && tree.holes.empty();
+  const bool chained = AllChained(store.inventory(), tree.leaves);
+  scan.told_all = chained || (tree.complete && tree.holes.empty());
   PendingChanges pending(store);
   std::vector<std::byte> buffer(store.page_size());
   std::vector<FieldRef> fields(index.leaf.fields.size());
   for (const LeafRef& leaf : tree.leaves) {
-    if (!leaf.verified || leaf.place == LeafPlace::kUndecided) {
+    if (!leaf.verified || (leaf.place == LeafPlace::kUndecided && !chained)) {
       scan.told_all = false;
       continue;
     }
@@ -295,6 +296,7 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
       scan.told_all = false;
       continue;
     }
+    scan.newest_trx = std::max(scan.newest_trx, header.max_trx_id);
     const RecordChain chain = WalkRecordChain(page->bytes, leaf.page_no, header);
     if (chain.stopped_by || chain.records.size() != header.n_recs || pending.MayBeBehind(leaf.page_no)) {
       scan.told_all = false;

@@ -42,7 +42,8 @@ enum class NextEntry : std::uint8_t { kGoOn, kStop };
 
 struct EntryScan {
   std::uint64_t entries = 0;  // not delete-marked
-  bool told_all = false;      // every leaf of the index was there, verified, read whole, and not behind its changes
+  std::uint64_t newest_trx = 0;  // the newest transaction that changed a leaf, as its PAGE_MAX_TRX_ID says
+  bool told_all = false;         // every leaf of the index was there, verified, read whole, and not behind its changes
 };
 
 // Reads the entries that are not delete-marked, of leaves that verify and are live.

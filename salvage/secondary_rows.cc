@@ -79,14 +79,15 @@ class RangeOfKey {
 class Namer {
  public:
   Namer(const PageStore& store, const TablePlan& plan, const LiveTree& tree, std::span<const LeafOutcome> outcomes,
-        RowConsumer& consumer, const SecondaryRowsOptions& options, TableFindings& findings)
+        std::span<const SecondaryIndex> indexes, RowConsumer& consumer, const SecondaryRowsOptions& options,
+        TableFindings& findings)
       : store_(store),
         plan_(plan),
         consumer_(consumer),
         options_(options),
         findings_(findings),
         key_(*plan.table, plan.leaf),
-        indexes_(FindSecondaryIndexes(store, plan, key_, tree, outcomes)) {
+        indexes_(indexes) {
     if (indexes_.empty()) return;
     known_.emplace(store, plan, key_, tree, outcomes);
     ranges_.emplace(tree, key_, *known_, findings);
@@ -217,7 +218,7 @@ class Namer {
   const SecondaryRowsOptions& options_;
   TableFindings& findings_;
   ClusteredKey key_;
-  std::vector<SecondaryIndex> indexes_;
+  std::span<const SecondaryIndex> indexes_;
   std::optional<KnownKeys> known_;
   std::optional<RangeOfKey> ranges_;
   std::map<std::string, LostRow, std::less<>> rows_;  // by clustered key
@@ -237,10 +238,10 @@ bool AnythingMissing(const LiveTree& tree, std::span<const LeafOutcome> outcomes
 }  // namespace
 
 void NameLostRows(const PageStore& store, const TablePlan& plan, const LiveTree& tree,
-                  std::span<const LeafOutcome> outcomes, RowConsumer& consumer, const SecondaryRowsOptions& options,
-                  TableFindings& findings) {
+                  std::span<const LeafOutcome> outcomes, std::span<const SecondaryIndex> indexes,
+                  RowConsumer& consumer, const SecondaryRowsOptions& options, TableFindings& findings) {
   if (outcomes.size() != tree.leaves.size() || !AnythingMissing(tree, outcomes)) return;
-  Namer(store, plan, tree, outcomes, consumer, options, findings).Run();
+  Namer(store, plan, tree, outcomes, indexes, consumer, options, findings).Run();
 }
 
 }  // namespace innosalvage

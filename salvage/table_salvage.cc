@@ -10,10 +10,14 @@
 #include <unordered_map>
 
 #include "parser/record_fields.h"
+#include "salvage/deleted_rows.h"
 #include "salvage/key_text.h"
 #include "salvage/leaf_marks.h"
 #include "salvage/leaf_reader.h"
+#include "salvage/rival_leaves.h"
 #include "salvage/secondary_rows.h"
+#include "salvage/split_page.h"
+#include "salvage/suspect_judge.h"
 
 namespace innosalvage {
 
@@ -24,8 +28,7 @@ constexpr std::size_t kGroupLeaves = 32;
 constexpr std::uint64_t kGroupLobBytes = 16U << 20U;
 
 struct Group {
-  std::size_t first = 0;  // in tree.leaves
-  std::size_t count = 0;
+  std::vector<std::size_t> leaves;  // in tree.leaves
   bool one_by_one = false;
   std::unique_ptr<RowConsumer::Chunk> chunk;
   RowCounts counts;
@@ -44,39 +47,81 @@ class Pass {
         options_(options),
         findings_(findings),
         marks_(plan, tree),
-        workspaces_([&] { return Workspace(plan, store); }) {}
+        key_(*plan.table, plan.leaf),
+        outcomes_(tree.leaves.size()) {}
 
+  // Trusted leaves first: what they tell, and what secondary indexes tell, decides over the rows of the others. Of these
+  // the ones that verify come first, and rivals with those that do not verify last.
   void Run() {
+    std::array<std::vector<std::size_t>, 3> stages;
+    for (std::size_t i = 0; i < tree_.leaves.size(); ++i) {
+      const LeafRef& leaf = tree_.leaves[i];
+      const bool last = !leaf.verified || leaf.rival;
+      stages[last ? 2 : leaf.place == LeafPlace::kUndecided ? 1 : 0].push_back(i);
+    }
+    ReadLeaves(stages[0], nullptr);
+    for (const LeafOutcome& outcome : outcomes_) {
+      if (outcome.min_trx_id == 0) continue;
+      min_trx_id_ = min_trx_id_ == 0 ? outcome.min_trx_id : std::min(min_trx_id_, outcome.min_trx_id);
+      max_trx_id_ = std::max(max_trx_id_, outcome.max_trx_id);
+    }
+    if (!stages[1].empty() || !stages[2].empty() || AnyDamage()) {
+      indexes_ = FindSecondaryIndexes(store_, plan_, key_, tree_, outcomes_);
+    }
+    for (std::size_t stage = 1; stage < stages.size(); ++stage) {
+      if (stages[stage].empty()) continue;
+      const SuspectJudge judge(store_, plan_, key_, tree_, outcomes_, indexes_);
+      ReadLeaves(stages[stage], &judge);
+    }
+    Conclude();
+  }
+
+  std::span<const LeafOutcome> outcomes() const { return outcomes_; }
+  std::span<const SecondaryIndex> indexes() const { return indexes_; }
+  LeafMarks& marks() { return marks_; }
+
+ private:
+  bool AnyDamage() const {
+    return !tree_.complete || !tree_.holes.empty() ||
+           std::ranges::any_of(outcomes_, [](const LeafOutcome& outcome) { return outcome.damage.has_value(); });
+  }
+
+  void ReadLeaves(std::span<const std::size_t> leaves, const SuspectJudge* judge) {
+    tbb::enumerable_thread_specific<Workspace> workspaces([&] { return Workspace(plan_, store_, judge); });
     std::size_t next = 0;
     const auto take = [&](tbb::flow_control& control) -> Group* {
-      if (next >= tree_.leaves.size()) {
+      if (next >= leaves.size()) {
         control.stop();
         return nullptr;
       }
       auto group = std::make_unique<Group>();
-      group->first = next;
-      group->count = std::min(kGroupLeaves, tree_.leaves.size() - next);
-      next += group->count;
+      const auto taken = leaves.subspan(next, std::min(kGroupLeaves, leaves.size() - next));
+      group->leaves.assign(taken.begin(), taken.end());
+      next += taken.size();
       return group.release();  // NOLINT(cppcoreguidelines-owning-memory): tokens are raw pointers; taken back below
     };
     const auto work = [&](Group* group) -> Group* {
-      ReadGroup(*group);
+      ReadGroup(*group, workspaces.local());
       return group;
     };
     const auto write = [&](Group* raw) {
       const std::unique_ptr<Group> group(raw);
       if (group->one_by_one) {
-        WriteOneByOne(*group);
+        WriteOneByOne(*group, judge);
       } else {
         consumer_.Write(std::move(group->chunk));
       }
       findings_.rows += group->counts;
       for (std::size_t i = 0; i < group->outcomes.size(); ++i) {
-        const std::size_t leaf = group->first + i;
-        marks_.Add(leaf, tree_.leaves[leaf].verified && !group->outcomes[i].damage, std::move(group->marks[i]));
-        outcomes_.push_back(std::move(group->outcomes[i]));
+        const std::size_t leaf = group->leaves[i];
+        // Only trusted rows tell where they stand, and only trusted leaves come in key order.
+        if (judge == nullptr) {
+          marks_.Add(leaf, tree_.leaves[leaf].verified && !group->outcomes[i].damage, std::move(group->marks[i]));
+        }
+        outcomes_[leaf] = std::move(group->outcomes[i]);
       }
-      if (options_.progress) options_.progress(group->first + group->count, tree_.leaves.size());
+      leaves_done_ += group->leaves.size();
+      if (options_.progress) options_.progress(leaves_done_, tree_.leaves.size());
     };
     tbb::task_arena arena(static_cast<int>(std::max(options_.threads, 1U)));
     arena.execute([&] {
@@ -85,17 +130,14 @@ class Pass {
                                  tbb::make_filter<Group*, Group*>(tbb::filter_mode::parallel, work) &
                                  tbb::make_filter<Group*, void>(tbb::filter_mode::serial_in_order, write));
     });
-    Conclude();
   }
 
-  std::span<const LeafOutcome> outcomes() const { return outcomes_; }
-  LeafMarks& marks() { return marks_; }
-
- private:
   // What reading a group takes, kept for the thread's next group.
   struct Workspace {
-    Workspace(const TablePlan& plan, const PageStore& store)
-        : reader(plan, store), pages(kGroupLeaves * store.page_size()), batch(*plan.table, plan.exported) {}
+    Workspace(const TablePlan& plan, const PageStore& store, const SuspectJudge* judge)
+        : reader(plan, store), pages(kGroupLeaves * store.page_size()), batch(*plan.table, plan.exported) {
+      reader.set_judge(judge);
+    }
     LeafReader reader;
     std::vector<std::byte> pages;
     RowBatch batch;
@@ -103,13 +145,15 @@ class Pass {
 
   std::vector<std::uint32_t> PageNos(const Group& group) const {
     std::vector<std::uint32_t> page_nos;
-    for (std::size_t i = 0; i < group.count; ++i) page_nos.push_back(tree_.leaves[group.first + i].page_no);
+    for (const std::size_t leaf : group.leaves) page_nos.push_back(tree_.leaves[leaf].page_no);
     return page_nos;
   }
 
-  // Reads the group's pages into `buffer`, runs of neighbours in one go. Pages that cannot be had become zero.
-  void ReadPages(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const {
+  // Reads the group's pages into `buffer`, runs of neighbours in one go. Pages that cannot be had become zero. Returns
+  // how many bytes of each page are there.
+  std::vector<std::size_t> ReadPages(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const {
     const std::size_t size = store_.page_size();
+    std::vector<std::size_t> there(page_nos.size(), size);
     for (std::size_t i = 0; i < page_nos.size();) {
       const std::size_t got = store_.ReadRun(page_nos.subspan(i), buffer.subspan(i * size));
       if (got == 0) {
@@ -117,10 +161,28 @@ class Pass {
         const std::span<std::byte> page = buffer.subspan(i * size, size);
         std::ranges::fill(page, std::byte{0});
         const PageEntry* entry = store_.inventory().Find(page_nos[i]);
-        if (entry != nullptr) store_.ReadPart(*entry, page);
+        there[i] = entry == nullptr ? 0 : store_.ReadPart(*entry, page);
       }
       i += std::max<std::size_t>(got, 1);
     }
+    return there;
+  }
+
+  // Reads one leaf whose page lies in `page`, of which `there` bytes were to be had.
+  LeafOutcome ReadLeaf(std::size_t at, std::span<std::byte> page, std::size_t there, LeafReader& reader, RowBatch& batch,
+                       RowCounts& counts) const {
+    const LeafRef& leaf = tree_.leaves[at];
+    const PageEntry& entry = *store_.inventory().Find(leaf.page_no);
+    OwnedHints owned = HintsFor(at);
+    if (!leaf.verified && there < page.size()) {
+      if (store_.IsCutInTwo(entry) && !store_.inventory().detected.format.compressed()) {
+        RowDecoder decoder(plan_, store_);
+        JoinSplitPage(page, there, leaf.page_no, plan_, decoder, owned.hints);
+      } else {
+        owned.hints.available = there;
+      }
+    }
+    return reader.Read(leaf, entry, page, batch, counts, owned.hints);
   }
 
   // Off-page bytes that the group's records claim, each claim no larger than the file.
@@ -129,10 +191,10 @@ class Pass {
     const std::uint64_t limit = store_.inventory().bytes_read;
     std::vector<FieldRef> fields(plan_.leaf.fields.size());
     std::uint64_t sum = 0;
-    for (std::size_t i = 0; i < group.count; ++i) {
+    for (std::size_t i = 0; i < group.leaves.size(); ++i) {
       const Bytes page = buffer.subspan(i * store_.page_size(), store_.page_size());
       const IndexHeader header = DecodeIndexHeader(page.first<PAGE_DATA>());
-      const std::uint32_t page_no = tree_.leaves[group.first + i].page_no;
+      const std::uint32_t page_no = tree_.leaves[group.leaves[i]].page_no;
       const RecordBounds bounds{header.user_records(), page.size() - FIL_PAGE_DATA_END};
       for (const ChainedRecord& record : WalkRecordChain(page, page_no, header).records) {
         if (!SplitRecord(page, page_no, record.origin, record.header, plan_.leaf, bounds, fields)) continue;
@@ -146,45 +208,41 @@ class Pass {
     return sum;
   }
 
-  void ReadGroup(Group& group) {
+  void ReadGroup(Group& group, Workspace& workspace) const {
     const std::vector<std::uint32_t> page_nos = PageNos(group);
-    Workspace& workspace = workspaces_.local();
-    const std::span<std::byte> buffer = std::span(workspace.pages).first(group.count * store_.page_size());
+    const std::span<std::byte> buffer = std::span(workspace.pages).first(group.leaves.size() * store_.page_size());
     RowBatch& batch = workspace.batch;
-    ReadPages(page_nos, buffer);
+    const std::vector<std::size_t> there = ReadPages(page_nos, buffer);
     if (LobBytes(buffer, group) > kGroupLobBytes) {
       group.one_by_one = true;
       return;
     }
-    for (std::size_t i = 0; i < group.count; ++i) {
-      const LeafRef& leaf = tree_.leaves[group.first + i];
+    for (std::size_t i = 0; i < group.leaves.size(); ++i) {
       const std::size_t first_row = batch.size();
-      group.outcomes.push_back(workspace.reader.Read(leaf, *store_.inventory().Find(leaf.page_no),
-                                                     buffer.subspan(i * store_.page_size(), store_.page_size()), batch,
-                                                     group.counts, HintsFor(group.first + i).hints));
-      marks_.Read(group.first + i, batch, first_row, group.marks.emplace_back());
+      const std::span<std::byte> page = buffer.subspan(i * store_.page_size(), store_.page_size());
+      group.outcomes.push_back(ReadLeaf(group.leaves[i], page, there[i], workspace.reader, batch, group.counts));
+      marks_.Read(group.leaves[i], batch, first_row, group.marks.emplace_back());
     }
     group.chunk = consumer_.Format(batch);
     batch.Clear();
   }
 
-  void WriteOneByOne(Group& group) {
+  void WriteOneByOne(Group& group, const SuspectJudge* judge) {
     LeafReader reader(plan_, store_);
+    reader.set_judge(judge);
     std::vector<std::byte> page(store_.page_size());
-    for (std::size_t i = 0; i < group.count; ++i) {
-      const LeafRef& leaf = tree_.leaves[group.first + i];
-      const std::array<std::uint32_t, 1> page_no = {leaf.page_no};
+    for (const std::size_t at : group.leaves) {
+      const std::array<std::uint32_t, 1> page_no = {tree_.leaves[at].page_no};
       std::ranges::fill(page, std::byte{0});
-      ReadPages(page_no, page);
+      const std::size_t there = ReadPages(page_no, page).front();
       RowBatch batch(*plan_.table, plan_.exported);
       LeafMarks::Mark& mark = group.marks.emplace_back();
       reader.AfterEachRow([&] {
-        marks_.Read(group.first + i, batch, 0, mark);
+        marks_.Read(at, batch, 0, mark);
         consumer_.Write(consumer_.Format(batch));
         batch.Clear();
       });
-      group.outcomes.push_back(reader.Read(leaf, *store_.inventory().Find(leaf.page_no), page, batch, group.counts,
-                                           HintsFor(group.first + i).hints));
+      group.outcomes.push_back(ReadLeaf(at, page, there, reader, batch, group.counts));
       if (!batch.empty()) consumer_.Write(consumer_.Format(batch));
     }
   }
@@ -200,6 +258,8 @@ class Pass {
     if (tree_.leaves[leaf].verified) return owned;
     owned.low = BoundBytes(tree_.leaves[leaf].bound);
     owned.high = BoundBytes(BoundIndexAfter(leaf + 1));
+    owned.hints.min_trx_id = min_trx_id_;
+    owned.hints.max_trx_id = max_trx_id_;
     owned.hints.low_key = owned.low;
     owned.hints.high_key = owned.high;
     return owned;
@@ -231,34 +291,32 @@ class Pass {
     return here.after_leaf < tree_.leaves.size() ? tree_.leaves[here.after_leaf].bound : kNoEntry;
   }
 
-  // Average rows of the leaves that told all, for estimates.
-  std::uint64_t AverageRows() const {
+  // Rows of the leaves that told all, and their number: what a lost leaf held, on average.
+  struct Fill {
     std::uint64_t rows = 0;
-    std::uint64_t pages = 0;
+    std::uint64_t leaves = 0;
+    std::uint64_t taken = 0;  // leaves given out
+
+    // The average, rounded so that the sum of all given out is right.
+    std::uint64_t Next() {
+      if (leaves == 0) return 0;
+      ++taken;
+      return (taken * rows + leaves / 2) / leaves - ((taken - 1) * rows + leaves / 2) / leaves;
+    }
+  };
+
+  Fill FillOfLeaves() const {
+    Fill fill;
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
       if (!tree_.leaves[i].verified || outcomes_[i].damage) continue;
-      rows += outcomes_[i].rows;
-      ++pages;
+      fill.rows += outcomes_[i].rows;
+      ++fill.leaves;
     }
-    return pages == 0 ? 0 : (rows + pages / 2) / pages;
+    return fill;
   }
 
   std::string Bound(std::uint32_t bound) const {
     return bound == kNoEntry ? std::string() : KeyText(plan_, tree_.bounds[bound]);
-  }
-
-  // All leaves verify and point at each other from the first to the last: none is missing, whatever stands above them.
-  bool LeavesChained() const {
-    const Inventory& inventory = store_.inventory();
-    for (std::size_t i = 0; i < tree_.leaves.size(); ++i) {
-      const LeafRef& leaf = tree_.leaves[i];
-      const PageEntry* entry = inventory.Find(leaf.page_no);
-      if (!leaf.verified || entry == nullptr) return false;
-      const std::uint32_t before = i == 0 ? FIL_NULL : tree_.leaves[i - 1].page_no;
-      const std::uint32_t behind = i + 1 < tree_.leaves.size() ? tree_.leaves[i + 1].page_no : FIL_NULL;
-      if (entry->prev != before || entry->next != behind) return false;
-    }
-    return !tree_.leaves.empty();
   }
 
   // A lost page above the leaves: some of the leaves it pointed at may have been found by their siblings, others not.
@@ -293,7 +351,7 @@ class Pass {
     findings_.tree_complete = tree_.complete;
     findings_.leaves_freed = tree_.freed.size();
     findings_.leaves = tree_.leaves.size();
-    const std::uint64_t average = AverageRows();
+    Fill fill = FillOfLeaves();
     std::unordered_map<std::uint32_t, const LeafOutcome*> outcome_of;
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
       const LeafOutcome& outcome = outcomes_[i];
@@ -302,7 +360,7 @@ class Pass {
       outcome_of[outcome.page_no] = &outcome;
       if (outcome.damage) findings_.Add({*outcome.damage, 0, "leaf page read in part"});
     }
-    const bool leaves_chained = LeavesChained();
+    const bool leaves_chained = AllChained(store_.inventory(), tree_.leaves);
     for (std::size_t i = 0; i < tree_.holes.size(); ++i) {
       const TreeHole& hole = tree_.holes[i];
       const auto read = outcome_of.find(hole.page_no);
@@ -317,17 +375,25 @@ class Pass {
         continue;
       }
       // What a hurt page still says of itself is better than what the others hold on average.
-      const bool says_itself = in_leaves && read->second->header_plausible;
-      const std::uint64_t held = says_itself ? read->second->expected : average;
       const std::uint64_t recovered = in_leaves ? read->second->rows : 0;
+      std::uint64_t held = 0;
+      std::string_view how;
+      if (in_leaves && read->second->header_plausible) {
+        held = read->second->expected;
+        how = "rows from the page's own header";
+      } else if (recovered > 0) {
+        held = recovered + read->second->slots_lost;
+        how = "rows from the heap numbers of those that came out";
+      } else {
+        held = fill.Next();
+        how = "rows from the fill of the other leaves";
+      }
       LostRange range{.from = Bound(hole.bound),
                       .to = Bound(BoundBehind(i, in_leaves)),
                       .page_no = hole.page_no,
                       .rows_estimated = held > recovered ? held - recovered : 0,
                       .rows_recovered = recovered,
-                      .how = says_itself
-                                 ? "keys from the parent's node pointers; rows from the page's own header"
-                                 : "keys from the parent's node pointers; rows from the fill of the other leaves",
+                      .how = fmt::format("keys from the parent's node pointers; {}", how),
                       .why = std::string(Verdict(hole.page_no))};
       findings_.rows_lost_estimated += range.rows_estimated;
       findings_.lost.push_back(std::move(range));
@@ -341,17 +407,24 @@ class Pass {
   const TableSalvageOptions& options_;
   TableFindings& findings_;
   LeafMarks marks_;
-  tbb::enumerable_thread_specific<Workspace> workspaces_;
+  ClusteredKey key_;
   std::vector<LeafOutcome> outcomes_;  // as tree_.leaves
+  std::vector<SecondaryIndex> indexes_;
+  std::size_t leaves_done_ = 0;
+  std::uint64_t min_trx_id_ = 0;  // of the trusted leaves; 0: not known
+  std::uint64_t max_trx_id_ = 0;
 };
 
 }  // namespace
 
-void SalvageTable(const PageStore& store, const TablePlan& plan, const LiveTree& tree, RowConsumer& consumer,
+void SalvageTable(const PageStore& store, const TablePlan& plan, const LiveTree& live_tree, RowConsumer& consumer,
                   const TableSalvageOptions& options, TableFindings& findings) {
+  LiveTree tree = live_tree;
+  MarkRivals(store, plan, ClusteredKey(*plan.table, plan.leaf), tree);
   Pass pass(store, plan, tree, consumer, options, findings);
   pass.Run();
-  NameLostRows(store, plan, tree, pass.outcomes(), consumer, {}, findings);
+  if (options.deleted) FindDeletedRows(store, plan, tree, consumer, {}, findings);
+  NameLostRows(store, plan, tree, pass.outcomes(), pass.indexes(), consumer, {}, findings);
   pass.marks().Conclude(findings);
 }
 

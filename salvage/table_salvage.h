@@ -13,6 +13,7 @@ namespace innosalvage {
 
 struct TableSalvageOptions {
   unsigned threads = 1;
+  bool deleted = false;  // look for deleted rows on whole pages too
   std::function<void(std::uint64_t leaves_done, std::uint64_t leaves)> progress;
 };
 

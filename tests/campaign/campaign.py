@@ -26,12 +26,13 @@ THE DATABASE campaign OF THE SERVER IS DROPPED.
 Exit: 0 all bars met, 1 some missed, 2 usage, 3 the server failed.
 
 A row survives when all bytes of its record survive (next-record pointer left out), and all bytes of its off-page values
-with the links between their pages; extents.py finds them in the whole file. A row is lost when nothing of it came out.
+with the links between their pages; extents.py finds them in the whole file. A row is lost when nothing of its record
+came out, be it named by a secondary index or not.
 
 Bars: no false row in tables/, ever. From a whole file all rows in tables/, none in suspect/, exit 0. Of the surviving
 rows all come back (modes ALL_COME_BACK of damage.py), or 99.9 %. At most 0.1 % of suspect/ is false. Of allocated pages
 with one flipped bit 99 % are repaired, and no others. Where the pages above the leaves survive: every lost key lies in
-a lost range of the report, and the estimate of lost rows is within 10 % or one leaf. No crash; no exit 0 after a loss;
+a lost range of the report or is named by a secondary index, and the estimate of lost rows is within 10 % or one leaf. No crash; no exit 0 after a loss;
 10 s for 40 MB.
 In the table, numbers in parentheses are of files whose upper pages do not survive: no bar.
 """

@@ -155,8 +155,10 @@ class Verdict:
         return f"{self.place(key)}: {line[-160:]}"
 
     def read_suspect(self, lines, in_tables):
-        """Keys of whole true rows; keys of rows of which only a part, or a false version, came."""
+        """Keys of whole true rows; keys of rows of which only a part, or a false version, came. Sets `named`: of the
+        latter those that secondary indexes name only; such a row is lost."""
         found, hurt, partial, false, repeated = set(), set(), 0, 0, 0
+        self.named = set()
         for line in lines:
             line, _, evidence = line.rpartition("\t")
             key = self.truth.key(line)
@@ -166,11 +168,13 @@ class Verdict:
             elif "; lost: " in evidence and self.agrees(key, line, evidence):
                 partial += 1
                 hurt.add(key)
+                if "secondary_only" in evidence:
+                    self.named.add(key)
             else:
                 false += 1
                 hurt.add(key)
                 self.example(f"false row in suspect/: {self.difference(key, line)} [{evidence[:120]}]")
-        self.numbers.update(suspect=len(found), partial=partial, false_suspect=false, repeated=repeated,
+        self.numbers.update(suspect=len(found), partial=partial, named=len(self.named), false_suspect=false, repeated=repeated,
                             suspect_lines=len(lines))
         return found - in_tables, hurt - found - in_tables
 
@@ -191,7 +195,7 @@ class Verdict:
         estimate = sum(t.get("rows_lost_estimated") or 0 for t in tables)
         ranges = [r for t in tables for r in t.get("lost_ranges") or []]
         outside = self.outside(lost, ranges)
-        self.numbers.update(lost=len(lost), lost_estimated=estimate, lost_outside_ranges=len(outside),
+        self.numbers.update(lost=len(lost) + len(self.named & hurt), lost_estimated=estimate, lost_outside_ranges=len(outside),
                             ranges=len(ranges), upper_pages_survive=self.upper_pages_survive)
         for key in outside[:EXAMPLES]:
             self.example(f"lost row in no lost range: {self.place(key)}")

@@ -400,10 +400,12 @@ TEST_P(SecondaryRows, LittleMemoryTakesMorePassesToTheSameRowsInTheSameOrder) {
       ASSERT_TRUE(read.has_value());
       outcomes.push_back(reader.Read(leaf, *store.inventory().Find(leaf.page_no), page, batch, counts));
     }
+    const auto indexes =
+        FindSecondaryIndexes(store, plan, ClusteredKey(*plan.table, plan.leaf), tree, outcomes);
     const auto lines = [&](std::uint64_t memory) {
       Collector rows;
       TableFindings findings = table;
-      NameLostRows(store, plan, tree, outcomes, rows, {.memory = memory}, findings);
+      NameLostRows(store, plan, tree, outcomes, indexes, rows, {.memory = memory}, findings);
       std::vector<Line> shown;
       for (const Shown& row : rows.rows) shown.push_back(row.line);
       EXPECT_EQ(findings.lost_keys_named, shown.size());

@@ -1,0 +1,18 @@
+// Split page: a leaf page out of whose middle the file lost bytes, put together again.
+//
+// Purpose   a hole of some sectors leaves the page's first part where it was, and its last part right behind; where the
+//           one ends and the other begins nothing tells. Each sector boundary is tried, and the place at which most
+//           records come out is taken. The bytes lost stay zero.
+// Units     bytes; some 0.1 ms to 2 ms for each sector of the page.
+#pragma once
+
+#include "salvage/record_recovery.h"
+
+namespace innosalvage {
+
+// `page`: a whole page, whose first `size` bytes are what the file holds of it; what stands behind is ignored. After the
+// call the page holds both parts in their places. Returns the size of the first one.
+std::size_t JoinSplitPage(std::span<std::byte> page, std::size_t size, std::uint32_t page_no, const TablePlan& plan,
+                          RowDecoder& decoder, const RecoveryHints& hints);
+
+}  // namespace innosalvage
