@@ -59,8 +59,8 @@ class Finder {
       const LayoutField& layout = plan_.leaf.fields[i];
       if (layout.column == kNoColumn && layout.system != SystemField::kRowId) continue;
       const FieldRef& field = fields_[i];
-      row += field.is_null ? '\0' : field.external ? '\2' : '\1';
-      if (field.is_null) continue;
+      row += field.absent ? '\3' : field.is_null ? '\0' : field.external ? '\2' : '\1';
+      if (field.is_null || field.absent) continue;
       for (unsigned shift = 0; shift < 32; shift += 8) row += static_cast<char>((field.length >> shift) & 0xffU);
       row += AsText(page.subspan(field.offset, field.length));
     }

@@ -66,7 +66,7 @@ std::optional<std::uint64_t> SuspectJudge::EntryOf(const Witness& witness, Bytes
   std::string entry = key;
   for (const auto& column : witness.columns) {
     const FieldRef& field = fields[plan_.exported_fields[column.slot]];
-    if (field.external) return std::nullopt;
+    if (field.external || field.absent) return std::nullopt;
     AppendField(page, field, entry);
   }
   return HashOf(entry);
