@@ -59,7 +59,6 @@ ColumnStorage Fixed(std::uint32_t bytes) { return {.fixed_length = bytes, .max_l
 }  // namespace
 
 Result<ColumnStorage> StorageOf(const Column& column, RecordFormat format, Vendor vendor) {
-  if (column.compressed) return Fail(column.name, "COMPRESSED columns cannot be read by this version");
   switch (column.type) {
     case SqlType::kTinyInt: return Fixed(1);
     case SqlType::kSmallInt: return Fixed(2);
@@ -91,7 +90,9 @@ Result<ColumnStorage> StorageOf(const Column& column, RecordFormat format, Vendo
     }
     case SqlType::kVarChar:
     case SqlType::kVarBinary: {
-      const std::uint32_t bytes = column.type == SqlType::kVarChar ? MaxBytes(column, column.length) : column.length;
+      const std::uint32_t plain = column.type == SqlType::kVarChar ? MaxBytes(column, column.length) : column.length;
+      // MariaDB's COMPRESSED: one byte more, which says how. Source: Field_varstring_compressed, sql/field.h.
+      const std::uint32_t bytes = plain + (column.compressed ? 1 : 0);
       return ColumnStorage{.fixed_length = 0, .max_length = bytes, .big = bytes > 255};
     }
     case SqlType::kVector:
