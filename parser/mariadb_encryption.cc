@@ -5,6 +5,7 @@
 #include "parser/aes.h"
 #include "parser/checksum.h"
 #include "parser/page_type.h"
+#include "parser/zip_checksum.h"
 
 namespace innosalvage {
 
@@ -73,9 +74,9 @@ std::uint32_t MariaDbKeyVersion(Bytes physical, bool full_crc32) {
   return BigAt<std::uint32_t>(physical, full_crc32 ? FIL_PAGE_FCRC32_KEY_VERSION : kKeyVersionAt);
 }
 
-bool VerifyMariaDbCryptChecksum(Bytes physical) {
+bool VerifyMariaDbCryptChecksum(Bytes physical, bool zip) {
   return physical.size() > FIL_PAGE_DATA + FIL_PAGE_DATA_END &&
-         BigAt<std::uint32_t>(physical, kCryptChecksumAt) == PageCrc32(physical);
+         BigAt<std::uint32_t>(physical, kCryptChecksumAt) == (zip ? ZipCrc32(physical) : PageCrc32(physical));
 }
 
 bool DecryptMariaDbPage(Bytes physical, bool full_crc32, std::uint32_t space_id, const MariaDbPageKey& key,

@@ -47,8 +47,9 @@ std::optional<MariaDbPageKey> MariaDbPageKeyOf(const MariaDbCryptData& crypt, By
 // the field is another.
 std::uint32_t MariaDbKeyVersion(Bytes physical, bool full_crc32);
 
-// The checksum over the encrypted page holds (before full_crc32; there the page's own does).
-bool VerifyMariaDbCryptChecksum(Bytes physical);
+// The checksum over the encrypted page holds (before full_crc32; there the page's own does). `zip`: the page is of a
+// ROW_FORMAT=COMPRESSED tablespace, which has a checksum of its own kind.
+bool VerifyMariaDbCryptChecksum(Bytes physical, bool zip);
 
 // `page` has physical.size() bytes, all of them written. In full_crc32 `physical` is cut to a compressed page's size.
 bool DecryptMariaDbPage(Bytes physical, bool full_crc32, std::uint32_t space_id, const MariaDbPageKey& key,

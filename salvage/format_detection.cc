@@ -88,7 +88,7 @@ Guess TryFormat(const ByteSource& source, std::uint32_t page_size, ChecksumFamil
     const bool encrypted = MariaDbKeyVersion(buffer, full_crc32) != 0;
     const bool in_place = BigAt<std::uint32_t>(buffer, FIL_PAGE_OFFSET) == position;
     if (algorithm != ChecksumAlgorithm::kUnverified ||
-        (!full_crc32 && encrypted && VerifyMariaDbCryptChecksum(buffer))) {
+        (!full_crc32 && encrypted && VerifyMariaDbCryptChecksum(buffer, family == ChecksumFamily::kZip))) {
       ++guess.verified;
       if (in_place) ++guess.in_place;
       if (!full_crc32 || !encrypted) ++guess.spaces[header.space_id];

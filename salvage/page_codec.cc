@@ -84,7 +84,7 @@ PageImage PageCodec::Unwrap(Bytes physical, PageScratch& scratch) const {
       return image;
     }
     clear = scratch.clear;
-    image.bytes = clear;
+    image.bytes = image.clear = clear;
   }
   Uncompress(clear, scratch, image);
   // What was decrypted of a page that is cut off ends where the page does.
@@ -115,6 +115,12 @@ ChecksumAlgorithm PageCodec::Verify(Bytes physical, const PageImage& image, Chec
   }
   if (AllZero(physical)) return ChecksumAlgorithm::kZeroPage;
   const bool keyless = image.obstacle == PageObstacle::kNoKey;
+  // ROW_FORMAT=COMPRESSED has its checksum over the page before it is inflated.
+  if (format_.zip && !keyless && image.coding.encrypted) {
+    const bool whole = IsMySqlEncryptedType(BigAt<std::uint16_t>(physical, FIL_PAGE_TYPE)) ||
+                       VerifyMariaDbCryptChecksum(physical, format_.zip);
+    return whole ? VerifyPage(image.clear, format_.checksums, hint) : ChecksumAlgorithm::kUnverified;
+  }
   if (!keyless && image.obstacle != PageObstacle::kNone) return ChecksumAlgorithm::kUnverified;
   if (full_crc32()) {
     const ChecksumAlgorithm algorithm = VerifyPage(Written(physical), format_.checksums, hint);
@@ -126,7 +132,7 @@ ChecksumAlgorithm PageCodec::Verify(Bytes physical, const PageImage& image, Chec
   }
   const auto type = BigAt<std::uint16_t>(physical, FIL_PAGE_TYPE);
   if (image.coding.encrypted && !IsMySqlEncryptedType(type)) {
-    if (!VerifyMariaDbCryptChecksum(physical)) return ChecksumAlgorithm::kUnverified;
+    if (!VerifyMariaDbCryptChecksum(physical, format_.zip)) return ChecksumAlgorithm::kUnverified;
     if (keyless) return ChecksumAlgorithm::kCrc32;
   }
   return keyless ? ChecksumAlgorithm::kUnverified : VerifyPage(image.bytes, format_.checksums, hint);

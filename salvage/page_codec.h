@@ -46,6 +46,7 @@ struct PageImage {
   std::size_t whole = 0;  // bytes from the start that were decoded; the rest is zero
   PageObstacle obstacle = PageObstacle::kNone;
   PageCoding coding{};
+  Bytes clear{};  // of a page that was decrypted: what would stand on disk without that
 
   // Something can be read in it, be it damaged.
   bool readable() const { return obstacle == PageObstacle::kNone || obstacle == PageObstacle::kDamaged; }

@@ -83,20 +83,18 @@ class Finder {
       }
       if (MariaDbKeyVersion(page, IsFullCrc32(format_)) == 0 || encrypted_.size() >= kMaxKept) continue;
       page.resize(Written(page, format_).size());
-      const bool whole = IsFullCrc32(format_) ? VerifiesAs(page, format_.checksums) : VerifyMariaDbCryptChecksum(page);
+      const bool whole =
+          IsFullCrc32(format_) ? VerifiesAs(page, format_.checksums) : VerifyMariaDbCryptChecksum(page, format_.zip);
       if (whole) encrypted_.push_back(std::move(page));
     }
   }
 
   // Nothing is read then that the first pass does not read anyway.
   bool Page0SaysPlain() const {
-    return !format_.encrypted && !format_.compressed() && Page0IsWhole() &&
-           !DecodeMariaDbCryptData(page0_, EncryptionInfoOffset(format_));
+    return !format_.encrypted && Page0IsWhole() && !DecodeMariaDbCryptData(page0_, EncryptionInfoOffset(format_));
   }
 
-  bool Page0IsWhole() const {
-    return page0_.size() == format_.physical_size && (format_.compressed() || VerifiesAs(page0_, format_.checksums));
-  }
+  bool Page0IsWhole() const { return page0_.size() == format_.physical_size && VerifiesAs(page0_, format_.checksums); }
 
   void FindMySql(const std::optional<MySqlEncryptionInfo>& info) {
     found_.scheme = EncryptionScheme::kMySql;
@@ -141,7 +139,6 @@ class Finder {
     return std::ranges::any_of(mysql_pages_, [&](const std::vector<std::byte>& physical) {
       std::vector<std::byte> page(physical.size());
       if (!DecryptMySqlPage(physical, key, page)) return false;
-      if (format_.compressed()) return true;  // cannot be told here
       if (BigAt<std::uint16_t>(page, FIL_PAGE_TYPE) == FIL_PAGE_COMPRESSED) {
         std::vector<std::byte> unpacked(page.size());
         return UnpackMySqlPage(page, unpacked).ok;
@@ -211,7 +208,6 @@ class Finder {
       std::vector<std::byte> page(physical.size());
       if (!DecryptMariaDbPage(physical, IsFullCrc32(format_), found_.space_id, key, cipher, page)) return false;
       if (IsFullCrc32(format_)) return FullCrc32PageIsOpen(page);
-      if (format_.compressed()) return true;  // cannot be told here
       if (BigAt<std::uint16_t>(page, FIL_PAGE_TYPE) == FIL_PAGE_PAGE_COMPRESSED_ENCRYPTED) {
         std::vector<std::byte> unpacked(format_.page_size);
         return UnpackMariaDbPage(page, unpacked).ok && VerifiesAs(unpacked, format_.checksums);

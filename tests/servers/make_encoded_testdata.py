@@ -66,6 +66,7 @@ def of_mariadb():
         before += " SET GLOBAL innodb_compression_algorithm=zlib;"
         yield f"{prefix}encrypted", "ENCRYPTED=YES ENCRYPTION_KEY_ID=2", before
         yield f"{prefix}encrypted_zlib", "ENCRYPTED=YES ENCRYPTION_KEY_ID=2 PAGE_COMPRESSED=1", before
+    yield "encrypted_zip", "ENCRYPTED=YES ENCRYPTION_KEY_ID=1 ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=4", before
 
 
 def of_mysql():
@@ -75,6 +76,7 @@ def of_mysql():
     # A key of a later master key than the tables before.
     yield "encrypted_zlib", "ENCRYPTION='Y' COMPRESSION='zlib'", "ALTER INSTANCE ROTATE INNODB MASTER KEY;"
     yield "encrypted_lz4", "ENCRYPTION='Y' COMPRESSION='lz4'", ""
+    yield "encrypted_zip", "ENCRYPTION='Y' ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8", ""
 
 
 def main():
