@@ -58,6 +58,7 @@ class Table:
         self.pages = len(self.bytes) // self.page
         # In a compressed tablespace values leave their page early.
         columns = (path.parent / f"{self.stem}.cols.tsv").read_text(encoding="utf-8").lower()
+        self.keyed = columns.startswith("id\t")
         self.long = 20 if self.zip and any(t in columns for t in ("text", "blob", "json")) else LONG
         self.page_of = {}  # of the rows, once the whole file was read
 
@@ -255,7 +256,8 @@ def main():
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     tables = [Table(p) for p in sorted(options.corpus.rglob("*.ibd*"))]
-    tables = [t for t in tables if fnmatch.fnmatch(t.name, options.only)]
+    # Rows are told apart by their first column, which must be the key `id`.
+    tables = [t for t in tables if fnmatch.fnmatch(t.name, options.only) and t.keyed]
     if not tables:
         sys.exit(f"encoded.py: no table in {options.corpus}")
     totals, failed, runs = collections.Counter(), 0, 0
