@@ -144,6 +144,8 @@ void RowDecoder::DecodeColumn(const PageContext& context, std::uint32_t column_n
 bool RowDecoder::IsUnreadable(const PageContext& context, const RecordExtent& extent) const {
   // Places in an inflated page are none of the file: there the zeros that stand for lost bytes end the stream.
   if (store_.inventory().detected.format.zip) return false;
+  const PageEntry* entry = store_.inventory().Find(context.page_no);
+  if (entry != nullptr && entry->coding.compression != BlockCompression::kNone) return false;
   return !context.verified &&
          store_.inventory().Unreadable(context.file_offset + extent.begin, extent.end - extent.begin);
 }
