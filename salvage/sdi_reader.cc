@@ -3,7 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 
 #include "parser/page_type.h"
 #include "parser/record_fields.h"
@@ -27,15 +27,13 @@ class SdiScanner {
 
   SdiRead Run() {
     const Inventory& inventory = store_.inventory();
-    // Verified pages first: the same object on a page that does not verify is then no news.
-    for (const bool verified : {true, false}) {
-      for (std::uint32_t page_no = 0; page_no < inventory.page_limit(); ++page_no) {
-        const PageEntry* entry = inventory.Find(page_no);
-        if (entry == nullptr || entry->type != FIL_PAGE_SDI || entry->level != 0) continue;
-        if (entry->verdict == PageVerdict::kNotRead || entry->verdict == PageVerdict::kForeignSpace) continue;
-        if (IsVerified(entry->verdict) == verified) ReadPage(page_no, verified);
-      }
+    for (std::uint32_t page_no = 0; page_no < inventory.page_limit(); ++page_no) {
+      const PageEntry* entry = inventory.Find(page_no);
+      if (entry == nullptr || entry->type != FIL_PAGE_SDI || entry->level != 0) continue;
+      if (entry->verdict == PageVerdict::kNotRead || entry->verdict == PageVerdict::kForeignSpace) continue;
+      ReadPage(page_no, IsVerified(entry->verdict));
     }
+    KeepBest();
     return std::move(result_);
   }
 
@@ -46,6 +44,7 @@ class SdiScanner {
     const IndexHeader header = DecodeIndexHeader(page->bytes.first<PAGE_DATA>());
     if (!header.compact) return;
     const RecordChain chain = WalkRecordChain(page->bytes, page_no, header);
+    const std::size_t before = result_.damage.size();
     if (chain.stopped_by) result_.damage.push_back(*chain.stopped_by);
     for (const ChainedRecord& record : chain.records) {
       if (record.header.deleted()) continue;
@@ -57,6 +56,44 @@ class SdiScanner {
       }
       ReadObject(page->bytes, page_no, verified);
     }
+    if (!verified || result_.damage.size() > before) FindByBytes(page->bytes, page_no);
+  }
+
+  // A record with its object inside the page: type (4), id (8), DB_TRX_ID (6), DB_ROLL_PTR (7), two lengths (4 + 4),
+  // then the deflated bytes.
+  void FindByBytes(Bytes page, std::uint32_t page_no) {
+    constexpr std::size_t kHead = 4 + 8 + DATA_TRX_ID_LEN + DATA_ROLL_PTR_LEN + 4 + 4;
+    constexpr std::uint32_t kMostTypes = 2;
+    for (std::size_t at = PAGE_DATA; at + kHead < page.size(); ++at) {
+      const Bytes head = page.subspan(at, kHead);
+      const std::uint64_t type = LoadBig(head.first(4));
+      if (type == 0 || type > kMostTypes) continue;
+      const std::uint64_t uncompressed = LoadBig(head.subspan(kHead - 8, 4));
+      const std::uint64_t compressed = LoadBig(head.subspan(kHead - 4, 4));
+      if (uncompressed == 0 || uncompressed > kMaxSdiBytes || compressed > page.size() - at - kHead) continue;
+      const Bytes local = page.subspan(at + kHead, static_cast<std::size_t>(compressed));
+      // zlib's header: deflate with a window of 32 KiB at most, and a multiple of 31.
+      if (local.size() < 6 || (LoadBig(local.first(1)) & 0x0fU) != 8 || LoadBig(local.first(2)) % 31 != 0) continue;
+      SdiDocument document{.type = static_cast<std::uint32_t>(type),
+                           .id = LoadBig(head.subspan(4, 8)),
+                           .json = {},
+                           .page_no = page_no,
+                           .trx_id = LoadBig(head.subspan(12, DATA_TRX_ID_LEN)),
+                           .verified = false};
+      if (Inflate({local.begin(), local.end()}, static_cast<std::size_t>(uncompressed), document.json)) {
+        result_.documents.push_back(std::move(document));
+      }
+    }
+  }
+
+  void KeepBest() {
+    std::ranges::stable_sort(result_.documents, [](const SdiDocument& a, const SdiDocument& b) {
+      const auto rank = [](const SdiDocument& d) { return std::tuple(d.type, d.id, !d.verified); };
+      return rank(a) != rank(b) ? rank(a) < rank(b) : a.trx_id > b.trx_id;
+    });
+    const auto same = [](const SdiDocument& a, const SdiDocument& b) { return a.type == b.type && a.id == b.id; };
+    const auto rest = std::ranges::unique(result_.documents, same);
+    result_.documents.erase(rest.begin(), rest.end());
   }
 
   Bytes Field(Bytes page, std::size_t i) const { return page.subspan(fields_[i].offset, fields_[i].length); }
@@ -66,8 +103,8 @@ class SdiScanner {
                          .id = LoadBig(Field(page, 1)),
                          .json = {},
                          .page_no = page_no,
+                         .trx_id = LoadBig(Field(page, 2)),
                          .verified = verified};
-    if (seen_.contains({document.type, document.id})) return;
     const std::uint64_t uncompressed = LoadBig(Field(page, 4));
     const std::uint64_t compressed = LoadBig(Field(page, 5));
     const Bytes local = Field(page, 6);
@@ -84,7 +121,6 @@ class SdiScanner {
     if (!sane || !Inflate(deflated, static_cast<std::size_t>(uncompressed), document.json)) {
       return result_.damage.push_back({DamageKind::kBadSdi, {page_no, fields_[6].offset}, uncompressed, compressed});
     }
-    seen_.insert({document.type, document.id});
     result_.documents.push_back(std::move(document));
   }
 
@@ -103,7 +139,6 @@ class SdiScanner {
   std::vector<FieldRef> fields_;
   std::vector<std::byte> page_;
   std::vector<std::byte> lob_page_;
-  std::set<std::pair<std::uint32_t, std::uint64_t>> seen_;
   SdiRead result_;
 };
 

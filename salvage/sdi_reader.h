@@ -2,6 +2,10 @@
 //
 // Shape     SDI pages are found by their type, not from the root, so a lost page 0 or root costs nothing. Each leaf
 //           record holds one object: type 1 a table, 2 a tablespace; its JSON deflated, off-page where it is long.
+// Rules     of several copies of an object (a page freed by a merge keeps its old ones) the one written by the newest
+//           transaction counts; copies on pages that verify come first. On a page whose record chain is broken, objects
+//           are found by their bytes: two lengths, and a zlib stream between them that inflates to the one from the
+//           other, whose own checksum agrees.
 // Fails     objects that cannot be read are counted, with their damage; the others are there.
 // Source    dict_sdi_* in storage/innobase/dict/dict0sdi.cc, sql/dd/impl/sdi.cc (8.0).
 #pragma once
@@ -18,6 +22,7 @@ struct SdiDocument {
   std::uint64_t id = 0;
   std::string json;
   std::uint32_t page_no = 0;
+  std::uint64_t trx_id = 0;  // that wrote it
   bool verified = true;
 };
 
