@@ -13,6 +13,16 @@ std::string ManifestJson(const RunFindings& run, const ReportContext& context) {
     AddPath(file.path, item);
     item["size"] = file.size;
     item["sha256"] = TextOrNull(file.inventory.sha256);
+    if (!file.parts.empty()) {
+      item["parts"] = Json::array();
+      for (const InputPart& part : file.parts) {
+        Json data_file = Json::object();
+        AddPath(part.path, data_file);
+        data_file["size"] = part.size;
+        data_file["sha256"] = TextOrNull(part.sha256);
+        item["parts"].push_back(std::move(data_file));
+      }
+    }
     const bool scanned = IsScanned(file);
     item["bytes_read"] = scanned ? Json(file.inventory.bytes_read) : Json(nullptr);
     item["bytes_unreadable"] = scanned ? Json(file.inventory.bytes_unreadable) : Json(nullptr);

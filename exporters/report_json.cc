@@ -150,6 +150,10 @@ Json TableObject(const TableFindings& table, ReportScope scope) {
               {"schema_source", TextOrNull(table.schema_source)},
               {"schema_inferred", table.inferred},
               {"schemas_tried", SchemasTried(table)},
+              {"schema_gaps", TextOrNull(table.schema_gaps)},
+              {"schema_omits", TextOrNull(table.schema_omits)},
+              {"identified_by", TextOrNull(table.identified_by)},
+              {"dropped", table.dropped},
               {"fit", Fit(table)},
               {"index_id", table.index_id},
               {"root", OrNull(table.root)},
@@ -282,6 +286,19 @@ Json Encoding(const Inventory& inventory) {
               {"encryption", std::move(encryption)}};
 }
 
+Json Parts(const TablespaceFindings& file) {
+  Json parts = Json::array();
+  for (const InputPart& part : file.parts) {
+    Json item = Json::object();
+    AddPath(part.path, item);
+    item["offset"] = part.offset;
+    item["size"] = part.size;
+    item["sha256"] = TextOrNull(part.sha256);
+    parts.push_back(std::move(item));
+  }
+  return parts;
+}
+
 Json Tablespace(const TablespaceFindings& file, ReportScope scope, std::size_t max_cells) {
   const Inventory& inventory = file.inventory;
   const bool scanned = IsScanned(file);
@@ -290,6 +307,8 @@ Json Tablespace(const TablespaceFindings& file, ReportScope scope, std::size_t m
   AddPath(file.path, object);
   object["state"] = Name(StateOf(file));
   object["recognised"] = file.recognised;
+  object["kind"] = Name(file.kind);
+  object["parts"] = Parts(file);
   object["refused"] = TextOrNull(file.refused);
   object["size"] = file.size;
   object["sha256"] = TextOrNull(inventory.sha256);

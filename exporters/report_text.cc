@@ -139,6 +139,9 @@ class TextReport {
       Wrapped("  repaired  ", "pages: " + TerminalText(repairs));
     }
     if (!table.schema_source.empty()) Wrapped("  schema    ", TerminalText(table.schema_source));
+    if (!table.schema_gaps.empty()) Wrapped("  not known ", TerminalText(table.schema_gaps));
+    if (!table.identified_by.empty()) Wrapped("  known by  ", TerminalText(table.identified_by));
+    if (table.dropped) Wrapped("  dropped   ", "the dictionary has its entries as deleted: all rows count as deleted");
     FindingKinds(table);
     Wrapped("  file      ", TerminalText(file.path));
     Line();

@@ -11,13 +11,24 @@
 
 namespace innosalvage {
 
+// Where a definition came from.
+enum class SchemaOrigin : std::uint8_t {
+  kGiven,       // by the user: CREATE TABLE, files of definitions
+  kSdi,         // the SDI of a tablespace
+  kDictionary,  // mysql.ibd
+  kSysTables,   // the SYS_* tables of a system tablespace
+};
+
 struct SchemaCandidate {
   Table table;
   std::string source;  // "SDI on page 3", "shop.sql line 12", "SYS_TABLES of ibdata1"
   // What the source does not store and the rows cannot be written exactly without ("the precision of `price`"). If
   // not empty, the rows are suspect whatever the fit says.
   std::string gaps;
-  std::string omits;     // what it leaves out that no value depends on ("DEFAULT values")
+  std::string partition;  // "p0": the definition is of this tree of a partitioned table; empty: of the whole
+  std::string omits;      // what it leaves out that no value depends on ("DEFAULT values")
+  SchemaOrigin origin = SchemaOrigin::kGiven;
+  bool own = false;      // a table that the server or InnoDB made for itself
   bool dropped = false;  // known from deleted dictionary entries only: DROP TABLE was run
 };
 

@@ -7,25 +7,75 @@ namespace innosalvage {
 namespace {
 
 // Names differ in case where a server with lower_case_table_names=1 wrote the file.
-bool SameName(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return lower(x) == lower(y);
+std::string Lower(std::string_view name) {
+  std::string lower(name);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+bool SameSpace(std::optional<std::uint32_t> known, const FileIdentity& file) {
+  return !known || !file.space_id || *known == *file.space_id;
+}
+
+bool IsIn(const SchemaCandidate& entry, const FileIdentity& file) {
+  const Table& table = entry.table;
+  if (table.clustered_id && file.index_ids.contains(*table.clustered_id) && SameSpace(table.space_id, file))
+    return true;
+  return std::ranges::any_of(table.partitions, [&](const Partition& partition) {
+    return partition.clustered_id && file.index_ids.contains(*partition.clustered_id) &&
+           SameSpace(partition.space_id, file);
   });
 }
 
 }  // namespace
 
-std::vector<const SchemaCandidate*> SchemaCatalog::CandidatesFor(const FileIdentity& file) const {
-  const TablePath& path = file.path;
+void SchemaCatalog::Add(SchemaCandidate candidate) {
+  const std::size_t at = entries_.size();
+  by_name_[Lower(candidate.table.name)].push_back(at);
+  if (candidate.table.clustered_id) by_index_id_[*candidate.table.clustered_id].push_back(at);
+  for (const Partition& partition : candidate.table.partitions) {
+    if (partition.clustered_id) by_index_id_[*partition.clustered_id].push_back(at);
+  }
+  if (candidate.origin == SchemaOrigin::kGiven) given_.push_back(at);
+  entries_.push_back(std::move(candidate));
+}
+
+void SchemaCatalog::Add(Table table, std::string source) {
+  SchemaCandidate candidate;
+  candidate.table = std::move(table);
+  candidate.source = std::move(source);
+  Add(std::move(candidate));
+}
+
+std::vector<const SchemaCandidate*> SchemaCatalog::KnownByIds(const FileIdentity& file) const {
+  std::vector<std::size_t> found;
+  for (const std::uint64_t id : file.index_ids) {
+    const auto entries = by_index_id_.find(id);
+    if (entries == by_index_id_.end()) continue;
+    for (const std::size_t at : entries->second) {
+      if (IsIn(entries_[at], file)) found.push_back(at);
+    }
+  }
+  std::ranges::sort(found, std::greater{});
+  found.erase(std::ranges::unique(found).begin(), found.end());
+  std::vector<const SchemaCandidate*> result;
+  for (const std::size_t at : found) result.push_back(&entries_[at]);
+  return result;
+}
+
+std::vector<const SchemaCandidate*> SchemaCatalog::Named(std::string_view db, std::string_view table) const {
+  const auto named = by_name_.find(Lower(table));
+  if (named == by_name_.end()) return {};
   std::vector<const SchemaCandidate*> same_db;
   std::vector<const SchemaCandidate*> same_table;
-  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
-    if (!SameName(entry->table.name, path.table)) continue;
-    (SameName(entry->table.db, path.db) ? same_db : same_table).push_back(&*entry);
+  const std::string lower_db = Lower(db);
+  for (auto at = named->second.rbegin(); at != named->second.rend(); ++at) {
+    const SchemaCandidate& entry = entries_[*at];
+    (Lower(entry.table.db) == lower_db ? same_db : same_table).push_back(&entry);
   }
   same_db.insert(same_db.end(), same_table.begin(), same_table.end());
-  if (same_db.empty() && entries_.size() == 1) same_db.push_back(&entries_.front());
   return same_db;
 }
 
@@ -33,11 +83,17 @@ std::vector<const SchemaCandidate*> SchemaCatalog::All() const {
   std::vector<const SchemaCandidate*> all;
   for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
     const bool known = std::ranges::any_of(all, [&](const SchemaCandidate* other) {
-      return SameName(other->table.name, entry->table.name) && SameName(other->table.db, entry->table.db);
+      return Lower(other->table.name) == Lower(entry->table.name) && Lower(other->table.db) == Lower(entry->table.db);
     });
     if (!known) all.push_back(&*entry);
   }
   return all;
+}
+
+std::vector<const SchemaCandidate*> SchemaCatalog::CandidatesFor(const FileIdentity& file) const {
+  std::vector<const SchemaCandidate*> named = Named(file.path.db, file.path.table);
+  if (named.empty() && given_.size() == 1) named.push_back(&entries_[given_.front()]);
+  return named;
 }
 
 }  // namespace innosalvage

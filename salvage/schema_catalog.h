@@ -1,10 +1,13 @@
 // Schema catalog: the table definitions that came from outside of a file, found again by ids or by name.
 //
-// Purpose   one place for all sources: CREATE TABLE statements, the dictionaries, files beside the tablespace.
-// Lifetime  owns its tables.
+// Purpose   one place for all sources: CREATE TABLE statements, the dictionaries of the servers, the SDI of other
+//           files, files beside the tablespace.
+// Lifetime  owns its tables. Pointers into it last until the next Add.
 #pragma once
 
+#include <deque>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "salvage/file_identity.h"
@@ -14,23 +17,33 @@ namespace innosalvage {
 
 class SchemaCatalog {
  public:
-  void Add(SchemaCandidate candidate) { entries_.push_back(std::move(candidate)); }
-  void Add(Table table, std::string source) {
-    Add({.table = std::move(table), .source = std::move(source), .gaps = {}, .omits = {}});
-  }
+  void Add(SchemaCandidate candidate);
+  // A CREATE TABLE that the user gave.
+  void Add(Table table, std::string source);
   bool empty() const { return entries_.empty(); }
-  const std::vector<SchemaCandidate>& entries() const { return entries_; }
+  std::size_t size() const { return entries_.size(); }
+  const std::deque<SchemaCandidate>& entries() const { return entries_; }
 
-  // Candidates for the one table of a file, most likely first: same database and table, the same table name in any
-  // database, and, if the catalog holds a single table, that one. A later definition of the same table comes before an
-  // earlier one.
+  // Entries whose clustered index (of the table, or of one of its partitions) is in the file, by its id, and whose
+  // tablespace is the file's, as far as both are known. Later entries first.
+  std::vector<const SchemaCandidate*> KnownByIds(const FileIdentity& file) const;
+
+  // Entries of a table's name, most likely first: same database, then the same table name in any database. A later
+  // definition of the same table comes before an earlier one.
+  std::vector<const SchemaCandidate*> Named(std::string_view db, std::string_view table) const;
+
+  // Candidates for the one table of a file that nothing names by ids: by its path, and, if the user gave a single
+  // definition, that one whatever its name.
   std::vector<const SchemaCandidate*> CandidatesFor(const FileIdentity& file) const;
 
   // All definitions, the last one of each table: for a file whose name tells nothing.
   std::vector<const SchemaCandidate*> All() const;
 
  private:
-  std::vector<SchemaCandidate> entries_;
+  std::deque<SchemaCandidate> entries_;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_name_;        // in lower case
+  std::unordered_map<std::uint64_t, std::vector<std::size_t>> by_index_id_;  // clustered indexes
+  std::vector<std::size_t> given_;                                           // by the user
 };
 
 }  // namespace innosalvage

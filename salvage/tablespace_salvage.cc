@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "parser/page_type.h"
 #include "parser/sdi_schema.h"
@@ -11,6 +13,13 @@
 #include "salvage/partitions.h"
 #include "salvage/schema_diagnosis.h"
 #include "salvage/schema_inference.h"
+#include "parser/sys_tables.h"
+#include "salvage/compressed_columns.h"
+#include "salvage/data_files.h"
+#include "salvage/dictionary.h"
+#include "salvage/live_tree.h"
+#include "salvage/partitions.h"
+#include "salvage/schema_agreement.h"
 #include "salvage/schema_trial.h"
 #include "salvage/sdi_reader.h"
 #include "salvage/stored_counter.h"
@@ -21,17 +30,22 @@ namespace innosalvage {
 
 namespace {
 
-bool IsServerSchema(std::string_view db) {
-  return db == "mysql" || db == "sys" || db == "performance_schema" || db == "information_schema";
+bool IsCompact(const PageStore& store, std::uint64_t index_id) {
+  std::vector<std::byte> buffer(store.page_size());
+  std::optional<bool> unverified;
+  for (const PageEntry& entry : store.inventory().entries) {
+    if (entry.index_id != index_id || entry.type != FIL_PAGE_INDEX) continue;
+    const auto page = store.Read(entry.page_no, buffer);
+    if (!page) continue;
+    const bool compact = DecodeIndexHeader(page->bytes.first<PAGE_DATA>()).compact;
+    if (page->verified) return compact;
+    if (!unverified) unverified = compact;
+  }
+  return unverified.value_or(true);
 }
 
-// FTS_0000000000000465_00000000000000a6_INDEX_1 and the like. Source: fts_get_table_name, fts0sql.cc.
-bool IsFulltextFile(std::string_view table) {
-  const bool prefix = table.starts_with("FTS_") || table.starts_with("fts_");
-  return prefix && table.size() > 20 && std::ranges::all_of(table.substr(4, 16), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
+// The change buffer's index. Source: DICT_IBUF_ID_MIN, dict0boot.h.
+constexpr std::uint64_t kDictIbufIdMin = 0xffffffff00000000ULL;
 
 class Surveyor {
  public:
@@ -45,29 +59,24 @@ class Surveyor {
   void Run() {
     if (NotReadable()) return;
     CollectIndexes();
-    std::vector<SchemaCandidate> candidates = FromSdi();
-    if (candidates.empty() && own_table_) return;
-    if (candidates.empty()) {
+    std::vector<SchemaCandidate> tables = FromSdi();
+    for (const SchemaCandidate& table : tables) Claim(table.table);
+    if (IsGeneralByDictionary()) findings_.kind = TablespaceKind::kGeneral;
+    const bool many = findings_.kind != TablespaceKind::kTable;
+    if (many) {
+      AddKnownByIds(tables);
+      tried_.clear();
+    } else if (tables.empty() && own_tables_ == 0) {
       from_outside_ = true;
-      candidates = FromCatalog();
+      tables = FromCatalog();
     }
-    if (candidates.empty() && !findings_.refused.empty()) return InferInstead();
-    if (candidates.empty()) {
-      if (IsFulltextFile(identity_.path.table)) {
-        findings_.notes.push_back("is a full-text index's own file: left alone");
-      } else if (identity_.index_ids.empty()) {
-        findings_.notes.push_back("holds no index page: no rows to look for");
-      } else if (IsServerSchema(identity_.path.db)) {
-        findings_.notes.push_back("is a table of the server's own (" + identity_.path.db +
-                                  "), and no schema was given for it: left alone");
-      } else {
-        findings_.refused =
-            "no schema is known for the rows in it: no SDI inside, and no CREATE TABLE given; name one with --schema";
-        InferInstead();
-      }
-      return;
+    for (SchemaCandidate& table : tables) AddTable(std::move(table));
+    TellOwnTables();
+    if (many) {
+      TellUnclaimed();
+    } else if (findings_.tables.empty() && own_tables_ == 0) {
+      TellNothingFound();
     }
-    for (SchemaCandidate& candidate : candidates) AddTable(std::move(candidate));
   }
 
  private:
@@ -85,9 +94,6 @@ class Surveyor {
       return true;
     };
     if (auto why = ClosedText(findings_.inventory.detected.codec.encryption())) return refuse(*std::move(why));
-    if (findings_.kind == TablespaceKind::kSystem) {
-      return refuse("is a system tablespace: this version does not read the tables in it yet");
-    }
     if (findings_.kind == TablespaceKind::kUndo) {
       findings_.notes.push_back("is an undo tablespace: it holds no tables");
       return true;
@@ -131,9 +137,12 @@ class Surveyor {
         continue;
       }
       if (auto* table = std::get_if<Table>(&object->object)) {
-        if (object->hidden == SdiTableHidden::kByEngine) {
-          findings_.notes.push_back("is a table of InnoDB's own (" + table->name + "): left alone");
-          own_table_ = true;
+        const bool own = object->hidden == SdiTableHidden::kByEngine || object->hidden == SdiTableHidden::kSystem ||
+                         (findings_.kind == TablespaceKind::kDictionary && !options_.server_tables);
+        if (own) {
+          Claim(*table);
+          ++own_tables_;
+          own_name_ = table->name;
           continue;
         }
         table->vendor = Vendor::kMySql;
@@ -144,18 +153,46 @@ class Surveyor {
                               .source = fmt::format("SDI on page {}{}", document.page_no,
                                                     document.verified ? "" : " (page does not verify)"),
                               .gaps = {},
-                              .omits = {}});
+                              .partition = {},
+                              .omits = {},
+                              .origin = SchemaOrigin::kSdi});
       }
     }
     return candidates;
   }
 
+  // The one table of a file: definitions that name its trees by their ids, those of the file's own name first, then
+  // definitions of that name. The best fit is the one.
   std::vector<SchemaCandidate> FromCatalog() {
+    if (options_.catalog == nullptr) return {};
+    std::vector<const SchemaCandidate*> known = options_.catalog->KnownByIds(identity_);
+    std::ranges::stable_partition(known, [&](const SchemaCandidate* entry) {
+      return entry->table.name == identity_.path.table && entry->table.db == identity_.path.db;
+    });
+    if (!known.empty() && known.front()->own && !WantsOwn(*known.front())) {
+      ++own_tables_;
+      own_name_ = known.front()->table.name;
+      return {};
+    }
     std::vector<SchemaCandidate> candidates;
-    if (options_.catalog == nullptr) return candidates;
-    for (const SchemaCandidate* entry : options_.catalog->CandidatesFor(identity_)) candidates.push_back(*entry);
-    if (candidates.empty() && IsCarvedName(identity_.path.table)) return ForNameless();
-    if (candidates.empty()) return candidates;
+    for (const SchemaCandidate* entry : known) {
+      if (entry->own && !WantsOwn(*entry)) continue;
+      for (SchemaCandidate& candidate : DefinitionsOf(*entry)) {
+        // The file outlived its DROP TABLE, and that wrote nothing into it.
+        candidate.dropped = false;
+        candidates.push_back(std::move(candidate));
+      }
+    }
+    for (const SchemaCandidate* entry : options_.catalog->CandidatesFor(identity_)) {
+      // The ids of a definition that is known by its name only are those of another file.
+      const bool usable = !entry->dropped && !entry->table.columns.empty() && (!entry->own || WantsOwn(*entry));
+      if (usable) candidates.push_back(WithoutIds(*entry));
+    }
+    if (candidates.empty() && known.empty() && IsCarvedName(identity_.path.table)) return ForNameless();
+    if (candidates.empty()) {
+      if (!known.empty()) findings_.refused = ColumnsLost(*known.front());
+      return {};
+    }
     std::vector<SchemaCandidate> chosen;
     chosen.push_back(BestOf(std::move(candidates)));
     return chosen;
@@ -167,6 +204,7 @@ class Surveyor {
     std::vector<SchemaCandidate> fitting;
     if (identity_.index_ids.empty()) return fitting;
     for (const SchemaCandidate* entry : options_.catalog->All()) {
+      if (entry->origin != SchemaOrigin::kGiven) continue;
       SchemaCandidate candidate = *entry;
       Prepare(candidate.table);
       const SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);
@@ -190,22 +228,199 @@ class Surveyor {
     return fitting;
   }
 
-  // Several definitions of one table: the best fit is the one.
+  // The flags that tell a general tablespace are on page 0, which may be lost.
+  bool IsGeneralByDictionary() const {
+    if (findings_.kind != TablespaceKind::kTable || options_.catalog == nullptr) return false;
+    return std::ranges::any_of(options_.catalog->KnownByIds(identity_), [](const SchemaCandidate* entry) {
+      return entry->origin == SchemaOrigin::kDictionary && !entry->table.tablespace.empty();
+    });
+  }
+
+  bool WantsOwn(const SchemaCandidate& entry) const {
+    return options_.server_tables && entry.table.db == "mysql" && !IsFulltextTable(entry.table.name);
+  }
+
+  static std::string ColumnsLost(const SchemaCandidate& entry) {
+    return fmt::format(
+        "is {}.{} ({}), but the entries of its columns are lost there; name a CREATE TABLE with --schema",
+        entry.table.db, entry.table.name, entry.source);
+  }
+
+  static SchemaCandidate WithoutIds(SchemaCandidate candidate) {
+    if (candidate.origin == SchemaOrigin::kGiven) return candidate;
+    Table& table = candidate.table;
+    table.clustered_id.reset();
+    table.clustered_root.reset();
+    table.space_id.reset();
+    table.se_private_id.reset();
+    for (std::vector<Index>* indexes : {&table.indexes, &table.hidden_indexes}) {
+      for (Index& index : *indexes) {
+        index.innodb_id.reset();
+        index.root_page.reset();
+        index.space_id.reset();
+      }
+    }
+    return candidate;
+  }
+
+  // Gives a definition that knows no ids those of the same table in a dictionary.
+  static void TakeIds(const Table& from, Table& to) {
+    to.clustered_id = from.clustered_id;
+    to.clustered_root = from.clustered_root;
+    to.space_id = from.space_id;
+    to.se_private_id = from.se_private_id;
+    for (Index& index : to.indexes) {
+      const auto same = std::ranges::find(from.indexes, index.name, &Index::name);
+      if (same == from.indexes.end()) continue;
+      index.innodb_id = same->innodb_id;
+      index.root_page = same->root_page;
+      index.space_id = same->space_id;
+    }
+    if (to.stored_row_format == std::nullopt) to.stored_row_format = from.stored_row_format;
+  }
+
+  // Tables that a dictionary names by the ids of their trees, and whose trees are in this file. Of several definitions
+  // of one table (a .frm, a dump, the dictionary's own) the best is taken.
+  void AddKnownByIds(std::vector<SchemaCandidate>& tables) {
+    if (options_.catalog == nullptr) return;
+    std::vector<SchemaCandidate> found;
+    for (const SchemaCandidate* entry : options_.catalog->KnownByIds(identity_)) {
+      if (!Claim(entry->table)) continue;
+      if (entry->own && !WantsOwn(*entry)) {
+        ++own_tables_;
+        own_name_ = entry->table.name;
+        continue;
+      }
+      std::vector<SchemaCandidate> definitions = DefinitionsOf(*entry);
+      if (definitions.empty()) {
+        findings_.notes.push_back("a table in it " + ColumnsLost(*entry));
+      } else {
+        found.push_back(BestOf(std::move(definitions)));
+      }
+    }
+    // By name, so that the parts of a partitioned table stand together.
+    std::ranges::stable_sort(found, {}, [](const SchemaCandidate& table) {
+      return std::tuple(table.table.db, table.table.name, table.table.clustered_id);
+    });
+    std::ranges::move(found, std::back_inserter(tables));
+  }
+
+  // The definitions of a table that a source names by its ids: fuller ones of the same name, then its own.
+  std::vector<SchemaCandidate> DefinitionsOf(const SchemaCandidate& entry) {
+    const bool has_columns = !entry.table.columns.empty();
+    std::vector<SchemaCandidate> definitions;
+    for (const SchemaCandidate* named : options_.catalog->Named(entry.table.db, entry.table.name)) {
+      if (named == &entry || named->origin == SchemaOrigin::kSysTables || named->dropped || named->own) continue;
+      if (named->table.columns.empty()) continue;
+      if (named->table.clustered_id && named->table.clustered_id != entry.table.clustered_id) continue;
+      if (entry.origin == SchemaOrigin::kSysTables && has_columns) {
+        if (const auto contradiction = Contradiction(entry.table, named->table)) {
+          findings_.notes.push_back(fmt::format("the definition of {}.{} in {} is not that of {}: {}", entry.table.db,
+                                                entry.table.name, named->source, entry.source, *contradiction));
+          continue;
+        }
+      }
+      SchemaCandidate& full = definitions.emplace_back(*named);
+      full.table.db = entry.table.db;
+      full.table.name = entry.table.name;
+      if (!full.table.clustered_id) {
+        TakeIds(entry.table, full.table);
+        full.source += ", ids from " + entry.source;
+      }
+      full.dropped = entry.dropped;
+      full.partition = entry.partition;
+    }
+    if (has_columns) definitions.push_back(entry);
+    return definitions;
+  }
+
+  // Marks the trees of a table as known. False: they were.
+  bool Claim(const Table& table) {
+    const auto add = [&](const std::optional<std::uint64_t>& id) { return id && claimed_.insert(*id).second; };
+    bool fresh = add(table.clustered_id);
+    for (const Index& index : table.indexes) add(index.innodb_id);
+    for (const Index& index : table.hidden_indexes) add(index.innodb_id);
+    for (const Partition& partition : table.partitions) {
+      fresh = add(partition.clustered_id) || fresh;
+      for (const PartitionIndex& index : partition.indexes) add(index.innodb_id);
+    }
+    return fresh;
+  }
+
+  void TellOwnTables() {
+    if (own_tables_ == 0) return;
+    if (own_tables_ == 1) {
+      findings_.notes.push_back("is a table of the server's own (" + own_name_ + "): left alone");
+    } else {
+      findings_.notes.push_back(fmt::format("{} tables in it are the server's own: left alone", own_tables_));
+    }
+  }
+
+  // Of a tablespace for many tables: trees with records that no source knows.
+  void TellUnclaimed() {
+    std::set<std::uint64_t> unknown;
+    for (const PageEntry& entry : findings_.inventory.entries) {
+      if (entry.type != FIL_PAGE_INDEX || !IsVerified(entry.verdict) || entry.n_recs == 0) continue;
+      const bool fixed = findings_.kind == TablespaceKind::kSystem &&
+                         (entry.index_id <= kSysTableIdsIndex || entry.index_id >= kDictIbufIdMin);
+      if (!fixed && !claimed_.contains(entry.index_id)) unknown.insert(entry.index_id);
+    }
+    if (unknown.empty()) return;
+    std::string ids;
+    constexpr std::size_t kMaxNamed = 20;
+    std::size_t named = 0;
+    for (const std::uint64_t id : unknown) {
+      if (named++ == kMaxNamed) {
+        ids += ", ...";
+        break;
+      }
+      ids += (ids.empty() ? "" : ", ") + std::to_string(id);
+    }
+    const std::string text = fmt::format(
+        "{} in it belong{} to no table that is known (index id{} {}): dropped long ago, or the definition is lost; "
+        "name "
+        "a dictionary or CREATE TABLE with --schema",
+        unknown.size() == 1 ? "one index" : fmt::format("{} indexes", unknown.size()), unknown.size() == 1 ? "s" : "",
+        unknown.size() == 1 ? "" : "s", ids);
+    if (findings_.tables.empty() && own_tables_ == 0) {
+      findings_.refused = text;
+    } else {
+      findings_.notes.push_back(text);
+    }
+  }
+
+  void TellNothingFound() {
+    if (IsFulltextTable(identity_.path.table)) {
+      findings_.notes.push_back("is a full-text index's own file: left alone");
+    } else if (identity_.index_ids.empty()) {
+      findings_.notes.push_back("holds no index page: no rows to look for");
+    } else if (IsServersOwn(identity_.path.db, identity_.path.table)) {
+      findings_.notes.push_back("is a table of the server's own (" + identity_.path.db +
+                                "), and no schema was given for it: left alone");
+    } else {
+      if (findings_.refused.empty()) {
+        findings_.refused =
+            "no schema is known for the rows in it: no SDI inside, and no CREATE TABLE given; name one with --schema";
+      }
+      InferInstead();
+    }
+  }
+
+  // Several definitions of one table: the best fit is the one; of equal ones one without gaps, and the earlier.
   SchemaCandidate BestOf(std::vector<SchemaCandidate> candidates) {
     std::optional<SchemaCandidate> best;
-    double best_score = -1.0;
+    std::pair<double, bool> best_score;
     std::size_t best_at = 0;
     tried_.clear();
     for (SchemaCandidate& candidate : candidates) {
       Prepare(candidate.table);
       const SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);
-      const double score = trial.fit.score() + (trial.fit.fits() ? 1.0 : 0.0);
+      const std::pair score(trial.fit.score() + (trial.fit.fits() ? 1.0 : 0.0), candidate.gaps.empty());
       tried_.push_back({.source = candidate.source, .score = trial.fit.score(), .fits = trial.fit.fits()});
-      if (score > best_score) {
-        best_score = score;
-        best_at = tried_.size() - 1;
-        best = std::move(candidate);
-      }
+      if (best && score <= best_score) continue;
+      best_score = score;
+      best_at = tried_.size() - 1;
+      best = std::move(candidate);
     }
     tried_.erase(tried_.begin() + static_cast<std::ptrdiff_t>(best_at));
     return *std::move(best);
@@ -227,6 +442,29 @@ class Surveyor {
     table.instant = MySqlInstantDdl(table, ParseInstantColumnCount(here->se_private_data));
   }
 
+  // How a table was known that the file's name does not tell.
+  std::string IdentifiedBy(const SchemaCandidate& candidate) const {
+    const Table& table = candidate.table;
+    if (findings_.kind != TablespaceKind::kTable || candidate.origin == SchemaOrigin::kSdi || !table.clustered_id) {
+      return {};
+    }
+    if (table.name == identity_.path.table) return {};
+    std::string by = fmt::format("index id {}", *table.clustered_id);
+    if (table.space_id) by = fmt::format("tablespace id {}, ", *table.space_id) + by;
+    return by;
+  }
+
+  // SYS_* does not tell MariaDB's COMPRESSED columns from plain ones.
+  void AddCompressedGaps(const SchemaTrial& trial, TableFindings& table) const {
+    if (trial.table.vendor == Vendor::kMySql) return;
+    const auto plan = PlanTable(trial.table, RecordFormatOf(IsCompact(store_, trial.index_id)));
+    if (!plan) return;
+    for (const std::uint32_t i : MaybeCompressedColumns(store_, *plan, trial.index_id)) {
+      table.schema_gaps += fmt::format("{}`{}`: whether it is COMPRESSED", table.schema_gaps.empty() ? "" : "; ",
+                                       trial.table.columns[i].name);
+    }
+  }
+
   void AddTable(SchemaCandidate candidate) {
     Prepare(candidate.table);
     TakePartitionsTree(candidate.table);
@@ -235,7 +473,8 @@ class Surveyor {
     table.schema_gaps = candidate.gaps;
     table.schema_omits = candidate.omits;
     table.dropped = candidate.dropped;
-    table.partition = PartitionText(identity_.path);
+    table.partition = candidate.partition.empty() ? PartitionText(identity_.path) : candidate.partition;
+    table.identified_by = IdentifiedBy(candidate);
     SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);
     if (!trial.note.empty()) findings_.notes.push_back(trial.note);
     table.fit = trial.fit;
@@ -252,6 +491,7 @@ class Surveyor {
       table.refused = "the schema explains the records, yet is doubted: " + diagnosis.text +
                       "; if it is right, give --trust-schema";
     }
+    if (table.refused.empty() && candidate.origin == SchemaOrigin::kSysTables) AddCompressedGaps(trial, table);
     const bool refused = !table.refused.empty() && !trial.fit.unsupported;
     table.table = std::move(trial.table);
     TakeCounter(table);
@@ -310,7 +550,9 @@ class Surveyor {
 
   // What the records say where no definition does.
   void Infer() {
-    if (!options_.infer || !findings_.unexplained.empty()) return;
+    // What one index shows of itself is not asked of a tablespace for many tables.
+    const bool many = findings_.kind != TablespaceKind::kTable;
+    if (!options_.infer || many || !findings_.unexplained.empty()) return;
     const auto clustered = FindClusteredIndex(store_);
     if (clustered) {
       findings_.unexplained = {*clustered};
@@ -348,26 +590,14 @@ class Surveyor {
   FileIdentity identity_;
   std::vector<TriedSchema> tried_;  // of the catalog, beside the one taken
   bool from_outside_ = false;       // the definition is none of the file's own
-  bool own_table_ = false;  // the SDI says that InnoDB made the table for itself
+  std::set<std::uint64_t> claimed_;  // index ids of tables that are known
+  std::size_t own_tables_ = 0;       // that InnoDB or the server made for itself
+  std::string own_name_;             // of the last of them
 };
-
-bool IsCompact(const PageStore& store, std::uint64_t index_id) {
-  std::vector<std::byte> buffer(store.page_size());
-  std::optional<bool> unverified;
-  for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.index_id != index_id || entry.type != FIL_PAGE_INDEX) continue;
-    const auto page = store.Read(entry.page_no, buffer);
-    if (!page) continue;
-    const bool compact = DecodeIndexHeader(page->bytes.first<PAGE_DATA>()).compact;
-    if (page->verified) return compact;
-    if (!unverified) unverified = compact;
-  }
-  return unverified.value_or(true);
-}
 
 }  // namespace
 
-TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string& path, const SalvageOptions& options) {
+TablespaceFindings ScanTablespace(const ByteSource& source, const std::string& path, const SalvageOptions& options) {
   TablespaceFindings findings;
   findings.path = path;
   findings.size = source.size();
@@ -380,6 +610,8 @@ TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string&
   if (options.progress) {
     scan.progress = [&](std::uint64_t done) { options.progress("reading", done, source.size()); };
   }
+  // Of several data files the hash of the whole would be that of no file.
+  scan.hash = options.hash && options.parts.empty();
   auto inventory = ScanPages(source, path, scan);
   if (!inventory) {
     findings.recognised = false;
@@ -388,7 +620,14 @@ TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string&
   }
   findings.inventory = *std::move(inventory);
   findings.kind = KindOf(findings.inventory);
-  Surveyor(source, options, findings).Run();
+  findings.parts = options.parts;
+  if (options.hash) HashParts(source, findings.parts);
+  return findings;
+}
+
+TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string& path, const SalvageOptions& options) {
+  TablespaceFindings findings = ScanTablespace(source, path, options);
+  if (findings.recognised) Surveyor(source, options, findings).Run();
   return findings;
 }
 

@@ -29,8 +29,13 @@ struct SalvageOptions {
   bool trust_schema = false;  // a definition given that fits to the byte is not doubted for what its values are
   SourceOpener open = OpenFile;
   const PageCopies* copies = nullptr;
+  bool server_tables = false;    // tables of the schema `mysql` as well
+  std::vector<InputPart> parts;  // of a tablespace of several data files: each is hashed for itself
   std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)> progress;
 };
+
+// Pass one: the inventory, and what kind of tablespace it is.
+TablespaceFindings ScanTablespace(const ByteSource& source, const std::string& path, const SalvageOptions& options);
 
 // Scans only: the inventory and the tables with their schemas, no rows. For triage and schema.
 TablespaceFindings SurveyTablespace(const ByteSource& source, const std::string& path, const SalvageOptions& options);

@@ -6,6 +6,7 @@
 #include "exporters/page_explainer.h"
 #include "exporters/tablespace_overview.h"
 #include "parser/page_type.h"
+#include "salvage/dictionary.h"
 #include "salvage/index_layout.h"
 #include "salvage/page_store.h"
 #include "salvage/sdi_reader.h"
@@ -74,7 +75,7 @@ ExitCode InspectPage(const ByteSource& source, const TablespaceFindings& finding
 }  // namespace
 
 ExitCode RunInspect(const InspectOptions& options, std::ostream& out, std::ostream& err) {
-  const auto schemas = ReadSchemaSources(options.common, options.common.paths, err);
+  auto schemas = ReadSchemaSources(options.common, options.common.paths, err);
   if (!schemas) {
     err << Printable(schemas.error().Message()) << '\n';
     return ExitCode::kUsage;
@@ -88,11 +89,13 @@ ExitCode RunInspect(const InspectOptions& options, std::ostream& out, std::ostre
   SalvageOptions salvage = ToSalvageOptions(options.common);
   salvage.catalog = &schemas->catalog;
   salvage.hash = false;
-  const TablespaceFindings findings = SurveyTablespace(**source, path, salvage);
+  TablespaceFindings findings = ScanTablespace(**source, path, salvage);
   if (!findings.recognised) {
     err << Printable(path) << ": " << Printable(findings.refused) << '\n';
     return ExitCode::kNothingUsable;
   }
+  ReadDictionary(**source, findings, schemas->catalog);
+  FindTables(**source, findings, salvage);
   if (options.page) return InspectPage(**source, findings, *options.page, path, out, err);
   const SdiRead sdi = ReadSdi(PageStore(**source, findings.inventory));
   WriteTablespaceOverview(findings, sdi, out);

@@ -21,6 +21,7 @@
 #include "exporters/report_text.h"
 #include "exporters/side_script.h"
 #include "salvage/inferred_mark.h"
+#include "salvage/data_files.h"
 #include "salvage/partitions.h"
 #include "salvage/table_plan.h"
 #include "tools/another_pass.h"
@@ -72,16 +73,32 @@ class SalvageJob {
 
   // The files of a group hold parts of one table, or the group is one file.
   void Salvage(const InputGroup& group) {
-    parts_ = group.size() > 1 ? Parts::kJoined : Parts::kAlone;
-    for (const std::string& path : group) log_.Write("input", {{"path", path}});
-    SalvageOptions options = ToSalvageOptions(command_.common);
-    options.catalog = &schemas_.catalog;
-    options.open = opener_;
-    options.infer = true;
-    options.trust_schema = command_.trust_schema;
-    options.copies = &copies_;
+    for (const std::string& path : group.paths) log_.Write("input", {{"path", path}});
+    std::vector<TablespaceFindings> found = SurveyGroup(group, Options(), schemas_.catalog, progress_);
+    // What nothing told about yet may be told about by a file still to come.
+    if (std::ranges::all_of(found, LacksSchema)) {
+      waiting_.push_back({std::move(found), schemas_.catalog.size()});
+    } else {
+      SalvageFound(std::move(found));
+    }
+  }
+
+  // The files that lacked a definition, now that all files have been seen.
+  void SalvageWaiting() {
+    for (Waiting& group : waiting_) {
+      for (TablespaceFindings& findings : group.found) {
+        if (schemas_.catalog.size() == group.catalog_size) break;
+        FindTablesAgain(findings, Options(), schemas_.catalog);
+      }
+      SalvageFound(std::move(group.found));
+    }
+    waiting_.clear();
+  }
+
+  void SalvageFound(std::vector<TablespaceFindings> found) {
+    parts_ = found.size() > 1 ? Parts::kJoined : Parts::kAlone;
     std::vector<Input> inputs;
-    for (TablespaceFindings& findings : SurveyGroup(group, options, progress_)) {
+    for (TablespaceFindings& findings : found) {
       Input& input = inputs.emplace_back(Input{.findings = std::move(findings)});
       DropUnwanted(input.findings);
       if (input.findings.tables.empty()) continue;
@@ -89,8 +106,7 @@ class SalvageJob {
     }
     std::ranges::stable_sort(inputs, {}, [](const Input& input) { return input.position; });
     for (Input& input : inputs) ReadRows(input.findings);
-    if (joined_) Commit(*joined_);
-    joined_.reset();
+    CommitJoined();
     for (Input& input : inputs) Keep(std::move(input.findings));
   }
 
@@ -104,6 +120,7 @@ class SalvageJob {
       ++number;
     }
   }
+  const SourceOpener& opener() const { return opener_; }
 
   ExitCode Conclude(const InputFiles& inputs) {
     progress_.Clear();
@@ -131,11 +148,24 @@ class SalvageJob {
   }
 
  private:
+  SalvageOptions Options() const {
+    SalvageOptions options = ToSalvageOptions(command_.common);
+    options.open = opener_;
+    options.infer = true;
+    options.trust_schema = command_.trust_schema;
+    options.copies = &copies_;
+    return options;
+  }
+
   struct Input {
     TablespaceFindings findings;
     std::size_t position = SIZE_MAX;  // of its partition in the table
   };
   enum class Parts : std::uint8_t { kAlone, kJoined };
+  struct Waiting {
+    std::vector<TablespaceFindings> found;
+    std::size_t catalog_size = 0;  // when they were looked at
+  };
 
   // The files that the rows of one table go to. Holds what its exporter refers to.
   struct Export {
@@ -161,7 +191,7 @@ class SalvageJob {
   void ReadRows(TablespaceFindings& findings) {
     DropOlder(findings);
     if (findings.tables.empty() && findings.unexplained.empty()) return;
-    const auto source = opener_(findings.path);
+    const auto source = OpenTablespace(findings.path, findings.parts, opener_);
     if (!source) {
       findings.refused = source.error().what;
       return;
@@ -179,6 +209,7 @@ class SalvageJob {
           table.suspect_sample = dynamic_cast<PartConsumer&>(consumer).suspect_sample();
           Finish(table);
         });
+    if (parts_ == Parts::kAlone) CommitJoined();
     WriteLostAndFound(**source, findings);
   }
 
@@ -232,10 +263,20 @@ class SalvageJob {
            });
   }
 
-  std::unique_ptr<RowConsumer> ConsumerFor(const std::string& path, const TableFindings& findings) {
-    const Table& table = findings.table;
-    const bool joins = parts_ == Parts::kJoined && !findings.inferred &&
-                       (!joined_ || SameColumns(joined_->table, table));
+  void CommitJoined() {
+    if (joined_) Commit(*joined_);
+    joined_.reset();
+  }
+
+  std::unique_ptr<RowConsumer> ConsumerFor(const std::string& path, const TableFindings& found) {
+    const Table& table = found.table;
+    bool joins = parts_ == Parts::kJoined && !found.inferred;
+    if (parts_ == Parts::kAlone && !found.inferred && !found.partition.empty()) {
+      // A tablespace for many tables may hold all partitions of one.
+      if (joined_ && (joined_->table.db != table.db || joined_->table.name != table.name)) CommitJoined();
+      joins = true;
+    }
+    joins = joins && (!joined_ || SameColumns(joined_->table, table));
     std::unique_ptr<Export>& to = joins ? joined_ : alone_;
     if (!to) to = OpenExport(path, table);
     return to ? std::make_unique<PartConsumer>(*to->exporter) : nullptr;
@@ -428,6 +469,7 @@ class SalvageJob {
   SchemaSources schemas_;
   SourceOpener opener_;
   PageCopies copies_;
+  std::vector<Waiting> waiting_;
   EventLog log_;
   std::ostream& err_;
   Progress progress_;
@@ -510,7 +552,8 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
   for (const Error& problem : std::span(inputs.problems).subspan(told)) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return ExitCode::kNothingUsable;
   OrderCarved(inputs.paths);
-  for (const InputGroup& group : GroupPartitions(inputs.paths)) job.Salvage(group);
+  for (const InputGroup& group : GroupInputs(inputs.paths, job.opener())) job.Salvage(group);
+  job.SalvageWaiting();
   job.TellWorthReading([&](const std::string& name, std::uint64_t offset) { return images.PlaceOf(name, offset); });
   return job.Conclude(inputs);
 }

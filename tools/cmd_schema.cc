@@ -22,6 +22,47 @@ std::string FitText(const TableFindings& table) {
                      table.fit.pages);
 }
 
+void Print(const TableFindings& table, const std::string& path, const std::string& fit, const CommonOptions& common,
+           std::ostream& out, std::ostream& err) {
+  // Comments end with their line: nothing from the file may bring a new one.
+  out << fmt::format("-- {}.{}: {}, from {}\n-- {}\n", Printable(table.table.db), Printable(table.table.name),
+                     Printable(table.schema_source), Printable(path), Printable(fit));
+  if (!table.identified_by.empty()) out << fmt::format("-- known by {}\n", Printable(table.identified_by));
+  if (table.dropped) out << "-- dropped\n";
+  if (!table.schema_gaps.empty()) out << fmt::format("-- not known: {}\n", Printable(table.schema_gaps));
+  if (!table.schema_omits.empty())
+    out << fmt::format("-- left out, since not stored: {}\n", Printable(table.schema_omits));
+  CreateTableOptions options;
+  options.foreign_keys = CreateTableOptions::Include::kYes;
+  options.partitions = CreateTableOptions::Include::kYes;
+  std::string comments;
+  const Table target = TableForTarget(table.table, common, comments, err);
+  out << comments << CreateTableSql(target, options) << '\n';
+}
+
+// Tables that a dictionary knows and whose own files were not given, or are not theirs any more.
+std::size_t PrintOthers(const Survey& survey, const CommonOptions& options, std::ostream& out, std::ostream& err) {
+  std::set<std::pair<std::string, std::string>> printed;
+  std::size_t tables = 0;
+  for (const TablespaceFindings& file : survey.run.tablespaces) {
+    for (const TableFindings& table : file.tables) printed.insert({table.table.db, table.table.name});
+  }
+  for (const SchemaCandidate& entry : survey.catalog.entries()) {
+    const bool dictionary = entry.origin == SchemaOrigin::kDictionary || entry.origin == SchemaOrigin::kSysTables;
+    if (!dictionary || entry.own || entry.dropped || entry.table.columns.empty()) continue;
+    if (!IsWanted(options, entry.table.db, entry.table.name)) continue;
+    if (!printed.insert({entry.table.db, entry.table.name}).second) continue;
+    TableFindings table;
+    table.table = entry.table;
+    table.schema_source = entry.source;
+    table.schema_gaps = entry.gaps;
+    table.schema_omits = entry.omits;
+    Print(table, "the dictionary alone", "not tried: its tablespace was not given", options, out, err);
+    ++tables;
+  }
+  return tables;
+}
+
 }  // namespace
 
 void AddSchema(CLI::App& app, SchemaCommand& command) {
@@ -41,16 +82,7 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
       // Each file of a partitioned table has the definition of them all.
       const bool printed = !partitioned.insert({table.table.db, table.table.name}).second;
       if (!table.partition.empty() && printed) continue;
-      // Comments end with their line: nothing from the file may bring a new one.
-      out << fmt::format("-- {}.{}: {}, from {}\n-- {}\n", Printable(table.table.db), Printable(table.table.name),
-                         Printable(table.schema_source), Printable(file.path), Printable(FitText(table)));
-      std::string comments;
-      const Table target = TableForTarget(table.table, command.common, comments, err);
-      out << comments;
-      CreateTableOptions options;
-      options.foreign_keys = CreateTableOptions::Include::kYes;
-      options.partitions = CreateTableOptions::Include::kYes;
-      out << CreateTableSql(target, options) << '\n';
+      Print(table, file.path, FitText(table), command.common, out, err);
       ++tables;
       clean = clean && table.refused.empty();
     }
@@ -59,6 +91,7 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
       clean = false;
     }
   }
+  tables += PrintOthers(*survey, command.common, out, err);
   if (tables == 0) return ExitCode::kNothingUsable;
   return clean ? ExitCode::kClean : ExitCode::kSalvaged;
 }

@@ -1,17 +1,25 @@
-// Input groups: files that together hold one table, the partitions of it.
+// Input groups: files that together hold one table, the partitions of it, or one system tablespace, its data files.
 //
-// Shape     each group stands where its first file stood. Two files of one partition (a copy beside the original) never
-//           share a group. A file that is no partition is a group of its own.
+// Shape     each group stands where its first file stood, but for dictionaries (system tablespaces, mysql.ibd): they
+//           come first, since they say what the others are. Two files of one partition (a copy beside the original)
+//           never share a group. Any other file is a group of its own.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "salvage/findings.h"
+#include "salvage/tablespace_salvage.h"
+
 namespace innosalvage {
 
-using InputGroup = std::vector<std::string>;
+struct InputGroup {
+  std::vector<std::string> paths;
+  std::vector<InputPart> parts;  // the data files of one system tablespace, if there are several, or a part is missing
+  bool dictionary = false;       // says what other files are
+};
 
-// By the names of files and of their folders; `paths` are those of FindInputFiles.
-std::vector<InputGroup> GroupPartitions(const std::vector<std::string>& paths);
+// `paths` are those of FindInputFiles. Partitions go by the names of files and folders, data files by their pages.
+std::vector<InputGroup> GroupInputs(const std::vector<std::string>& paths, const SourceOpener& open);
 
 }  // namespace innosalvage

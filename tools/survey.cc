@@ -1,8 +1,12 @@
 #include "tools/survey.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 
+#include "salvage/data_files.h"
+#include "salvage/dictionary.h"
 #include "salvage/partitions.h"
 #include "tools/display_text.h"
 #include "tools/image_inputs.h"
@@ -15,54 +19,92 @@ namespace innosalvage {
 
 namespace {
 
-// The definition found in one of the files, for those in which none was found.
-void ShareDefinition(const InputGroup& group, const SalvageOptions& options, std::vector<TablespaceFindings>& found) {
-  const auto defined = std::ranges::find_if(found, [](const TablespaceFindings& file) {
-    return !file.tables.empty() && !file.tables.front().table.partition_sql.empty();
-  });
-  if (defined == found.end()) return;
-  SchemaCatalog catalog;
-  if (options.catalog != nullptr) catalog = *options.catalog;
-  const TableFindings& table = defined->tables.front();
-  const std::string name = std::filesystem::path(defined->path).filename().string();
-  catalog.Add(table.table, table.schema_source + " of " + name);
-  SalvageOptions shared = options;
-  shared.catalog = &catalog;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (!found[i].recognised || !found[i].tables.empty() || found[i].refused.empty()) continue;
-    const auto source = options.open(group[i]);
-    if (source) FindTables(**source, found[i], shared);
+// The definitions inside a file, for the other files: partitions, copies that lost theirs.
+void ShareDefinitions(const TablespaceFindings& findings, SchemaCatalog& catalog) {
+  const std::string name = std::filesystem::path(findings.path).filename().string();
+  for (const TableFindings& table : findings.tables) {
+    if (!table.schema_source.starts_with("SDI ")) continue;
+    SchemaCandidate candidate;
+    candidate.table = table.table;
+    candidate.source = table.schema_source + " of " + name;
+    candidate.origin = SchemaOrigin::kSdi;
+    catalog.Add(std::move(candidate));
   }
+}
+
+// What of a tablespace of several data files is not there.
+void NoteMissingParts(TablespaceFindings& findings) {
+  const std::uint32_t page_size = findings.inventory.detected.format.physical_size;
+  std::uint64_t end = 0;
+  for (const InputPart& part : findings.parts) {
+    if (part.offset > end) {
+      findings.notes.push_back(fmt::format("no data file given holds pages {} to {}: name it as well if it exists",
+                                           end / page_size, part.offset / page_size - 1));
+    }
+    end = part.offset + part.size;
+  }
+}
+
+TablespaceFindings SurveyOne(const std::string& path, const std::vector<InputPart>& parts,
+                             const SalvageOptions& options, SchemaCatalog& catalog, Progress& progress) {
+  TablespaceFindings findings;
+  const auto source = OpenTablespace(path, parts, options.open);
+  if (!source) {
+    findings.path = path;
+    findings.recognised = false;
+    findings.refused = source.error().what;
+    return findings;
+  }
+  SalvageOptions told = options;
+  told.catalog = &catalog;
+  const std::string name = std::filesystem::path(path).filename().string();
+  told.progress = [&](std::string_view what, std::uint64_t done, std::uint64_t total) {
+    progress.Update(name, what, done, total);
+  };
+  told.parts = parts;
+  findings = ScanTablespace(**source, path, told);
+  if (!findings.recognised) return findings;
+  const DictionaryRead read = ReadDictionary(**source, findings, catalog);
+  FindTables(**source, findings, told);
+  findings.notes.insert(findings.notes.end(), read.notes.begin(), read.notes.end());
+  NoteMissingParts(findings);
+  ShareDefinitions(findings, catalog);
+  return findings;
 }
 
 }  // namespace
 
+bool LacksSchema(const TablespaceFindings& findings) {
+  const bool none = std::ranges::all_of(findings.tables, &TableFindings::inferred);
+  return findings.recognised && findings.kind == TablespaceKind::kTable && none &&
+         !(findings.tables.empty() && findings.refused.empty());
+}
+
+void FindTablesAgain(TablespaceFindings& findings, const SalvageOptions& options, const SchemaCatalog& catalog) {
+  SalvageOptions told = options;
+  told.catalog = &catalog;
+  const auto source = OpenTablespace(findings.path, findings.parts, options.open);
+  if (source) FindTables(**source, findings, told);
+}
+
 std::vector<TablespaceFindings> SurveyGroup(const InputGroup& group, const SalvageOptions& options,
-                                            Progress& progress) {
+                                            SchemaCatalog& catalog, Progress& progress) {
   std::vector<TablespaceFindings> found;
-  for (const std::string& path : group) {
-    auto source = options.open(path);
-    if (!source) {
-      TablespaceFindings& findings = found.emplace_back();
-      findings.path = path;
-      findings.recognised = false;
-      findings.refused = source.error().what;
-      continue;
-    }
-    SalvageOptions told = options;
-    const std::string name = std::filesystem::path(path).filename().string();
-    told.progress = [&](std::string_view what, std::uint64_t done, std::uint64_t total) {
-      progress.Update(name, what, done, total);
-    };
-    found.push_back(SurveyTablespace(**source, path, told));
+  if (!group.parts.empty()) {
+    found.push_back(SurveyOne(group.paths.front(), group.parts, options, catalog, progress));
+    return found;
   }
-  if (group.size() > 1) ShareDefinition(group, options, found);
+  for (const std::string& path : group.paths) found.push_back(SurveyOne(path, {}, options, catalog, progress));
+  if (found.size() == 1) return found;
+  for (TablespaceFindings& findings : found) {
+    if (LacksSchema(findings)) FindTablesAgain(findings, options, catalog);
+  }
   return found;
 }
 
 tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPolicy hash, std::ostream& err) {
   InputFiles inputs = FindInputFiles(options.paths);
-  const auto schemas = ReadSchemaSources(options, inputs.paths, err);
+  auto schemas = ReadSchemaSources(options, inputs.paths, err);
   if (!schemas) {
     err << Printable(schemas.error().Message()) << '\n';
     return tl::unexpected(ExitCode::kUsage);
@@ -79,16 +121,19 @@ tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPo
   if (inputs.paths.empty()) return tl::unexpected(ExitCode::kNothingUsable);
   Survey survey;
   survey.problems = std::move(inputs.problems);
+  survey.catalog = std::move(schemas->catalog);
   const PageCopies copies = CollectPageCopies(options, err);
   SalvageOptions salvage = ToSalvageOptions(options);
-  salvage.catalog = &schemas->catalog;
   salvage.copies = &copies;
   salvage.open = images.opener();
   salvage.hash = hash == HashPolicy::kYes;
-  for (const InputGroup& group : GroupPartitions(inputs.paths)) {
-    for (TablespaceFindings& findings : SurveyGroup(group, salvage, progress)) {
+  for (const InputGroup& group : GroupInputs(inputs.paths, salvage.open)) {
+    for (TablespaceFindings& findings : SurveyGroup(group, salvage, survey.catalog, progress)) {
       survey.run.tablespaces.push_back(std::move(findings));
     }
+  }
+  for (TablespaceFindings& findings : survey.run.tablespaces) {
+    if (LacksSchema(findings)) FindTablesAgain(findings, salvage, survey.catalog);
   }
   NameMissingPartitions(survey.run);
   return survey;

@@ -1,4 +1,7 @@
 // Survey: the inputs of a command scanned, their tables and schemas found, no rows read.
+//
+// Rules     dictionaries come first (GroupInputs), and what they and the SDI of each file say serves all files behind
+//           them. A file that nothing told about is tried once more when all have been seen.
 #pragma once
 
 #include <ostream>
@@ -13,14 +16,23 @@ namespace innosalvage {
 
 struct Survey {
   RunFindings run;
+  SchemaCatalog catalog;  // all definitions that were given or found
   std::vector<Error> problems;
 };
 
 enum class HashPolicy : std::uint8_t { kNo, kYes };
 
-// Pass one over the files of a group, in the order of the group. Of a partitioned table MySQL 8 and later keep the
+// Pass one over the files of a group, in the order of the group; one result a file, or one in all for a tablespace of
+// several data files. Definitions found are added to `catalog`. Of a partitioned table MySQL 8 and later keep the
 // definition in the first partition's file only: it serves the others as well.
-std::vector<TablespaceFindings> SurveyGroup(const InputGroup& group, const SalvageOptions& options, Progress& progress);
+std::vector<TablespaceFindings> SurveyGroup(const InputGroup& group, const SalvageOptions& options,
+                                            SchemaCatalog& catalog, Progress& progress);
+
+// Whether a file holds rows that no definition was known for.
+bool LacksSchema(const TablespaceFindings& findings);
+
+// Looks for the tables of such a file again, with all that the catalog holds by now.
+void FindTablesAgain(TablespaceFindings& findings, const SalvageOptions& options, const SchemaCatalog& catalog);
 
 // Problems are told on `err` as they come. Fails with the exit code to end with.
 tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPolicy hash, std::ostream& err);

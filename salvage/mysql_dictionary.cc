@@ -1,0 +1,121 @@
+#include "salvage/mysql_dictionary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "parser/sdi_schema.h"
+#include "salvage/mysql_dictionary_sdi.h"
+#include "salvage/sdi_reader.h"
+#include "salvage/table_plan.h"
+
+namespace innosalvage {
+
+DictionaryTable::DictionaryTable(Table table) : table_(std::move(table)), columns_(ExportedColumns(table_)) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) position_[table_.columns[columns_[i]].name] = i;
+}
+
+const TableCell& DictionaryTable::Cell(const TableRow& row, std::string_view column) const {
+  static const TableCell kNull;
+  const auto at = position_.find(std::string(column));
+  return at == position_.end() || at->second >= row.cells.size() ? kNull : row.cells[at->second];
+}
+
+std::uint64_t DictionaryTable::EnumNumber(const TableRow& row, std::string_view column) const {
+  const TableCell& cell = Cell(row, column);
+  if (cell.state != TableCell::State::kText) return 0;
+  const auto& members = table_.columns[columns_[position_.at(std::string(column))]].members;
+  const auto found = std::ranges::find(members, cell.text);
+  return found == members.end() ? 0 : static_cast<std::uint64_t>(found - members.begin()) + 1;
+}
+
+MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
+  // What definitions of tables and of the rest of the dictionary stand in. Statistics, help and privileges do not.
+  constexpr std::array<std::string_view, 22> kWanted = {"check_constraints",
+                                                        "collations",
+                                                        "column_type_elements",
+                                                        "columns",
+                                                        "events",
+                                                        "foreign_key_column_usage",
+                                                        "foreign_keys",
+                                                        "index_column_usage",
+                                                        "index_partitions",
+                                                        "indexes",
+                                                        "parameters",
+                                                        "parameter_type_elements",
+                                                        "routines",
+                                                        "schemata",
+                                                        "table_partition_values",
+                                                        "table_partitions",
+                                                        "tables",
+                                                        "tablespace_files",
+                                                        "tablespaces",
+                                                        "triggers",
+                                                        "character_sets",
+                                                        "view_table_usage"};
+  MySqlDictionary dictionary;
+  for (const SdiDocument& document : ReadSdi(store).documents) {
+    auto object = ParseSdi(document.json);
+    if (!object) continue;
+    auto* table = std::get_if<Table>(&object->object);
+    if (table == nullptr || std::ranges::find(kWanted, table->name) == kWanted.end()) continue;
+    table->vendor = Vendor::kMySql;
+    DictionaryTable read(*table);
+    const TableFindings findings = ReadTable(store, *table, [&](TableRow row) {
+      if (!row.deleted()) read.Add(std::move(row));
+    });
+    read.set_rows_lost(findings.rows_lost_estimated);
+    dictionary.tables_.insert_or_assign(table->name, std::move(read));
+  }
+  return dictionary;
+}
+
+const DictionaryTable* MySqlDictionary::Find(std::string_view name) const {
+  const auto found = tables_.find(name);
+  return found == tables_.end() ? nullptr : &found->second;
+}
+
+std::string MySqlDictionary::SchemaName(std::uint64_t schema_id) const {
+  const DictionaryTable* schemata = Find("schemata");
+  if (schemata == nullptr) return {};
+  for (const TableRow& row : schemata->rows()) {
+    if (schemata->Number(row, "id") == schema_id) return schemata->Text(row, "name");
+  }
+  return {};
+}
+
+std::vector<SchemaCandidate> MySqlDictionary::Definitions(const std::string& file, std::uint64_t& incomplete) const {
+  std::vector<SchemaCandidate> definitions;
+  const SdiWriter writer(*this);
+  for (const TableDocument& document : writer.Documents()) {
+    if (document.json.empty()) {
+      ++incomplete;
+      continue;
+    }
+    auto object = ParseSdi(document.json);
+    auto* table = object ? std::get_if<Table>(&object->object) : nullptr;
+    if (table == nullptr) {
+      ++incomplete;
+      continue;
+    }
+    table->vendor = Vendor::kMySql;
+    SchemaCandidate candidate;
+    candidate.own = object->hidden != SdiTableHidden::kVisible;
+    candidate.origin = SchemaOrigin::kDictionary;
+    candidate.source = fmt::format("dictionary in {}{}", file, document.trusted ? "" : " (pages of it do not verify)");
+    // The tablespace's id stands with the indexes.
+    for (const Index& index : table->indexes) {
+      if (!table->space_id) table->space_id = index.space_id;
+    }
+    for (const Index& index : table->hidden_indexes) {
+      if (!table->space_id) table->space_id = index.space_id;
+    }
+    candidate.table = std::move(*table);
+    definitions.push_back(std::move(candidate));
+  }
+  return definitions;
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,41 @@
+// Table reader: the rows of a table whose definition is certain, read into memory by the same code as any other
+// table's.
+//
+// Purpose   the dictionaries of the servers are tables themselves: hurt pages, deleted rows and lost ranges are met in
+//           them as anywhere.
+// Shape     one cell an exported column (ExportedColumns), in table order. Rows come in key order.
+// Fails     never: the findings say what was lost.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "salvage/findings.h"
+#include "salvage/page_store.h"
+
+namespace innosalvage {
+
+struct TableCell {
+  enum class State : std::uint8_t { kNull, kNumber, kText, kLost };
+  State state = State::kNull;
+  std::uint64_t number = 0;  // kNumber; a signed one as two's complement
+  std::string text;          // kText: bytes as stored, ENUM and SET their members, temporal types as printed
+
+  bool is_null() const { return state == State::kNull; }
+};
+
+struct TableRow {
+  std::vector<TableCell> cells;
+  Trust trust = Trust::kIntact;
+  std::uint32_t page_no = 0;
+
+  bool deleted() const { return trust == Trust::kDeleted; }
+  bool trusted() const { return trust == Trust::kIntact || trust == Trust::kRepaired; }
+};
+
+// `table` names clustered_id and clustered_root; its row format is the one the pages have.
+TableFindings ReadTable(const PageStore& store, const Table& table, const std::function<void(TableRow)>& visit);
+
+}  // namespace innosalvage

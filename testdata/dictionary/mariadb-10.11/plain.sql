@@ -1,0 +1,5 @@
+CREATE TABLE `plain` (
+  `a` int(11) DEFAULT NULL,
+  `b` char(10) DEFAULT NULL,
+  `c` varchar(20) DEFAULT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci ROW_FORMAT=REDUNDANT;

@@ -1,0 +1,5 @@
+CREATE TABLE `plain` (
+  `a` int DEFAULT NULL,
+  `b` char(10) DEFAULT NULL,
+  `c` varchar(20) DEFAULT NULL
+) /*!50100 TABLESPACE `innodb_system` */ ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci ROW_FORMAT=REDUNDANT;
