@@ -130,16 +130,16 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
       const auto other = std::ranges::find(variant.table.columns, variant.column, &Column::name);
       if (own == table.columns.end() || other == variant.table.columns.end()) return;
       if (IsOpaque(*own) || IsOpaque(*other)) return;
-      const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
-      if (!trial.fits) return;
-      const double bits = trial.bits + variant.prior;
-      // One text is as ordinary as another: only numbers and dates tell where they belong. A text that stands among the
-      // bytes of numbers is strange by far more.
+      // One text is as ordinary as another, and a long one outweighs all numbers: only those tell where they belong.
       const bool texts =
           IsText(own->type) || std::ranges::any_of(table.columns, [&](const Column& column) {
             return variant.kind == EditKind::kSwap && variant.detail == '`' + column.name + '`' && IsText(column.type);
           });
-      const double each = !order ? 8.0 : texts ? 24.0 : 5.0;
+      if (order && texts) return;
+      const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
+      if (!trial.fits) return;
+      const double bits = trial.bits + variant.prior;
+      const double each = order ? 5.0 : 8.0;
       const double least = std::max(order ? 60.0 : 100.0, each * static_cast<double>(trial.records));
       if (bits + least > given.bits) return;
       found.push_back({std::move(variant), bits});
