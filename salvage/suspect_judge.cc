@@ -27,7 +27,7 @@ SuspectJudge::SuspectJudge(const PageStore& store, const TablePlan& plan, const 
     : store_(store),
       plan_(plan),
       key_(key),
-      known_(store, plan, key, tree, outcomes, KnownKeys::Leaves::kVerified),
+      known_(store, plan, key, tree, outcomes, KnownKeys::Leaves::kTrusted),
       free_(store) {
   std::uint64_t rows_known = 0;
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
