@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "parser/page_type.h"
+#include "salvage/doublewrite_area.h"
 #include "salvage/page_copies.h"
 #include "salvage/page_judgement.h"
 #include "salvage/resync.h"
@@ -286,6 +287,8 @@ Result<Inventory> ScanPages(const ByteSource& source, const std::string& name, c
     RestorePages(source, *options.copies, inventory);
     inventory.Index();
   }
+  SettleDoublewriteArea(source, inventory);
+  inventory.Index();
   SettleZeroPages(source, inventory);
   inventory.Index();
   CountMissingPages(source, inventory);
