@@ -29,6 +29,29 @@ std::optional<DamageKind> RejectHeader(const RecordHeader& header, RecordFormat 
   return header.status == RecordStatus::kInstant ? std::nullopt : std::optional(DamageKind::kBadRecordHeader);
 }
 
+// MariaDB, system versioning: current rows end at the end of time, the greatest TIMESTAMP(6), of 31 bits or (11.5) 32, or
+// the greatest transaction number. Source: sql/field.cc Field_timestampf::set_max, Field_vers_trx_id::set_max.
+bool IsHistory(const TablePlan& plan, std::span<const FieldRef> fields, Bytes page) {
+  if (!plan.table->system_versioned) return false;
+  const auto is_row_end = [&](const LayoutField& field) {
+    if (field.column == kNoColumn || field.prefix != 0) return false;
+    const Column& column = plan.table->columns[field.column];
+    if (column.other_attributes.find("AS ROW END") != std::string::npos) return true;
+    return column.hidden == Hidden::kByEngine && column.name == "row_end";
+  };
+  const auto found = std::ranges::find_if(plan.leaf.fields, is_row_end);
+  if (found == plan.leaf.fields.end()) return false;
+  const FieldRef& field = fields[static_cast<std::size_t>(found - plan.leaf.fields.begin())];
+  if (field.is_null || field.absent || field.external) return false;
+  const std::uint64_t value = LoadBig(page.subspan(field.offset, std::min<std::size_t>(field.length, 8)));
+  constexpr std::uint64_t kMicroseconds = 999999;
+  if (field.length == 7) {
+    const std::uint64_t seconds = value >> 24U;
+    return (value & 0xffffffU) != kMicroseconds || (seconds != 0x7fffffffU && seconds != 0xffffffffU);
+  }
+  return field.length == 8 && value != UINT64_MAX;
+}
+
 }  // namespace
 
 RowDecoder::RowDecoder(const TablePlan& plan, const PageStore& store)
@@ -98,6 +121,10 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
   if (header.deleted()) {
     evidence.trust = Trust::kDeleted;
     evidence.reasons.Add(Reason::kDeleteMarked);
+  } else if (IsHistory(plan_, fields_, context.page)) {
+    // An older version of a row, or a row that was deleted: no part of the table as SELECT shows it.
+    evidence.trust = Trust::kDeleted;
+    evidence.reasons.Add(Reason::kDuplicateKey);
   }
   batch.EvidenceOf(batch.size() - 1) = evidence;
   counts.Count(evidence.trust, evidence.reasons);
