@@ -131,11 +131,14 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
       if (own == table.columns.end() || other == variant.table.columns.end()) return;
       if (IsOpaque(*own) || IsOpaque(*other)) return;
       // One text is as ordinary as another, and a long one outweighs all numbers: only those tell where they belong.
-      const bool texts =
-          IsText(own->type) || std::ranges::any_of(table.columns, [&](const Column& column) {
-            return variant.kind == EditKind::kSwap && variant.detail == '`' + column.name + '`' && IsText(column.type);
+      // The
+      // hidden FTS_DOC_ID stands where the server put it.
+      const auto stays = [](const Column& column) { return IsText(column.type) || column.hidden == Hidden::kByEngine; };
+      const bool fixed =
+          stays(*own) || std::ranges::any_of(table.columns, [&](const Column& column) {
+            return variant.kind == EditKind::kSwap && variant.detail == '`' + column.name + '`' && stays(column);
           });
-      if (order && texts) return;
+      if (order && fixed) return;
       const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
       if (!trial.fits) return;
       const double bits = trial.bits + variant.prior;
