@@ -312,6 +312,8 @@ class Surveyor {
     for (const SchemaCandidate* named : options_.catalog->Named(entry.table.db, entry.table.name)) {
       if (named == &entry || named->origin == SchemaOrigin::kSysTables || named->dropped || named->own) continue;
       if (named->table.columns.empty()) continue;
+      // Of the same name in another database is another table; of none, any.
+      if (!named->table.db.empty() && named->table.db != entry.table.db) continue;
       if (named->table.clustered_id && named->table.clustered_id != entry.table.clustered_id) continue;
       if (entry.origin == SchemaOrigin::kSysTables && has_columns) {
         if (const auto contradiction = Contradiction(entry.table, named->table)) {

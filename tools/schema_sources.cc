@@ -73,10 +73,15 @@ class Collector {
     return {};
   }
 
-  // Views and triggers below a folder of inputs; its tables are looked for beside each input.
+  // Views and triggers below a folder of inputs; its tables are looked for beside each input. Tables in a system
+  // tablespace have no file of their own to be beside: with one in the folder, all tables' .frm are taken.
   void AddSideDefinitions(const std::string& folder) {
-    for (const fs::path& path : FilesBelow(folder)) {
-      if (path.extension() == ".TRG" || (path.extension() == ".frm" && IsView(path))) AddDefinition(path);
+    const std::vector<fs::path> files = FilesBelow(folder);
+    const bool system = std::ranges::any_of(
+        files, [](const fs::path& path) { return path.filename().string().starts_with("ibdata"); });
+    for (const fs::path& path : files) {
+      const bool frm = path.extension() == ".frm" && (system || IsView(path));
+      if (path.extension() == ".TRG" || frm) AddDefinition(path);
     }
   }
 
