@@ -26,7 +26,7 @@ struct ExplainIndex {
 
 struct ExplainInput {
   Bytes page;                 // at most 64 KiB; less than a page where the file ends inside it
-  Bytes zip;                  // ROW_FORMAT=COMPRESSED: the page as in the file, where `page` was inflated from it
+  Bytes zip{};                // ROW_FORMAT=COMPRESSED: the page as in the file, where `page` was inflated from it
   std::uint32_t page_no = 0;  // what it is used as
   std::uint64_t file_offset = 0;
   TablespaceFormat format;

@@ -66,7 +66,9 @@ TEST_P(ZipPageTest, EveryIndexPageComesBackWhole) {
     EXPECT_TRUE(LooksLikeIndexPage(page.bytes));
     EXPECT_EQ(page.result.records, header.n_heap - 2U);
     EXPECT_EQ(page.Chain().size(), header.n_recs);
-    if (header.free != 0) EXPECT_EQ(page.Follow(header.free, 0).size(), header.n_heap - 2U - header.n_recs);
+    if (header.free != 0) {
+      EXPECT_EQ(page.Follow(header.free, 0).size(), header.n_heap - 2U - header.n_recs);
+    }
     with_log += page.result.log_end > page.result.stream_end ? 1 : 0;
     // Each slot of the page directory owns as many records as it says.
     std::size_t owned = 0;

@@ -74,7 +74,7 @@ TEST_P(ZipTablespaceTest, AFlippedBitOfAnIndexPageIsFlippedBackOrLeft) {
   const auto space_id = BigAt<std::uint32_t>(whole, FIL_PAGE_SPACE_ID);
   std::size_t flips = 0;
   std::size_t repaired = 0;
-  for (std::size_t at = 0; at < whole.size(); at += at < 128 || at + 64 >= whole.size() ? 1 : 61) {
+  for (std::size_t at = 0; at < whole.size(); at += at < 128 || at + 64 >= whole.size() ? 1U : 61U) {
     if ((at >= 16 && at < 24) || (at >= 26 && at < 34)) continue;  // not in the sum
     std::vector<std::byte> hurt = Copy(whole);
     hurt[at] ^= std::byte{static_cast<std::uint8_t>(1U << (at % 8))};
