@@ -130,15 +130,14 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
       const auto other = std::ranges::find(variant.table.columns, variant.column, &Column::name);
       if (own == table.columns.end() || other == variant.table.columns.end()) return;
       if (IsOpaque(*own) || IsOpaque(*other)) return;
-      // One text is as ordinary as another, and a long one outweighs all numbers: only those tell where they belong.
-      // The
-      // hidden FTS_DOC_ID stands where the server put it.
+      // One text is as ordinary as another, and a long one outweighs all numbers: only numbers and dates tell where they
+      // belong, and what they are. The hidden FTS_DOC_ID stands where the server put it.
       const auto stays = [](const Column& column) { return IsText(column.type) || column.hidden == Hidden::kByEngine; };
       const bool fixed =
           stays(*own) || std::ranges::any_of(table.columns, [&](const Column& column) {
             return variant.kind == EditKind::kSwap && variant.detail == '`' + column.name + '`' && stays(column);
           });
-      if (order && fixed) return;
+      if (fixed || IsText(other->type)) return;
       const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
       if (!trial.fits) return;
       const double bits = trial.bits + variant.prior;

@@ -147,12 +147,14 @@ TEST_P(EncryptedPageCodecTest, TheKeyIsFoundAmongOthersOfItsName) {
 }
 
 // What comes out of a page that is hurt in its middle is, up to `whole` of what a cut stream gives, what was written.
-TEST_P(CompressedPageCodecTest, ABitAnywhereInTheStreamIsSeen) {
+TEST_P(CompressedPageCodecTest, ABitAnywhereInTheStreamIsSeenOrChangesNothing) {
   std::minstd_rand random(1);
   for (std::uint32_t page_no = 3; page_no < file_.pages(); ++page_no) {
     const Bytes physical = file_.Page(page_no);
     PageScratch scratch;
     if (AllZero(physical) || !file_.codec().Decode(physical, scratch).coding.any()) continue;
+    const PageImage written = file_.codec().Decode(physical, scratch);
+    const std::vector<std::byte> logical(written.bytes.begin(), written.bytes.end());
     // The stream ends before the last byte that is not zero.
     std::size_t end = physical.size();
     while (end > FIL_PAGE_DATA && physical[end - 1] == std::byte{0}) --end;
@@ -163,6 +165,8 @@ TEST_P(CompressedPageCodecTest, ABitAnywhereInTheStreamIsSeen) {
       const PageImage image = file_.codec().Decode(hurt, scratch);
       EXPECT_EQ(image.bytes.size(), file_.detected().format.page_size);
       EXPECT_LE(image.whole, image.bytes.size());
+      // A bit of the stream that its decoder does not need (bzip2's own checksum) leaves the page what it was.
+      if (std::ranges::equal(image.bytes, logical)) continue;
       EXPECT_EQ(file_.codec().Verify(hurt, image, ChecksumAlgorithm::kUnverified), ChecksumAlgorithm::kUnverified)
           << "page " << page_no << " byte " << at;
     }
@@ -271,11 +275,17 @@ TEST_P(CutStreamTest, GivesTheBeginningOfThePage) {
   const Tablespace file(std::string("mariadb-11.8/") + GetParam(), nullptr);
   const auto algorithm = FullCrc32Algorithm(file.detected().format);
   ASSERT_TRUE(algorithm);
-  const Bytes written = file.codec().Written(file.Page(3));
-  ASSERT_LT(written.size(), file.Page(3).size());
+  // The page with the longest stream.
+  std::uint32_t page_no = 3;
+  for (std::uint32_t other = 3; other < file.pages(); ++other) {
+    const std::size_t size = file.codec().Written(file.Page(other)).size();
+    if (size < file.Page(other).size() && size > file.codec().Written(file.Page(page_no)).size()) page_no = other;
+  }
+  const Bytes written = file.codec().Written(file.Page(page_no));
+  ASSERT_LT(written.size(), file.Page(page_no).size());
   const Bytes stream = written.subspan(FIL_PAGE_FILE_FLUSH_LSN, written.size() - FIL_PAGE_FILE_FLUSH_LSN - 4);
   PageScratch scratch;
-  const PageImage image = file.codec().Decode(file.Page(3), scratch);
+  const PageImage image = file.codec().Decode(file.Page(page_no), scratch);
   std::size_t most = 0;
   for (std::size_t size = 0; size + 300 < stream.size(); ++size) {
     std::vector<std::byte> out(file.detected().format.page_size);
