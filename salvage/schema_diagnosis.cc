@@ -132,7 +132,9 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
       if (IsOpaque(*own) || IsOpaque(*other)) return;
       // One text is as ordinary as another, and a long one outweighs all numbers: only numbers and dates tell where they
       // belong, and what they are. The hidden FTS_DOC_ID stands where the server put it.
-      const auto stays = [](const Column& column) { return IsText(column.type) || column.hidden == Hidden::kByEngine; };
+      const auto stays = [](const Column& column) {
+        return IsText(column.type) || IsOpaque(column) || column.hidden == Hidden::kByEngine;
+      };
       const bool fixed =
           stays(*own) || std::ranges::any_of(table.columns, [&](const Column& column) {
             return variant.kind == EditKind::kSwap && variant.detail == '`' + column.name + '`' && stays(column);
