@@ -286,15 +286,12 @@ TEST_P(CutStreamTest, GivesTheBeginningOfThePage) {
   const Bytes stream = written.subspan(FIL_PAGE_FILE_FLUSH_LSN, written.size() - FIL_PAGE_FILE_FLUSH_LSN - 4);
   PageScratch scratch;
   const PageImage image = file.codec().Decode(file.Page(page_no), scratch);
-  std::vector<std::byte> page(file.detected().format.page_size);
-  const Uncompressed whole = UncompressBlock(*algorithm, stream, page);
-  ASSERT_TRUE(whole.whole);
   std::size_t most = 0;
   for (std::size_t size = 0; size + 300 < stream.size(); ++size) {
     std::vector<std::byte> out(file.detected().format.page_size);
     const Uncompressed done = UncompressBlock(*algorithm, stream.first(size), out);
     // An LZ4 block has no end of its own: it may be cut between two of its sequences, and is then only short.
-    EXPECT_TRUE(!done.whole || done.size < whole.size) << size;
+    EXPECT_TRUE(!done.whole || done.size < image.bytes.size()) << size;
     ASSERT_TRUE(std::ranges::equal(Bytes(out).first(done.size), image.bytes.first(done.size))) << size;
     most = std::max(most, done.size);
   }
