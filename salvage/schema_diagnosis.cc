@@ -120,6 +120,8 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
     return diagnosis;
   }
   constexpr std::size_t kFew = 8;
+  constexpr std::size_t kMaxTrials = 64;
+  std::size_t trials = 0;
   std::vector<Found> found;
   if (given.records >= kFew)
     ForEachVariant(table, std::nullopt, [&](SchemaVariant variant) {
@@ -140,6 +142,8 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
             return variant.kind == EditKind::kSwap && variant.detail == '`' + column.name + '`' && stays(column);
           });
       if (fixed || IsText(other->type)) return;
+      // A wide table has thousands of variants, and each is put to all records of the sample: the first ones must do.
+      if (++trials > kMaxTrials) return;
       const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
       if (!trial.fits) return;
       const double bits = trial.bits + variant.prior;
