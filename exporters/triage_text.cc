@@ -26,6 +26,11 @@ struct Line {
   std::array<std::string, 6> cells;
 };
 
+// Undo tablespaces and files with no table but the server's own need none.
+bool LacksSchema(const TablespaceFindings& file) {
+  return IsScanned(file) && file.tables.empty() && !file.refused.empty();
+}
+
 Line LineOf(const TablespaceFindings& file) {
   const Inventory& inventory = file.inventory;
   Line line;
@@ -41,9 +46,9 @@ Line LineOf(const TablespaceFindings& file) {
                 TerminalText(file.path),
                 scanned ? fmt::format("{}/{}", line.hurt, inventory.entries.size()) : "-",
                 line.at_risk ? fmt::format("{}", *line.at_risk) : "-",
-                !scanned              ? "-"
-                : file.tables.empty() ? "no"
-                                      : "yes",
+                !file.tables.empty() ? "yes"
+                : LacksSchema(file)  ? "no"
+                                     : "-",
                 vendor.empty() && version.empty()
                     ? "-"
                     : fmt::format("{}{}{}", vendor, vendor.empty() || version.empty() ? "" : " ", version)};
@@ -152,11 +157,6 @@ class Triage {
     if (totals_.Of(FileState::kLost) > 0) {
       say("Lost files: no index page verifies; `innosalvage salvage` still looks for records and keeps them apart as "
           "suspect. Look for an older copy.");
-    }
-    const bool schema_missing = std::ranges::any_of(
-        lines_, [](const Line& line) { return line.state != FileState::kUnread && line.file->tables.empty(); });
-    if (schema_missing) {
-      say("Files without a schema: give their CREATE TABLE statements with --schema FILE; mysqldump output will do.");
     }
     if (std::ranges::any_of(lines_, [](const Line& line) { return line.not_read > 0; })) {
       say("Pages not read: they are compressed or encrypted in a way this version does not read, or without its key.");
