@@ -36,6 +36,8 @@ class Reader {
     FindRecord();
     // Root fields are not rolled back with the statement that wrote them: without a metadata record they say nothing.
     if (root_verified_ && !record_ && leftmost_verified_ && !root_->metadata_blob) return {};
+    // Nor does a root of the plain type lead to records that lack fields, where the first leaf has no metadata record.
+    if (!root_ && !record_ && leftmost_verified_ && !leftmost_free_) return {};
     if (!root_ && !record_ && (search == InstantSearch::kRootAndFirstLeaf || !SeesInstantRecords())) return {};
     if (record_ && record_->header.deleted()) {
       FromBlob();
@@ -92,6 +94,7 @@ class Reader {
       // A verified first leaf without a metadata record is an answer as well.
       if (leftmost_verified_) return;
       leftmost_verified_ = page->verified && !entry.header_lost;
+      leftmost_free_ = CalledFree(entry.page_no);
       const IndexHeader header = DecodeIndexHeader(page->bytes.first<PAGE_DATA>());
       if (header.compact != (format_ == RecordFormat::kCompact)) continue;
       const RecordChain chain = WalkRecordChain(page->bytes, entry.page_no, header);
@@ -319,6 +322,7 @@ class Reader {
   std::optional<InstantRoot> root_;
   bool root_verified_ = false;
   bool leftmost_verified_ = false;
+  bool leftmost_free_ = false;
   std::optional<MetadataRecord> record_;
   std::vector<InstantReading> readings_;
 };
