@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
 """Gives wrong definitions, each made by one edit of the right one, and asks that they are refused and the edit is named.
 
-usage: check_schema_edits.py --tool PROGRAM --corpus DIR [--edits N] [--seed S] [--only GLOB] [--min-named F] [-v]
+usage: check_schema_edits.py --tool PROGRAM --corpus DIR [--edits N | --per-table N] [--seed S] [--only GLOB] [--min-named F] [-v]
 
-For tables whose file carries no definition (no SDI): a column added, dropped, moved, of another width or type, of another
-character set, NULL for NOT NULL, another row format. An edit that leaves the rows as they are (what comes out is what the
-right definition gives, line by line: VARCHAR(60) for VARCHAR(50), NULL for NOT NULL where nothing is NULL) shows in no
-byte; it is counted apart. Any other edit must leave no row in tables/, and the message must name kind and column.
-Exit: 0 no wrong row in tables/ and at least --min-named of the edits that show are named, 1 else, 2 usage, 77 no corpus.
+The .ibd alone is given, pages of SDI zeroed. First the right definition: all rows must come out in tables/. Then wrong
+ones: a column added, dropped, moved, of another width or type, of another character set, NULL for NOT NULL, another row
+format. An edit that leaves the rows as they are (what comes out under each name is what the right definition gives:
+VARCHAR(60) for VARCHAR(50), NULL for NOT NULL where nothing is NULL) shows in no byte; it is counted apart. So are columns
+exchanged that have one type and are in no key. Any other edit must leave no row in tables/, and the message must name kind
+and column.
+--edits N: N that show, of tables drawn at random. --per-table N: N of each table.
+Exit: 0 no right definition refused, no wrong row in tables/ and at least --min-named of the edits that show are named, 1
+else, 2 usage, 77 no corpus.
 """
 
 import argparse
 import fnmatch
+import json
 import lzma
 import pathlib
 import random
@@ -20,7 +25,7 @@ import subprocess
 import sys
 import tempfile
 
-from check_inference import read
+from check_inference import read, without_sdi
 
 WIDTHS = {"tinyint": "int", "smallint": "int", "mediumint": "int", "int": "bigint", "integer": "bigint", "bigint": "int",
           "date": "datetime", "datetime": "date", "timestamp": "datetime", "float": "double", "double": "float"}
@@ -101,7 +106,7 @@ def edit(entries, tail, rng):
         word = found.group(2).lower()
         if word in WIDTHS:
             entries[i] = found.group(1) + WIDTHS[word] + " " + entry[found.end():]
-        elif word in ("char", "binary") and found.group(3):
+        elif word in ("char", "binary") and found.group(3) and int(found.group(3)[1:-1]) <= 252:
             entries[i] = f"{found.group(1)}{word}({int(found.group(3)[1:-1]) + 3})" + entry[found.end():]
         else:
             return None
@@ -132,13 +137,70 @@ WORDS = {"add": ("one too many",), "drop": ("a column is added",), "move": ("sta
 def salvage(tool, scratch, ibd, sql, number):
     (scratch / f"{number}.sql").write_text(sql, "utf-8")
     out = scratch / f"out{number}"
-    done = subprocess.run([tool, "salvage", ibd, "-o", out, "--schema", f"{number}.sql", "--progress", "never"],
+    done = subprocess.run([tool, "salvage", ibd, "-o", out, "--schema", f"{number}.sql", "--progress", "never", "--format", "jsonl"],
                           cwd=scratch, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     rows = []
-    for file in sorted((out / "tables").glob("*.sql")) if (out / "tables").exists() else []:
-        text = file.read_text("utf-8")
-        rows = [line.rstrip(",;") for line in text.split("\n") if line.startswith("(")]
+    for file in sorted((out / "tables").glob("*.jsonl")) if (out / "tables").exists() else []:
+        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     return done.stderr.decode("utf-8", "replace"), rows
+
+
+class Tally:
+    def __init__(self, tool, verbose):
+        self.tool, self.verbose = tool, verbose
+        self.shown = self.named = self.hidden = self.refused = self.tables = 0
+        self.wrong = []
+        self.by_kind = {}
+
+    def edit_table(self, label, base, data, wanted, rng, count):
+        """`count` edits that show, or as many as there are in a few tries. Returns how many."""
+        head, entries, tail = parts(re.sub(r"--[^\n]*", "", read(base.with_suffix(".sql")).decode("utf-8")))
+        with tempfile.TemporaryDirectory() as scratch:
+            scratch = pathlib.Path(scratch)
+            (scratch / "db").mkdir()
+            file = scratch / "db" / (base.name + ".ibd")
+            file.write_bytes(data)
+            message, right = salvage(self.tool, scratch, file, head + "(" + ",\n".join(entries) + ")" + tail, 0)
+            self.tables += 1
+            if len(right) != wanted:
+                self.refused += 1
+                print(f"RIGHT ONE REFUSED: {label}: {len(right)} of {wanted} rows in tables/: {message[-300:]}")
+                return 0
+            made, seen = 0, set()
+            for number in range(1, 3 * count + 1):
+                if made >= count:
+                    break
+                edited = edit(entries, tail, rng)
+                text = edited and head + "(" + ",\n".join(edited[2]) + ")" + edited[3]
+                if edited is None or text in seen:
+                    continue
+                seen.add(text)
+                made += self.judge(label, edited[0], edited[1], salvage(self.tool, scratch, file, text, number), right, file)
+            return made
+
+    def judge(self, label, kind, columns, answer, right, file):
+        message, rows = answer
+        what = f"{label}: {kind} {columns[0]}"
+        if rows and rows == right:
+            self.hidden += 1
+            if self.verbose:
+                print("hidden", what)
+            return 0
+        self.shown += 1
+        found = [line for line in message.splitlines() if "table " in line and line.startswith(str(file))]
+        text = " ".join(found)
+        named = any(word in text for word in WORDS[kind])
+        named = named and (kind in ("drop", "row_format") or any(f"`{name}`" in text for name in columns))
+        self.named += named
+        tally = self.by_kind.setdefault(kind, [0, 0])
+        tally[0] += 1
+        tally[1] += named
+        if rows:
+            self.wrong.append(what)
+            print("WRONG ROWS in tables/:", what, "to", columns[-1])
+        elif self.verbose or not named:
+            print("named" if named else "NOT NAMED", what, "->", text[-300:])
+        return 1
 
 
 def main():
@@ -147,6 +209,8 @@ def main():
     parser.add_argument("--corpus", required=True, type=pathlib.Path)
     parser.add_argument("--only", default="*")
     parser.add_argument("--edits", type=int, default=40)
+    parser.add_argument("--per-table", type=int, default=0)
+    parser.add_argument("--min-rows", type=int, default=3, help="tables of fewer rows are left out")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--min-named", type=float, default=0.9)
     parser.add_argument("-v", action="store_true")
@@ -160,55 +224,33 @@ def main():
     for ibd in sorted(list(options.corpus.rglob("*.ibd")) + list(options.corpus.rglob("*.ibd.xz"))):
         base = ibd.parent / re.sub(r"\.ibd(\.xz)?$", "", ibd.name)
         label = str(base.relative_to(options.corpus))
-        if fnmatch.fnmatch(label, options.only) and any(base.with_suffix(end).exists() for end in (".tsv", ".tsv.xz")):
-            tables.append((label, base, ibd))
-    shown = named = hidden = 0
-    wrong = []
-    tries = 0
-    while tables and shown < options.edits and tries < options.edits * 20:
-        tries += 1
-        label, base, ibd = rng.choice(tables)
-        data = lzma.open(ibd).read() if ibd.suffix == ".xz" else ibd.read_bytes()
-        if int.from_bytes(data[54:58], "big") & (1 << 14) or read(base.with_suffix(".tsv")).count(b"\n") < 4:
+        if not fnmatch.fnmatch(label, options.only) or not any(base.with_suffix(end).exists() for end in (".tsv", ".tsv.xz")):
             continue
-        head, entries, tail = parts(re.sub(r"--[^\n]*", "", read(base.with_suffix(".sql")).decode("utf-8")))
-        made = edit(entries, tail, rng)
-        if made is None:
-            continue
-        kind, columns, new_entries, new_tail = made
-        with tempfile.TemporaryDirectory() as scratch:
-            scratch = pathlib.Path(scratch)
-            (scratch / "db").mkdir()
-            file = scratch / "db" / (base.name + ".ibd")
-            file.write_bytes(data)
-            _, right = salvage(options.tool, scratch, file, head + "(" + ",\n".join(entries) + ")" + tail, 1)
-            if not right:
-                continue  # not read even under the right definition
-            message, rows = salvage(options.tool, scratch, file, head + "(" + ",\n".join(new_entries) + ")" + new_tail, 2)
-        what = f"{label}: {kind} {columns[0]}"
-        same = rows == right or (kind == "move" and sorted(map(sorted, map(list, rows))) == sorted(map(sorted, map(list, right))))
-        if rows and same:
-            hidden += 1
-            if options.v:
-                print("hidden", what)
-            continue
-        shown += 1
-        found = [line for line in message.splitlines() if "table " in line and line.startswith(str(file))]
-        text = " ".join(found)
-        word = any(word in text for word in WORDS[kind])
-        column = kind in ("drop", "row_format") or any(f"`{name}`" in text for name in columns)
-        named += word and column
-        if rows:
-            wrong.append(what)
-            print("WRONG ROWS in tables/:", what)
-        if options.v or not (word and column):
-            print("named" if word and column else "NOT NAMED", what, "->", text[-300:])
-    if shown == 0:
+        rows = read(base.with_suffix(".tsv")).count(b"\n") - 1
+        if rows >= options.min_rows:
+            tables.append((label, base, ibd, rows))
+    if not tables:
         print("no table to edit")
         return 77
-    print(f"{shown} wrong definitions: {named} named rightly, {len(wrong)} put rows into tables/; "
-          f"{hidden} more change no row")
-    return 1 if wrong or named < options.min_named * shown else 0
+    tally = Tally(options.tool, options.v)
+
+    def take(table, count):
+        label, base, ibd, rows = table
+        data = lzma.open(ibd).read() if ibd.suffix == ".xz" else ibd.read_bytes()
+        return tally.edit_table(label, base, without_sdi(data), rows, rng, count)
+
+    if options.per_table:
+        for table in tables:
+            take(table, options.per_table)
+    else:
+        for _ in range(options.edits * 4):
+            if tally.shown >= options.edits:
+                break
+            take(rng.choice(tables), 1)
+    print(f"{tally.tables} right definitions: {tally.refused} refused; {tally.shown} wrong ones that show: {tally.named} named "
+          f"rightly, {len(tally.wrong)} put rows into tables/; {tally.hidden} more change no row")
+    print("named of shown: " + ", ".join(f"{kind} {named}/{shown}" for kind, (shown, named) in sorted(tally.by_kind.items())))
+    return 1 if tally.wrong or tally.refused or tally.named < options.min_named * tally.shown else 0
 
 
 if __name__ == "__main__":
