@@ -77,6 +77,17 @@ def downward(rand):
             "DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;\n" + insert("downward", rows))
 
 
+def one_indexed(rand):
+    """Pairs of columns of one type, of which one is indexed: only its entries tell which is which."""
+    rows = [[str(i), str(rand.randrange(1000)), str(rand.randrange(1000)), quoted(f"f{rand.randrange(99)}"),
+             quoted(f"l{rand.randrange(99)}" + "-" * (i % 12)), quoted(None if i % 6 == 0 else f"{rand.randrange(99)}"),
+             quoted(f"{rand.randrange(99)}")] for i in range(400)]
+    return ("CREATE TABLE one_indexed (id int NOT NULL, debit int NOT NULL, credit int NOT NULL, first varchar(30) NOT NULL, last "
+            "varchar(30) NOT NULL, x varchar(9) DEFAULT NULL, y varchar(9) DEFAULT NULL, PRIMARY KEY (id), KEY credit (credit), "
+            "KEY last (last(10))) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;\n" + insert("one_indexed", rows) +
+            "UPDATE one_indexed SET credit = credit + 5 WHERE id % 9 = 0; DELETE FROM one_indexed WHERE id % 31 = 0;\n")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind")
@@ -88,7 +99,7 @@ def main():
     server = Server(shlex.split(options.client))
     server.run(f"DROP DATABASE IF EXISTS {DATABASE}; CREATE DATABASE {DATABASE} CHARACTER SET utf8mb4; USE {DATABASE};\n"
                "SET NAMES utf8mb4;\n" + twins("twins_dynamic", "DYNAMIC", rand) + twins("twins_redundant", "REDUNDANT", rand) +
-               text_key(rand) + row_id(rand) + downward(rand))
+               text_key(rand) + row_id(rand) + downward(rand) + one_indexed(rand))
     folder = options.testdata / "secondary" / options.kind
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
