@@ -67,9 +67,11 @@ SchemaDiagnosis Name(std::vector<Found> found, std::string_view how) {
   return diagnosis;
 }
 
+// Of `pages` pages, spread as the whole sample is.
 IndexSample FewPages(const IndexSample& sample, std::size_t pages) {
-  IndexSample few = sample;
-  if (few.pages.size() > pages) few.pages.resize(pages);
+  if (sample.pages.size() <= pages) return sample;
+  IndexSample few{.index_id = sample.index_id, .format = sample.format, .instant = sample.instant, .pages = {}};
+  for (std::size_t i = 0; i < pages; ++i) few.pages.push_back(sample.pages[sample.pages.size() * i / pages]);
   return few;
 }
 
@@ -87,8 +89,10 @@ bool IsOpaque(const Column& column) {
 
 }  // namespace
 
-SchemaDiagnosis NameMistake(const IndexSample& sample, const Table& table) {
-  if (sample.pages.empty()) return {};
+SchemaDiagnosis NameMistake(const IndexSample& whole, const Table& table) {
+  if (whole.pages.empty()) return {};
+  constexpr std::size_t kPages = 8;
+  const IndexSample sample = FewPages(whole, kPages);
   // A first, small look sorts most variants out.
   const IndexSample first = FewPages(sample, 1);
   const VariantTrial given = TryVariant(first, table, TrialDepth::kToTheByte);
@@ -109,7 +113,98 @@ SchemaDiagnosis NameMistake(const IndexSample& sample, const Table& table) {
   return Name(std::move(found), "the file fits if ");
 }
 
-SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
+namespace {
+
+// Whether an order of columns is one that the indexes do not contradict.
+bool Confirms(const std::vector<IndexTestimony>& answers) {
+  return std::ranges::all_of(answers, &IndexTestimony::agrees);
+}
+
+// Where secondary indexes hold other values for the rows than these have under the definition.
+SchemaDiagnosis AskIndexes(const IndexSample& sample, const Table& table, const IndexWitness& witness) {
+  const auto plan = PlanTable(table, sample.format);
+  if (!plan || !witness.heard()) return {};
+  const std::vector<IndexTestimony> answers = witness.Ask(*plan);
+  const auto loud = std::ranges::find_if_not(answers, &IndexTestimony::agrees);
+  if (loud == answers.end()) return {};
+  const IndexSample first = FewPages(sample, 1);
+  const IndexSample few = FewPages(sample, 2);
+  std::vector<Found> found;
+  constexpr std::size_t kMaxColumns = 120;
+  ForEachOrder(table, Orders::kAlike, kMaxColumns, [&](SchemaVariant variant) {
+    if (!TryVariant(first, variant.table, TrialDepth::kToTheByte).fits) return;
+    const auto other = PlanTable(variant.table, sample.format);
+    if (!other || !Confirms(witness.Ask(*other))) return;
+    const VariantTrial trial = TryVariant(few, variant.table, TrialDepth::kWithValues);
+    if (trial.fits) found.push_back({std::move(variant), trial.bits});
+  });
+  if (!found.empty()) return Name(std::move(found), "the entries of its secondary indexes agree with the rows only if ");
+  // No single edit helps. An index may also be one that was made over another column since.
+  constexpr std::size_t kEnough = 8;
+  if (loud->agree + loud->differ < kEnough || loud->agree * 4 > loud->differ) return {};
+  SchemaDiagnosis diagnosis;
+  diagnosis.text = fmt::format("of {} entries of index `{}` {} hold other values than the rows they belong to",
+                               loud->agree + loud->differ, loud->index, loud->differ);
+  return diagnosis;
+}
+
+// One text is as ordinary as another, and a long one outweighs all numbers; what stands in a BINARY says nothing about
+// where it belongs. Only numbers and dates tell their place, and what they are. The hidden FTS_DOC_ID stands where the
+// server put it.
+bool Stays(const Column& column) {
+  return IsText(column.type) || IsOpaque(column) || column.hidden == Hidden::kByEngine;
+}
+
+bool MayBeDoubted(const SchemaVariant& variant, const Table& table) {
+  const bool order = variant.kind == EditKind::kMove || variant.kind == EditKind::kSwap;
+  if (!order && variant.kind != EditKind::kRetype) return false;
+  const auto own = std::ranges::find(table.columns, variant.column, &Column::name);
+  const auto other = std::ranges::find(variant.table.columns, variant.column, &Column::name);
+  if (own == table.columns.end() || other == variant.table.columns.end()) return false;
+  if (Stays(*own) || Stays(*other)) return false;
+  return std::ranges::none_of(table.columns, [&](const Column& column) {
+    return variant.kind == EditKind::kSwap && variant.detail == '`' + column.name + '`' && Stays(column);
+  });
+}
+
+// Edits under which the values are so much more ordinary that the definition cannot be right.
+std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, const VariantTrial& given,
+                                const IndexWitness& witness) {
+  constexpr std::size_t kFewForOrder = 3;
+  constexpr std::size_t kFewForType = 8;
+  // A wide table has thousands of variants, and each costs time by its columns. Most are dear at a glance.
+  constexpr std::size_t kMaxColumnsTried = 20000;
+  constexpr double kAtAGlance = 12.0;
+  const VariantTrial glance = TryVariant(sample, table, TrialDepth::kGlance);
+  std::size_t tried = 0;
+  std::vector<Found> found;
+  const auto look = [&](SchemaVariant variant) {
+    const bool order = variant.kind != EditKind::kRetype;
+    if (given.records < (order ? kFewForOrder : kFewForType) || !MayBeDoubted(variant, table)) return;
+    tried += table.columns.size();
+    if (tried > kMaxColumnsTried) return;
+    const VariantTrial quick = TryVariant(sample, variant.table, TrialDepth::kGlance);
+    if (!quick.fits || quick.bits + kAtAGlance > glance.bits) return;
+    const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
+    if (!trial.fits) return;
+    const double bits = trial.bits + variant.prior;
+    const double each = order ? 5.0 : 8.0;
+    const double least = std::max(order ? 60.0 : 100.0, each * static_cast<double>(trial.records));
+    if (bits + least > given.bits) return;
+    if (order && witness.heard()) {
+      const auto plan = PlanTable(variant.table, sample.format);
+      if (!plan || !Confirms(witness.Ask(*plan))) return;
+    }
+    found.push_back({std::move(variant), bits});
+  };
+  ForEachRetype(table, look);
+  ForEachOrder(table, Orders::kThatShow, SIZE_MAX, look);
+  return found;
+}
+
+}  // namespace
+
+SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table, const IndexWitness& witness) {
   if (whole.pages.empty()) return {};
   const IndexSample sample = FewPages(whole, 2);
   const VariantTrial given = TryVariant(sample, table, TrialDepth::kWithValues);
@@ -119,39 +214,9 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table) {
     diagnosis = NameMistake(sample, table);
     return diagnosis;
   }
-  constexpr std::size_t kFew = 8;
-  constexpr std::size_t kMaxTrials = 64;
-  std::size_t trials = 0;
-  std::vector<Found> found;
-  if (given.records >= kFew)
-    ForEachVariant(table, std::nullopt, [&](SchemaVariant variant) {
-      const bool order = variant.kind == EditKind::kMove || variant.kind == EditKind::kSwap;
-      if (!order && variant.kind != EditKind::kRetype) return;
-      // What stands in a BINARY says nothing about where it belongs.
-      const auto own = std::ranges::find(table.columns, variant.column, &Column::name);
-      const auto other = std::ranges::find(variant.table.columns, variant.column, &Column::name);
-      if (own == table.columns.end() || other == variant.table.columns.end()) return;
-      if (IsOpaque(*own) || IsOpaque(*other)) return;
-      // One text is as ordinary as another, and a long one outweighs all numbers: only numbers and dates tell where they
-      // belong, and what they are. The hidden FTS_DOC_ID stands where the server put it.
-      const auto stays = [](const Column& column) {
-        return IsText(column.type) || IsOpaque(column) || column.hidden == Hidden::kByEngine;
-      };
-      const bool fixed =
-          stays(*own) || std::ranges::any_of(table.columns, [&](const Column& column) {
-            return variant.kind == EditKind::kSwap && variant.detail == '`' + column.name + '`' && stays(column);
-          });
-      if (fixed || IsText(other->type)) return;
-      // A wide table has thousands of variants, and each is put to all records of the sample: the first ones must do.
-      if (++trials > kMaxTrials) return;
-      const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
-      if (!trial.fits) return;
-      const double bits = trial.bits + variant.prior;
-      const double each = order ? 5.0 : 8.0;
-      const double least = std::max(order ? 60.0 : 100.0, each * static_cast<double>(trial.records));
-      if (bits + least > given.bits) return;
-      found.push_back({std::move(variant), bits});
-    });
+  diagnosis = AskIndexes(whole, table, witness);
+  if (diagnosis.found()) return diagnosis;
+  std::vector<Found> found = CheaperEdits(sample, table, given, witness);
   if (!found.empty()) return Name(std::move(found), "the values make sense only if ");
   if (const std::string column = ColumnOfWrongSign(sample, table); !column.empty()) {
     Table other = table;

@@ -136,8 +136,16 @@ class Editor {
     }
     TableCharset();
     for (std::uint32_t at = 0; at <= n; ++at) Add(at);
-    if (n <= kMaxMovedColumns) Moves(n);
+    if (n <= kMaxMovedColumns) Moves(n, Orders::kThatShow);
   }
+
+  void RunTypes() {
+    for (std::uint32_t i = 0; i < table_.columns.size(); ++i) {
+      if (IsStored(table_.columns[i])) Retype(i);
+    }
+  }
+
+  void RunOrders(Orders orders) { Moves(static_cast<std::uint32_t>(table_.columns.size()), orders); }
 
  private:
   void Give(Table table, EditKind kind, std::string column, std::string detail, double prior) const {
@@ -280,29 +288,37 @@ class Editor {
     }
   }
 
-  void Moves(std::uint32_t n) const {
-    for (std::uint32_t from = 0; from < n; ++from) {
-      for (std::uint32_t to = 0; to < n; ++to) {
-        if (from == to || from == to + 1) continue;  // a step back is a step on of the other column
-        std::vector<std::uint32_t> order;
-        for (std::uint32_t i = 0; i < n; ++i) {
-          if (i != from) order.push_back(i);
-        }
-        order.insert(order.begin() + to, from);
-        if (Alike(from, to)) continue;
-        Table other = Reordered(table_, order);
-        const std::string where = Behind(other, to);
-        Give(std::move(other), EditKind::kMove, table_.columns[from].name, where, 8.0);
-      }
-      for (std::uint32_t to = from + 2; to < n; ++to) {
-        if (SameStorage(table_.columns[from], table_.columns[to])) continue;
-        std::vector<std::uint32_t> order(n);
-        for (std::uint32_t i = 0; i < n; ++i) order[i] = i;
-        std::swap(order[from], order[to]);
-        Give(Reordered(table_, order), EditKind::kSwap, table_.columns[from].name,
-             fmt::format("`{}`", table_.columns[to].name), 9.0);
+  // Near places first: whoever stops early has seen the likelier mistakes.
+  void Moves(std::uint32_t n, Orders orders) const {
+    for (std::uint32_t by = 1; by < n; ++by) {
+      for (std::uint32_t from = 0; from < n; ++from) {
+        if (from + by < n) Move(from, from + by, orders);
+        // A step back is a step on of the other column.
+        if (by > 1 && from >= by) Move(from, from - by, orders);
+        if (by > 1 && from + by < n) Swap(from, from + by, orders);
       }
     }
+  }
+
+  void Move(std::uint32_t from, std::uint32_t to, Orders orders) const {
+    if (orders == Orders::kThatShow && Alike(from, to)) return;
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t i = 0; i < table_.columns.size(); ++i) {
+      if (i != from) order.push_back(i);
+    }
+    order.insert(order.begin() + to, from);
+    Table other = Reordered(table_, order);
+    const std::string where = Behind(other, to);
+    Give(std::move(other), EditKind::kMove, table_.columns[from].name, where, 8.0);
+  }
+
+  void Swap(std::uint32_t from, std::uint32_t to, Orders orders) const {
+    if (orders == Orders::kThatShow && SameStorage(table_.columns[from], table_.columns[to])) return;
+    std::vector<std::uint32_t> order(table_.columns.size());
+    for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::swap(order[from], order[to]);
+    Give(Reordered(table_, order), EditKind::kSwap, table_.columns[from].name,
+         fmt::format("`{}`", table_.columns[to].name), 9.0);
   }
 
   // Moving a column over others of its own kind changes names only, which bytes do not tell.
@@ -324,6 +340,15 @@ class Editor {
 void ForEachVariant(const Table& table, std::optional<std::ptrdiff_t> gap,
                     const std::function<void(SchemaVariant)>& visit) {
   Editor(table, gap, visit).Run();
+}
+
+void ForEachRetype(const Table& table, const std::function<void(SchemaVariant)>& visit) {
+  Editor(table, std::nullopt, visit).RunTypes();
+}
+
+void ForEachOrder(const Table& table, Orders orders, std::size_t max_columns,
+                  const std::function<void(SchemaVariant)>& visit) {
+  if (table.columns.size() <= max_columns) Editor(table, std::nullopt, visit).RunOrders(orders);
 }
 
 std::string TypeText(const Column& column) {

@@ -39,6 +39,15 @@ struct SchemaVariant {
 void ForEachVariant(const Table& table, std::optional<std::ptrdiff_t> gap,
                     const std::function<void(SchemaVariant)>& visit);
 
+// Other types of one column alone.
+void ForEachRetype(const Table& table, const std::function<void(SchemaVariant)>& visit);
+
+// Other orders of the columns alone: one moved, two swapped. kAlike: also of columns that are stored alike, which no byte
+// of a row tells apart. Near places come first. Nothing where the table has more than `max_columns` columns.
+enum class Orders : std::uint8_t { kThatShow, kAlike };
+void ForEachOrder(const Table& table, Orders orders, std::size_t max_columns,
+                  const std::function<void(SchemaVariant)>& visit);
+
 // "INT UNSIGNED", "CHAR(10)", "DECIMAL(10,2)".
 std::string TypeText(const Column& column);
 

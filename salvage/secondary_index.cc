@@ -25,33 +25,6 @@ bool Readable(const Table& table, const Index& index) {
   });
 }
 
-// Lays out table.indexes[i]; nullopt where it cannot be read or does not hold the clustered key as that stands there.
-std::optional<SecondaryIndex> LayOut(const TablePlan& plan, std::size_t i) {
-  const Table& table = *plan.table;
-  if (!Readable(table, table.indexes[i])) return std::nullopt;
-  auto layout = SecondaryLayout(table, i, plan.leaf.format);
-  if (!layout) return std::nullopt;
-  SecondaryIndex index;
-  index.index = i;
-  index.leaf = *std::move(layout);
-  for (std::size_t part = 0; part < plan.leaf.n_key; ++part) {
-    const LayoutField& wanted = plan.leaf.fields[part];
-    const auto found = std::ranges::find_if(index.leaf.fields, [&](const LayoutField& field) {
-      return field.column == wanted.column && field.system == wanted.system && field.prefix == wanted.prefix;
-    });
-    if (found == index.leaf.fields.end()) return std::nullopt;
-    index.key_fields.push_back(static_cast<std::uint32_t>(found - index.leaf.fields.begin()));
-  }
-  for (std::uint32_t field = 0; field < index.leaf.fields.size(); ++field) {
-    const LayoutField& at = index.leaf.fields[field];
-    if (at.column == kNoColumn || at.prefix != 0) continue;
-    const auto slot = std::ranges::find(plan.exported, at.column);
-    if (slot == plan.exported.end()) continue;
-    index.columns.push_back({static_cast<std::uint32_t>(slot - plan.exported.begin()), field});
-  }
-  return index;
-}
-
 void SetIds(const Table& table, std::uint64_t clustered_id, SecondaryIndex& index) {
   const auto partition =
       std::ranges::find_if(table.partitions, [&](const Partition& at) { return at.clustered_id == clustered_id; });
@@ -150,20 +123,6 @@ Testimony Ask(const PageStore& store, const TablePlan& plan, const ClusteredKey&
   return testimony;
 }
 
-bool Explains(const PageStore& store, const TablePlan& clustered, const SecondaryIndex& index) {
-  TablePlan plan;
-  plan.table = clustered.table;
-  plan.leaf = index.leaf;
-  plan.node = NodePointerLayout(index.leaf);
-  for (const SecondaryIndex::IndexedColumn& column : index.columns) {
-    plan.exported.push_back(clustered.exported[column.slot]);
-    plan.exported_fields.push_back(column.field);
-  }
-  constexpr std::size_t kPages = 8;
-  const SchemaFit fit = FitSchema(store, plan, index.id, kPages);
-  return fit.proven() && fit.fits();
-}
-
 bool SameParts(const Index& a, const Index& b) {
   return std::ranges::equal(a.parts, b.parts, [](const KeyPart& left, const KeyPart& right) {
     return left.column == right.column && left.prefix == right.prefix;
@@ -190,7 +149,7 @@ std::vector<SecondaryIndex> ByEntries(const PageStore& store, const TablePlan& p
     std::vector<SecondaryIndex> fitting;
     for (SecondaryIndex candidate : laid_out) {
       candidate.id = id;
-      if (!Explains(store, plan, candidate)) continue;
+      if (!ExplainsEntries(store, plan, candidate)) continue;
       ++ids_explained[candidate.index];
       fitting.push_back(std::move(candidate));
     }
@@ -256,6 +215,46 @@ class PendingChanges {
 
 }  // namespace
 
+std::optional<SecondaryIndex> LayOutSecondary(const TablePlan& plan, std::size_t i) {
+  const Table& table = *plan.table;
+  if (!Readable(table, table.indexes[i])) return std::nullopt;
+  auto layout = SecondaryLayout(table, i, plan.leaf.format);
+  if (!layout) return std::nullopt;
+  SecondaryIndex index;
+  index.index = i;
+  index.leaf = *std::move(layout);
+  for (std::size_t part = 0; part < plan.leaf.n_key; ++part) {
+    const LayoutField& wanted = plan.leaf.fields[part];
+    const auto found = std::ranges::find_if(index.leaf.fields, [&](const LayoutField& field) {
+      return field.column == wanted.column && field.system == wanted.system && field.prefix == wanted.prefix;
+    });
+    if (found == index.leaf.fields.end()) return std::nullopt;
+    index.key_fields.push_back(static_cast<std::uint32_t>(found - index.leaf.fields.begin()));
+  }
+  for (std::uint32_t field = 0; field < index.leaf.fields.size(); ++field) {
+    const LayoutField& at = index.leaf.fields[field];
+    if (at.column == kNoColumn || at.prefix != 0) continue;
+    const auto slot = std::ranges::find(plan.exported, at.column);
+    if (slot == plan.exported.end()) continue;
+    index.columns.push_back({static_cast<std::uint32_t>(slot - plan.exported.begin()), field});
+  }
+  return index;
+}
+
+bool ExplainsEntries(const PageStore& store, const TablePlan& clustered, const SecondaryIndex& index) {
+  TablePlan plan;
+  plan.table = clustered.table;
+  plan.leaf = index.leaf;
+  plan.node = NodePointerLayout(index.leaf);
+  for (const SecondaryIndex::IndexedColumn& column : index.columns) {
+    plan.exported.push_back(clustered.exported[column.slot]);
+    plan.exported_fields.push_back(column.field);
+  }
+  constexpr std::size_t kPages = 8;
+  const SchemaFit fit = FitSchema(store, plan, index.id, kPages);
+  return fit.proven() && fit.fits();
+}
+
 std::vector<SecondaryIndex> FindSecondaryIndexes(const PageStore& store, const TablePlan& plan, const ClusteredKey& key,
                                                  const LiveTree& tree, std::span<const LeafOutcome> outcomes) {
   const auto clustered = ClusteredIndex(*plan.table);
@@ -263,7 +262,7 @@ std::vector<SecondaryIndex> FindSecondaryIndexes(const PageStore& store, const T
   std::vector<SecondaryIndex> unnamed;
   for (std::size_t i = 0; i < plan.table->indexes.size(); ++i) {
     if (clustered == i) continue;
-    auto index = LayOut(plan, i);
+    auto index = LayOutSecondary(plan, i);
     if (!index) continue;
     SetIds(*plan.table, tree.index_id, *index);
     (index->id != 0 ? named : unnamed).push_back(*std::move(index));

@@ -26,6 +26,13 @@ struct SecondaryIndex {
   std::vector<IndexedColumn> columns;  // exported columns that an entry holds whole
 };
 
+// Lays out table.indexes[i], without its id; nullopt where it cannot be read or does not hold the clustered key as that
+// stands there.
+std::optional<SecondaryIndex> LayOutSecondary(const TablePlan& plan, std::size_t i);
+
+// Whether the entries of the tree `index.id` are cut by its layout to the byte, with legal values, as in schema_fit.h.
+bool ExplainsEntries(const PageStore& store, const TablePlan& clustered, const SecondaryIndex& index);
+
 // `tree` and `outcomes`: of the clustered index.
 std::vector<SecondaryIndex> FindSecondaryIndexes(const PageStore& store, const TablePlan& plan, const ClusteredKey& key,
                                                  const LiveTree& tree, std::span<const LeafOutcome> outcomes);

@@ -199,7 +199,7 @@ class Surveyor {
     table.tried = finder_.tried();
     const SchemaDiagnosis diagnosis = Diagnose(trial, candidate);
     if (!trial.error.empty()) {
-      table.refused = trial.error;
+      table.refused = trial.error + (diagnosis.found() ? "; " + diagnosis.text : "");
     } else if (!trial.fit.fits()) {
       table.refused = DescribeMisfit(trial);
       if (diagnosis.found()) table.refused += "; " + diagnosis.text;
@@ -224,15 +224,18 @@ class Surveyor {
   SchemaDiagnosis Diagnose(const SchemaTrial& trial, const SchemaCandidate& candidate) const {
     // The file's own definition may be hurt, but is not another table's; nor is one that a dictionary knows by id.
     const bool known = !finder_.from_outside() || candidate.table.clustered_id.has_value();
-    if (!options_.infer || known || IsMarkedInferred(trial.table) || !trial.error.empty()) return {};
+    if (!options_.infer || known || IsMarkedInferred(trial.table)) return {};
+    // A lost past is only one reading of a REDUNDANT record that has another number of fields.
+    if (!trial.error.empty() && (trial.fit.fits() || !PlanTable(trial.table, RecordFormat::kCompact))) return {};
     if (trial.fit.fits() && (options_.trust_schema || !trial.fit.proven() || trial.fit.from_hurt_pages)) return {};
     const std::uint64_t index = trial.fit.fits() ? trial.index_id : FindClusteredIndex(store_).value_or(trial.index_id);
-    constexpr std::size_t kPages = 8;
-    const IndexSample sample = SampleIndex(store_, index, SampleLevel::kLeaves, kPages);
+    const IndexSample sample = SampleIndex(store_, index, SampleLevel::kLeaves);
     if (sample.instant) return {};
     if (trial.fit.fits()) {
       SchemaDiagnosis diagnosis = CompareRowFormat(sample, trial.table);
-      return diagnosis.found() ? diagnosis : DoubtSchema(sample, trial.table);
+      if (diagnosis.found()) return diagnosis;
+      const auto plan = PlanTable(trial.table, sample.format);
+      return plan ? DoubtSchema(sample, trial.table, IndexWitness(store_, *plan, sample)) : SchemaDiagnosis{};
     }
     for (const bool old_temporal : {false, true}) {
       Table reading = candidate.table;

@@ -16,7 +16,8 @@ namespace innosalvage {
 
 namespace {
 
-constexpr std::size_t kMaxAsked = 96;  // records whose values are looked at
+constexpr std::size_t kMaxAsked = 96;    // records whose values are looked at
+constexpr std::size_t kMaxGlanced = 20;  // at a glance
 
 bool PaddingIsZero(Bytes page, std::size_t origin, const RecordLayout& layout) {
   const std::size_t bytes = (layout.null_bits + 7) / 8;
@@ -76,19 +77,27 @@ class Trial {
     return true;
   }
 
-  // The values of each exported column, of records spread over the sample; nullopt: an illegal one.
-  bool Values(std::vector<ColumnSample>& values, std::size_t& records) {
+  // The values of each exported column, of up to `most` records spread over the first `pages` pages. False: more than a
+  // few are illegal.
+  bool Values(std::vector<ColumnSample>& values, std::size_t& records, std::size_t pages, std::size_t most) {
     values.assign(plan_.exported.size(), {});
-    const std::size_t step = sample_.records() / kMaxAsked + 1;
+    std::size_t all = 0;
+    for (std::size_t i = 0; i < pages; ++i) all += sample_.pages[i].chain.size();
+    const std::size_t step = all / most + 1;
     std::size_t n = 0;
     std::size_t illegal = 0;
-    for (const SampledPage& page : sample_.pages) {
+    for (const SampledPage& page : std::span(sample_.pages).first(pages)) {
       const RecordBounds bounds{page.header.user_records(), page.header.heap_top};
       for (const ChainedRecord& record : page.chain) {
         if (n++ % step != 0) continue;
         if (!SplitRecord(page.bytes, page.page_no, record.origin, record.header, plan_.leaf, bounds, fields_))
           return false;
         ++records;
+        if (plan_.leaf.trx_id_field != SIZE_MAX) {
+          const auto system = BytesAt(page.bytes, fields_[plan_.leaf.trx_id_field].offset, kSystemFieldBytes);
+          if (!system) return false;
+          system_fields_.push_back(*system);
+        }
         bool legal = true;
         for (std::size_t i = 0; i < plan_.exported.size(); ++i) {
           const FieldRef& field = fields_[plan_.exported_fields[i]];
@@ -115,6 +124,12 @@ class Trial {
     return illegal * 20 <= records;
   }
 
+  // Bits saved by the shape of the system fields of the records asked. Where a key is cut too long or too short they are
+  // still numbers, yet not as near to each other.
+  double SystemFieldsSave(std::size_t page_size) const {
+    return SystemFieldsScore(system_fields_, page_size).value_or(0.0) * static_cast<double>(system_fields_.size());
+  }
+
  private:
   bool SystemFieldsFit(Bytes page) const {
     if (plan_.leaf.trx_id_field == SIZE_MAX) return true;
@@ -125,6 +140,7 @@ class Trial {
   const IndexSample& sample_;
   const TablePlan& plan_;
   std::vector<FieldRef> fields_;
+  std::vector<Bytes> system_fields_;
 };
 
 // Bits of a column's values. What opaque types hold says nothing about them.
@@ -140,7 +156,7 @@ std::optional<ColumnValues> ValuesOf(const IndexSample& sample, const Table& tab
   if (!plan) return std::nullopt;
   ColumnValues found{.plan = *std::move(plan), .values = {}};
   std::size_t records = 0;
-  if (!Trial(sample, found.plan).Values(found.values, records)) return std::nullopt;
+  if (!Trial(sample, found.plan).Values(found.values, records, sample.pages.size(), kMaxAsked)) return std::nullopt;
   return found;
 }
 
@@ -151,14 +167,17 @@ VariantTrial TryVariant(const IndexSample& sample, const Table& table, TrialDept
   const auto plan = PlanTable(table, sample.format);
   if (!plan || sample.pages.empty()) return trial;
   Trial judge(sample, *plan);
-  if (!judge.ToTheByte(trial.gap) || !judge.KeysRise()) return trial;
+  const bool glance = depth == TrialDepth::kGlance;
+  if (!glance && (!judge.ToTheByte(trial.gap) || !judge.KeysRise())) return trial;
   if (depth == TrialDepth::kToTheByte) {
     trial.fits = true;
     return trial;
   }
   std::vector<ColumnSample> values;
-  if (!judge.Values(values, trial.records)) return trial;
+  const std::size_t pages = glance ? 1 : sample.pages.size();
+  if (!judge.Values(values, trial.records, pages, glance ? kMaxGlanced : kMaxAsked)) return trial;
   trial.fits = true;
+  trial.bits = -judge.SystemFieldsSave(sample.pages.front().bytes.size());
   for (std::size_t i = 0; i < values.size(); ++i) trial.bits += ColumnBits(table.columns[plan->exported[i]], values[i]);
   return trial;
 }
