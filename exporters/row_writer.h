@@ -18,7 +18,9 @@
 #include <vector>
 
 #include "exporters/evidence_text.h"
+#include "exporters/row_text.h"
 #include "parser/schema.h"
+#include "salvage/plain_rows.h"
 #include "salvage/row.h"
 
 namespace innosalvage {
@@ -50,22 +52,27 @@ struct Grouping {
   std::size_t max_bytes = 0;  // 0: rows stand alone
 };
 
-class RowFormatter {
- public:
-  virtual ~RowFormatter() = default;
-  virtual void AppendHeader(std::string& out) const = 0;
-  virtual void AppendRow(const RowBatch& batch, std::size_t row, std::string& out) const = 0;
-  virtual void AppendTrailer(std::string& out) const = 0;
-  virtual Grouping grouping() const { return {}; }
-};
-
-std::unique_ptr<RowFormatter> MakeRowFormatter(OutputFormat format, RowFileContext context);
-
 // Some rows of one file, formatted; ends[i] is where row i ends in `text`.
 struct FormattedRows {
   std::string text;
   std::vector<std::size_t> ends;
 };
+
+class RowFormatter {
+ public:
+  virtual ~RowFormatter() = default;
+  virtual void AppendHeader(std::string& out) const = 0;
+  virtual void AppendRow(const RowBatch& batch, std::size_t row, std::string& out) const = 0;
+  // The short way (salvage/plain_rows.h). False: it has none for these rows, and `out` is as it was. `scratch` is for
+  // the formatter's own use, kept for its memory.
+  virtual bool AppendPlainRows(const PlainRows& /*rows*/, RowText& /*scratch*/, FormattedRows& /*out*/) const {
+    return false;
+  }
+  virtual void AppendTrailer(std::string& out) const = 0;
+  virtual Grouping grouping() const { return {}; }
+};
+
+std::unique_ptr<RowFormatter> MakeRowFormatter(OutputFormat format, RowFileContext context);
 
 class RowWriter {
  public:

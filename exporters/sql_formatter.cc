@@ -1,10 +1,7 @@
 #include "exporters/sql_formatter.h"
 
-#include <cmath>
 #include <utility>
 
-#include "exporters/escape.h"
-#include "exporters/number_text.h"
 #include "exporters/sql_session.h"
 #include "exporters/sql_text.h"
 #include "exporters/utf8.h"
@@ -12,16 +9,6 @@
 namespace innosalvage {
 
 namespace {
-
-// An empty hex literal does not exist: 0x alone is an identifier.
-void AppendHexLiteral(std::string_view bytes, std::string& out) {
-  if (bytes.empty()) {
-    out += "''";
-    return;
-  }
-  out += "0x";
-  AppendHex(bytes, out);
-}
 
 // A line break in what stands from `begin` on, but for the last, would end the comment.
 void CommentOut(std::size_t begin, std::string& out) {
@@ -42,7 +29,10 @@ std::string_view SectionRemark(RowSection section) {
 
 }  // namespace
 
-SqlFormatter::SqlFormatter(RowFileContext context) : context_(std::move(context)), converter_(*context_.table) {
+SqlFormatter::SqlFormatter(RowFileContext context) : context_(std::move(context)), values_(*context_.table) {
+  if (context_.section == RowSection::kTrusted && !context_.WithEvidence()) {
+    plain_.emplace(*context_.table, context_.columns, values_);
+  }
   insert_ = context_.section == RowSection::kTrusted ? "INSERT INTO " : "INSERT IGNORE INTO ";
   AppendQuotedIdentifier(context_.table->name, insert_);
   insert_ += " (";
@@ -111,6 +101,22 @@ void SqlFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::string
   if (required) CommentOut(begin, out);
 }
 
+bool SqlFormatter::AppendPlainRows(const PlainRows& rows, RowText& scratch, FormattedRows& out) const {
+  if (!plain_) return false;
+  scratch.Clear();
+  const std::size_t rows_before = out.ends.size();
+  const std::size_t bytes_before = out.text.size();
+  for (std::size_t row = 0; row < rows.rows; ++row) {
+    if (!plain_->Append(rows, row, scratch)) {
+      out.ends.resize(rows_before);
+      return false;
+    }
+    out.ends.push_back(bytes_before + scratch.size());
+  }
+  out.text += scratch.text();
+  return true;
+}
+
 std::optional<std::uint32_t> SqlFormatter::LostRequired(const RowBatch& batch, std::size_t row) const {
   const std::span<const Value> values = batch.Values(row);
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -124,57 +130,11 @@ void SqlFormatter::AppendTuple(const RowBatch& batch, std::size_t row, std::stri
   char separator = '(';
   for (const Value& value : batch.Values(row)) {
     out += separator;
-    AppendValue(value, out);
+    values_.Append(value, out);
     separator = ',';
   }
   if (separator == '(') out += '(';
   out += ')';
-}
-
-void SqlFormatter::AppendValue(const Value& value, std::string& out) const {
-  switch (value.kind) {
-    case ValueKind::kSigned: return AppendInteger(value.i, out);
-    case ValueKind::kUnsigned: return AppendInteger(value.u, out);
-    case ValueKind::kDecimal: out += value.text; return;
-    case ValueKind::kText:
-      if (value.sql.empty()) return AppendText(value, out);
-      out += value.sql;
-      return;
-    case ValueKind::kTemporal:
-    case ValueKind::kAscii: return AppendQuotedSqlString(value.text, out);
-    case ValueKind::kBinary:
-    case ValueKind::kBit:
-    case ValueKind::kGeometry: return AppendHexLiteral(value.text, out);
-    case ValueKind::kJson:
-      if (value.sql.empty()) return AppendQuotedSqlString(value.text, out);
-      out += value.sql;
-      return;
-    case ValueKind::kFloat:
-      if (std::isfinite(value.f)) return AppendSqlFloat(value.f, out);
-      break;
-    case ValueKind::kDouble:
-      if (std::isfinite(value.d)) return AppendSqlDouble(value.d, out);
-      break;
-    case ValueKind::kNull:
-    case ValueKind::kLost: break;
-  }
-  out += "NULL";
-}
-
-void SqlFormatter::AppendText(const Value& value, std::string& out) const {
-  if (converter_.IsPlainAscii(value)) return AppendQuotedSqlString(value.text, out);
-  const std::size_t start = out.size();
-  out += '\'';
-  if (converter_.AppendUtf8(value, out)) {
-    EscapeTail(kSqlEscapes, start + 1, out);
-    out += '\'';
-    return;
-  }
-  out.resize(start);
-  out += '_';
-  out += value.charset == nullptr ? std::string_view("utf8mb4") : value.charset->name;
-  out += ' ';
-  AppendHexLiteral(value.text, out);
 }
 
 }  // namespace innosalvage

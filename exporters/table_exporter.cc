@@ -30,6 +30,7 @@ RowSection SectionOf(const RowBatch& batch, std::size_t row) {
 
 struct TableExporter::TableChunk final : RowConsumer::Chunk {
   std::array<FormattedRows, kRowSections> sections;
+  RowText scratch;
 
   std::size_t capacity() const {
     std::size_t bytes = 0;
@@ -94,7 +95,7 @@ std::unique_ptr<TableExporter::TableChunk> TableExporter::TakeChunk() const {
   return chunk;
 }
 
-void TableExporter::GiveBack(std::unique_ptr<TableChunk> chunk) {
+void TableExporter::GiveBack(std::unique_ptr<TableChunk> chunk) const {
   // One large value must not keep its memory to the end of the table.
   constexpr std::size_t kMaxKept = 4U << 20U;
   if (chunk->capacity() > kMaxKept) return;
@@ -128,6 +129,25 @@ std::unique_ptr<RowConsumer::Chunk> TableExporter::Format(const RowBatch& batch)
     bytes_a_row_.store(std::min<std::size_t>(bytes / batch.size(), 4096), std::memory_order_relaxed);
   }
   return chunk;
+}
+
+bool TableExporter::FormatPlain(const PlainRows& rows, std::unique_ptr<Chunk>& chunk) const {
+  const Section& trusted = sections_[static_cast<std::size_t>(RowSection::kTrusted)];
+  const Section& deleted = sections_[static_cast<std::size_t>(RowSection::kDeleted)];
+  if (!trusted.formatter || (deleted.formatter && rows.deleted > 0)) return false;
+  auto* formatted = dynamic_cast<TableChunk*>(chunk.get());
+  std::unique_ptr<TableChunk> fresh;
+  if (formatted == nullptr) {
+    fresh = TakeChunk();
+    formatted = fresh.get();
+  }
+  auto& to = formatted->sections[static_cast<std::size_t>(RowSection::kTrusted)];
+  if (!trusted.formatter->AppendPlainRows(rows, formatted->scratch, to)) {
+    if (fresh) GiveBack(std::move(fresh));
+    return false;
+  }
+  if (fresh) chunk = std::move(fresh);
+  return true;
 }
 
 void TableExporter::Write(std::unique_ptr<Chunk> chunk) {

@@ -54,7 +54,7 @@ struct ExportedFile {
   std::uint64_t rows = 0;
 };
 
-class TableExporter final : public RowConsumer {
+class TableExporter final : public RowConsumer, public PlainRowConsumer {
  public:
   // The folders are made below `out` as needed.
   static Result<std::unique_ptr<TableExporter>> Open(std::filesystem::path out, const Table& table,
@@ -63,6 +63,7 @@ class TableExporter final : public RowConsumer {
   ~TableExporter() override;
 
   std::unique_ptr<Chunk> Format(const RowBatch& batch) const override;
+  bool FormatPlain(const PlainRows& rows, std::unique_ptr<Chunk>& chunk) const override;
   void Write(std::unique_ptr<Chunk> chunk) override;
 
   // Completes all files; what it lists is on disk. After an error, files complete before it stay, and committed()
@@ -89,7 +90,7 @@ class TableExporter final : public RowConsumer {
                 TableExportOptions options);
 
   std::unique_ptr<TableChunk> TakeChunk() const;
-  void GiveBack(std::unique_ptr<TableChunk> chunk);
+  void GiveBack(std::unique_ptr<TableChunk> chunk) const;
   Result<void> OpenSection(Section& section);
   void WriteRows(Section& section, const FormattedRows& rows);
   void KeepSample(const FormattedRows& rows);

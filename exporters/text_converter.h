@@ -22,9 +22,10 @@ class TextConverter {
   bool IsPlainAscii(const Value& value) const;
   bool AppendUtf8(const Value& value, std::string& out) const;
 
- private:
+  // Each ASCII byte alone is that ASCII character, and well-formed.
   bool KeepsAscii(const Charset* charset) const;
 
+ private:
   const Charset* utf8_ = nullptr;              // ENUM and SET members may come without a character set: they are UTF-8
   std::vector<const Charset*> keeping_ascii_;  // a handful at most
 };

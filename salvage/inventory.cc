@@ -97,7 +97,7 @@ class Scanner {
     }
     std::size_t next_buffer = 0;
     std::uint64_t next_offset = 0;
-    const auto read = [&](tbb::flow_control& control) -> Chunk* {
+    const auto take = [&](tbb::flow_control& control) -> Chunk* {
       if (next_offset >= size) {
         control.stop();
         return nullptr;
@@ -105,18 +105,20 @@ class Scanner {
       // Tokens come back in order, so buffers can be handed out in rotation.
       Chunk* chunk = pool[next_buffer++ % pool.size()].get();
       chunk->offset = next_offset;
-      chunk->outcome = source_.ReadAt(next_offset, chunk->bytes);
       next_offset += kChunkBytes;
       return chunk;
     };
+    // Reading is the greater part of this pass where nothing is hashed, so it is done in parallel as well: neighbouring
+    // pieces, a few at once, which a disk reads as one run.
     const auto judge = [&](Chunk* chunk) -> Chunk* {
+      chunk->outcome = source_.ReadAt(chunk->offset, chunk->bytes);
       JudgeChunk(*chunk);
       return chunk;
     };
     const auto collect = [&](Chunk* chunk) { Collect(*chunk); };
     tbb::task_arena arena(static_cast<int>(std::max(options_.threads, 1U)));
     arena.execute([&] {
-      tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Chunk*>(tbb::filter_mode::serial_in_order, read) &
+      tbb::parallel_pipeline(in_flight, tbb::make_filter<void, Chunk*>(tbb::filter_mode::serial_in_order, take) &
                                             tbb::make_filter<Chunk*, Chunk*>(tbb::filter_mode::parallel, judge) &
                                             tbb::make_filter<Chunk*, void>(tbb::filter_mode::serial_in_order, collect));
     });

@@ -82,6 +82,68 @@ void LeafMarks::Read(std::size_t leaf, const RowBatch& batch, std::size_t first,
   }
 }
 
+// Dates in all their encodings compare by their bytes, so the least and the greatest one need be decoded only; but not
+// where some are zero, which are none.
+void LeafMarks::Read(std::size_t leaf, const PlainRows& rows, Mark& mark) const {
+  if (rows.rows == 0) return;
+  std::array<std::byte, 4096> scratch;  // NOLINT(cppcoreguidelines-pro-type-member-init): the arena fills what it gives
+  const auto decode = [&](std::size_t field, std::size_t row, auto&& use) {
+    std::pmr::monotonic_buffer_resource arena(scratch.data(), scratch.size());
+    const FieldRef& stored = rows.Row(row)[field];
+    const Column& column = plan_.table->columns[plan_.exported[field]];
+    if (stored.is_null) return use(Value{});
+    use(DecodeValue(column, rows.page.subspan(stored.offset, stored.length), arena).value_or(Value{}));
+  };
+  if (leaf % stride_ == 0 && mark.first_key.empty()) {
+    for (const std::size_t field : key_fields_) {
+      decode(field, 0, [&](const Value& value) {
+        mark.first_key += (mark.first_key.empty() ? "" : ", ") + DisplayText(value);
+      });
+    }
+  }
+  for (std::size_t i = 0; i < date_fields_.size(); ++i) {
+    Span& dates = mark.dates[i];
+    const auto date_of = [&](std::size_t row) {
+      std::uint64_t date = 0;
+      decode(date_fields_[i], row, [&](const Value& value) {
+        if (value.kind == ValueKind::kTemporal) date = DateNumber(value.text);
+      });
+      return date;
+    };
+    std::size_t least = SIZE_MAX;
+    std::size_t greatest = SIZE_MAX;
+    std::uint64_t low = UINT64_MAX;
+    std::uint64_t high = 0;
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+      const FieldRef& field = rows.Row(row)[date_fields_[i]];
+      if (field.is_null) continue;
+      const std::uint64_t stored = LoadBig(rows.page.subspan(field.offset, field.length));
+      if (least == SIZE_MAX || stored < low) {
+        low = stored;
+        least = row;
+      }
+      if (greatest == SIZE_MAX || stored > high) {
+        high = stored;
+        greatest = row;
+      }
+    }
+    if (least == SIZE_MAX) continue;
+    const std::uint64_t first = date_of(least);
+    const std::uint64_t last = date_of(greatest);
+    if (first != 0) {
+      dates = {first, last};
+      continue;
+    }
+    if (last == 0) continue;
+    for (std::size_t row = 0; row < rows.rows; ++row) {
+      const std::uint64_t date = date_of(row);
+      if (date == 0) continue;
+      dates.low = std::min(dates.low, date);
+      dates.high = std::max(dates.high, date);
+    }
+  }
+}
+
 void LeafMarks::Add(std::size_t leaf, bool whole, Mark mark) {
   if (!mark.first_key.empty()) keys_.push_back({leaf, tree_.leaves[leaf].page_no, std::move(mark.first_key)});
   if (!whole) return;

@@ -13,6 +13,7 @@
 
 #include "salvage/findings.h"
 #include "salvage/live_tree.h"
+#include "salvage/plain_rows.h"
 #include "salvage/row.h"
 #include "salvage/table_plan.h"
 
@@ -38,6 +39,7 @@ class LeafMarks {
 
   // Takes the rows [first, batch.size()) of leaf `leaf` into its mark: trusted rows only. Safe from many threads.
   void Read(std::size_t leaf, const RowBatch& batch, std::size_t first, Mark& mark) const;
+  void Read(std::size_t leaf, const PlainRows& rows, Mark& mark) const;
   // In key order. `whole`: the leaf verified and told all of its rows.
   void Add(std::size_t leaf, bool whole, Mark mark);
   // Fills key_marks and dates of `findings`, and place and dates of its lost ranges.

@@ -52,16 +52,7 @@ std::uint32_t LostSlots(std::span<const RecoveredRecord> records) {
 }  // namespace
 
 LeafReader::LeafReader(const TablePlan& plan, const PageStore& store)
-    : plan_(plan), key_(*plan.table, plan.leaf), decoder_(plan, store) {
-  if (!key_.ordered()) return;
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < plan.leaf.n_key; ++i) {
-    const LayoutField& field = plan.leaf.fields[i];
-    if (field.fixed_length == 0 || field.nullable || field.descending) return;
-    bytes += field.fixed_length;
-  }
-  order_bytes_ = bytes;
-}
+    : plan_(plan), key_(*plan.table, plan.leaf), decoder_(plan, store), order_(plan, key_) {}
 
 LeafOutcome LeafReader::Read(const LeafRef& leaf, const PageEntry& entry, Bytes page, RowBatch& batch,
                              RowCounts& counts, const RecoveryHints& hints) {
@@ -124,14 +115,6 @@ bool LeafReader::Settle(Bytes page, bool free, std::size_t row, RowBatch& batch,
   return false;
 }
 
-bool LeafReader::Ascends(Bytes page, std::uint32_t origin, Bytes& highest) const {
-  if (order_bytes_ == 0 || origin + order_bytes_ > page.size()) return true;
-  const Bytes key = page.subspan(origin, order_bytes_);
-  if (!highest.empty() && AsText(key) <= AsText(highest)) return false;
-  highest = key;
-  return true;
-}
-
 void LeafReader::DecodeChain(const PageContext& context, LeafOutcome& outcome, RowBatch& batch, RowCounts& counts) {
   const bool keep_keys = outcome.damage.has_value() || context.reasons.Has(Reason::kPageNotInTree);
   Bytes highest;
@@ -141,7 +124,7 @@ void LeafReader::DecodeChain(const PageContext& context, LeafOutcome& outcome, R
   for (const ChainedRecord& record : chain_.records) {
     const std::size_t before = batch.size();
     const bool ascends =
-        IsMetadata(record.header, plan_.leaf) || Ascends(context.page, record.origin, highest);
+        IsMetadata(record.header, plan_.leaf) || order_.Ascends(context.page, record.origin, highest);
     if (!ascends && !outcome.damage) {
       outcome.damage = Damage{DamageKind::kRecordOutOfOrder, {context.page_no, record.origin}, 0, record.header.heap_no};
     }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "salvage/clustered_key.h"
+#include "salvage/key_order.h"
 #include "salvage/live_tree.h"
 #include "salvage/record_chain.h"
 #include "salvage/record_recovery.h"
@@ -37,6 +38,7 @@ class LeafReader {
 
   // Rows that are not trusted are put to it; nullptr: to nobody. It must outlive the reader.
   void set_judge(const SuspectJudge* judge) { judge_ = judge; }
+  bool has_judge() const { return judge_ != nullptr; }
 
   // `page` must live as long as the batch. `hints` serve the recovery only.
   LeafOutcome Read(const LeafRef& leaf, const PageEntry& entry, Bytes page, RowBatch& batch, RowCounts& counts,
@@ -52,9 +54,7 @@ class LeafReader {
   ClusteredKey key_;
   RowDecoder decoder_;
   RecordChain chain_;
-  std::size_t order_bytes_ = 0;  // leading bytes of a record that are its key and order it; 0: it has no such key
-  // Whether the key of the record is above `highest`, which it then becomes.
-  bool Ascends(Bytes page, std::uint32_t origin, Bytes& highest) const;
+  KeyOrder order_;
   // Of records of which the page does not tell whether they are live, those that a secondary index knows become live.
   void AskIndexes(const PageContext& context, std::vector<RecoveredRecord>& records);
   // Counts what Decode counted as `one`; a live row that cannot be live, by judge and by `free`, becomes a deleted one.

@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 
 #include "parser/record_fields.h"
 #include "salvage/deleted_rows.h"
 #include "salvage/key_text.h"
 #include "salvage/leaf_marks.h"
 #include "salvage/leaf_reader.h"
+#include "salvage/plain_rows.h"
 #include "salvage/rival_leaves.h"
 #include "salvage/secondary_rows.h"
 #include "salvage/split_page.h"
@@ -30,7 +32,7 @@ constexpr std::uint64_t kGroupLobBytes = 16U << 20U;
 struct Group {
   std::vector<std::size_t> leaves;  // in tree.leaves
   bool one_by_one = false;
-  std::unique_ptr<RowConsumer::Chunk> chunk;
+  std::vector<std::unique_ptr<RowConsumer::Chunk>> chunks;  // in key order
   RowCounts counts;
   std::vector<LeafOutcome> outcomes;
   std::vector<LeafMarks::Mark> marks;  // one an outcome
@@ -44,6 +46,7 @@ class Pass {
         plan_(plan),
         tree_(tree),
         consumer_(consumer),
+        plain_consumer_(dynamic_cast<const PlainRowConsumer*>(&consumer)),
         options_(options),
         findings_(findings),
         marks_(plan, tree),
@@ -109,7 +112,7 @@ class Pass {
       if (group->one_by_one) {
         WriteOneByOne(*group, judge);
       } else {
-        consumer_.Write(std::move(group->chunk));
+        for (auto& chunk : group->chunks) consumer_.Write(std::move(chunk));
       }
       findings_.rows += group->counts;
       for (std::size_t i = 0; i < group->outcomes.size(); ++i) {
@@ -135,9 +138,11 @@ class Pass {
   // What reading a group takes, kept for the thread's next group.
   struct Workspace {
     Workspace(const TablePlan& plan, const PageStore& store, const SuspectJudge* judge)
-        : reader(plan, store), pages(kGroupLeaves * store.page_size()), batch(*plan.table, plan.exported) {
+        : plain(plan), reader(plan, store), pages(kGroupLeaves * store.page_size()), batch(*plan.table, plan.exported) {
       reader.set_judge(judge);
     }
+    PlainLeaf plain;
+    PlainRows rows;
     LeafReader reader;
     std::vector<std::byte> pages;
     RowBatch batch;
@@ -213,18 +218,46 @@ class Pass {
     const std::span<std::byte> buffer = std::span(workspace.pages).first(group.leaves.size() * store_.page_size());
     RowBatch& batch = workspace.batch;
     const std::vector<std::size_t> there = ReadPages(page_nos, buffer);
-    if (LobBytes(buffer, group) > kGroupLobBytes) {
-      group.one_by_one = true;
-      return;
-    }
+    bool last_is_plain = false;
+    bool asked_for_lobs = false;
     for (std::size_t i = 0; i < group.leaves.size(); ++i) {
-      const std::size_t first_row = batch.size();
+      const std::size_t leaf = group.leaves[i];
       const std::span<std::byte> page = buffer.subspan(i * store_.page_size(), store_.page_size());
-      group.outcomes.push_back(ReadLeaf(group.leaves[i], page, there[i], workspace.reader, batch, group.counts));
-      marks_.Read(group.leaves[i], batch, first_row, group.marks.emplace_back());
+      if (!last_is_plain) group.chunks.emplace_back();
+      last_is_plain = there[i] == page.size() && ReadPlain(leaf, page, workspace, group);
+      if (last_is_plain) continue;
+      // Only a leaf that is not plain can have off-page values.
+      if (!std::exchange(asked_for_lobs, true) && LobBytes(buffer, group) > kGroupLobBytes) {
+        Group anew;
+        anew.leaves = std::move(group.leaves);
+        anew.one_by_one = true;
+        group = std::move(anew);
+        return;
+      }
+      group.outcomes.push_back(ReadLeaf(leaf, page, there[i], workspace.reader, batch, group.counts));
+      marks_.Read(leaf, batch, 0, group.marks.emplace_back());
+      auto chunk = consumer_.Format(batch);
+      batch.Clear();
+      if (group.chunks.back()) {
+        group.chunks.push_back(std::move(chunk));
+      } else {
+        group.chunks.back() = std::move(chunk);
+      }
     }
-    group.chunk = consumer_.Format(batch);
-    batch.Clear();
+    if (!group.chunks.back()) group.chunks.pop_back();
+  }
+
+  // Appends the rows of a leaf to the last chunk, if they can be had the short way.
+  bool ReadPlain(std::size_t at, Bytes page, Workspace& workspace, Group& group) const {
+    if (plain_consumer_ == nullptr || workspace.reader.has_judge()) return false;
+    const LeafRef& leaf = tree_.leaves[at];
+    RowCounts counts;
+    auto outcome = workspace.plain.Cut(leaf, *store_.inventory().Find(leaf.page_no), page, workspace.rows, counts);
+    if (!outcome || !plain_consumer_->FormatPlain(workspace.rows, group.chunks.back())) return false;
+    marks_.Read(at, workspace.rows, group.marks.emplace_back());
+    group.outcomes.push_back(*std::move(outcome));
+    group.counts += counts;
+    return true;
   }
 
   void WriteOneByOne(Group& group, const SuspectJudge* judge) {
@@ -404,6 +437,7 @@ class Pass {
   const TablePlan& plan_;
   const LiveTree& tree_;
   RowConsumer& consumer_;
+  const PlainRowConsumer* plain_consumer_;  // nullptr: it takes batches only
   const TableSalvageOptions& options_;
   TableFindings& findings_;
   LeafMarks marks_;

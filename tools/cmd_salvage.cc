@@ -176,10 +176,13 @@ class SalvageJob {
   };
 
   // Hands the rows of one input to the exporter of the whole table.
-  class PartConsumer final : public RowConsumer {
+  class PartConsumer final : public RowConsumer, public PlainRowConsumer {
    public:
     explicit PartConsumer(TableExporter& whole) : whole_(whole) {}
     std::unique_ptr<Chunk> Format(const RowBatch& batch) const override { return whole_.Format(batch); }
+    bool FormatPlain(const PlainRows& rows, std::unique_ptr<Chunk>& chunk) const override {
+      return whole_.FormatPlain(rows, chunk);
+    }
     void Write(std::unique_ptr<Chunk> chunk) override { whole_.Write(std::move(chunk)); }
     const std::vector<std::string>& suspect_sample() const { return whole_.suspect_sample(); }
 

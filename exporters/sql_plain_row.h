@@ -1,0 +1,48 @@
+// Plain rows as tuples of an INSERT, from the bytes they are stored in.
+//
+// Purpose   the hot path of a salvage. The common types are printed straight from the page; all others, and all that is
+//           not plain about a value of a common type (text that is not UTF-8 yet, ...), by DecodeValue and SqlValue, as
+//           everywhere else. The bytes are the same.
+// Fails     false where a value is not legal for its type: salvage/ then judges the leaf row by row.
+// Threads   const after construction.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "exporters/row_text.h"
+#include "exporters/sql_value.h"
+#include "salvage/plain_rows.h"
+
+namespace innosalvage {
+
+class SqlPlainRow {
+ public:
+  // `columns` as in RowBatch. Table and values outlive it.
+  SqlPlainRow(const Table& table, std::span<const std::uint32_t> columns, const SqlValue& values);
+
+  // Appends ",\n(…)" for one row.
+  bool Append(const PlainRows& rows, std::size_t row, RowText& out) const;
+
+ private:
+  enum class Kind : std::uint8_t { kSigned, kUnsigned, kDecimal, kDate, kDateTime, kTimestamp, kText, kEnum, kOther };
+  struct Printer {
+    Kind kind = Kind::kOther;
+    const Column* column = nullptr;
+    std::size_t size = 0;               // bytes of a value of fixed size
+    bool utf8 = false;                  // kText: utf8mb4
+    bool pad = false;                   // kText: CHAR
+    std::size_t max_size = 0;           // kText: bytes that surely are not too many characters
+    std::vector<std::string> literals;  // kEnum: by index
+  };
+  static Printer PrinterFor(const Column& column, const SqlValue& values);
+  bool AppendValue(const Printer& printer, Bytes page, const FieldRef& field, RowText& out) const;
+  bool AppendOther(const Printer& printer, Bytes stored, RowText& out) const;
+  bool AppendText(const Printer& printer, Bytes page, const FieldRef& field, RowText& out) const;
+
+  const SqlValue& values_;
+  std::vector<Printer> printers_;
+};
+
+}  // namespace innosalvage
