@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "exporters/temporary_files.h"
+
 namespace innosalvage {
 
 namespace {
@@ -45,7 +47,7 @@ Result<std::unique_ptr<OutputFile>> OutputFile::Create(const std::filesystem::pa
   // A temporary left by a run that was killed may have our process id: take the next free name, never reuse one.
   for (int i = 0; i < kTemporaryNames; ++i) {
     std::filesystem::path path = final_path.parent_path() / (stem + std::to_string(i) + ".tmp");
-    file->descriptor_ = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    file->descriptor_ = CreateTemporary(path);
     if (file->descriptor_ >= 0) {
       file->temporary_path_ = std::move(path);
       return file;
@@ -57,7 +59,7 @@ Result<std::unique_ptr<OutputFile>> OutputFile::Create(const std::filesystem::pa
 
 OutputFile::~OutputFile() {
   if (descriptor_ >= 0) close(descriptor_);
-  if (!temporary_path_.empty()) unlink(temporary_path_.c_str());
+  if (!temporary_path_.empty()) RemoveTemporary(temporary_path_);
 }
 
 void OutputFile::KeepErrno(std::string_view doing, int number) {
@@ -141,7 +143,7 @@ Result<OutputFile::Committed> OutputFile::Commit() {
 }
 
 Result<OutputFile::Committed> OutputFile::Publish() {
-  if (rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
+  if (RenameTemporary(temporary_path_, final_path_) != 0) {
     KeepErrno("cannot get its final name", errno);
     return tl::unexpected(*error_);
   }

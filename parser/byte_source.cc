@@ -32,32 +32,41 @@ class FileSource final : public ByteSource {
     if (offset >= size_) return outcome;
     outcome.size = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size_ - offset));
     buffer = buffer.first(outcome.size);
-    std::size_t done = ReadPlain(offset, buffer);
+    bool at_end = false;
+    std::size_t done = ReadPlain(offset, buffer, at_end);
     // A read error costs the sectors it hit and nothing else: go on sector by sector until reading works again.
     while (done < buffer.size()) {
       const std::uint64_t at = offset + done;
+      if (at_end) {
+        // The file shrank while we read: all behind is gone, and asking sector by sector would take forever.
+        std::ranges::fill(buffer.subspan(done), std::byte{0});
+        AddBad(outcome.bad, {at, buffer.size() - done});
+        break;
+      }
       const std::size_t to_boundary = kSector - static_cast<std::size_t>(at % kSector);
       const auto sector = buffer.subspan(done, std::min(to_boundary, buffer.size() - done));
-      const std::size_t got = ReadPlain(at, sector);
+      const std::size_t got = ReadPlain(at, sector, at_end);
+      if (at_end) continue;
       if (got < sector.size()) {
         std::ranges::fill(sector, std::byte{0});
         AddBad(outcome.bad, {at, sector.size()});
         done += sector.size();
       } else {
         done += got;
-        done += ReadPlain(offset + done, buffer.subspan(done));
+        done += ReadPlain(offset + done, buffer.subspan(done), at_end);
       }
     }
     return outcome;
   }
 
  private:
-  std::size_t ReadPlain(std::uint64_t offset, std::span<std::byte> buffer) const {
+  std::size_t ReadPlain(std::uint64_t offset, std::span<std::byte> buffer, bool& at_end) const {
     std::size_t done = 0;
     while (done < buffer.size()) {
       const auto rest = buffer.subspan(done);
       const ssize_t got = ::pread(fd_, rest.data(), rest.size(), static_cast<off_t>(offset + done));
       if (got < 0 && errno == EINTR) continue;
+      at_end = got == 0;
       if (got <= 0) break;  // an error, or a file that shrank while we read: both are bytes we do not have
       done += static_cast<std::size_t>(got);
     }

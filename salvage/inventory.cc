@@ -1,9 +1,11 @@
 #include "salvage/inventory.h"
 
+#include <fmt/format.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_pipeline.h>
 #include <tbb/task_arena.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -270,11 +272,26 @@ void CountMissingPages(const ByteSource& source, Inventory& inventory) {
   if (fsp.size > inventory.entries.size()) inventory.missing_pages = fsp.size - inventory.entries.size();
 }
 
+// A sparse file claims any size; what it claims must not end in the system killing us, and other files with us.
+Result<void> FitsInMemory(const std::string& name, std::uint64_t size, std::uint32_t page_size) {
+  const auto memory = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES))) *
+                      static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
+  const std::uint64_t needed = (size / page_size + 1) * (sizeof(PageEntry) + sizeof(std::uint32_t));
+  if (memory == 0 || needed <= memory / 4 * 3) return {};
+  constexpr std::uint64_t kGigabyte = 1'000'000'000;
+  return Fail(name, fmt::format("has {} pages of {} bytes, by its size: the list of them takes {} GB of memory, and this "
+                                "machine has {}; if most of it is a hole, copy the part that holds data and give the copy",
+                                size / page_size, page_size, needed / kGigabyte, memory / kGigabyte));
+}
+
 }  // namespace
 
 Result<Inventory> ScanPages(const ByteSource& source, const std::string& name, const ScanOptions& options) {
   auto detected = DetectFormat(source, name, options.format);
   if (!detected) return tl::unexpected(detected.error());
+  if (const auto fits = FitsInMemory(name, source.size(), detected->format.physical_size); !fits) {
+    return tl::unexpected(fits.error());
+  }
   Inventory inventory;
   inventory.detected = *std::move(detected);
   Scanner(source, options, inventory).Run();

@@ -8,6 +8,7 @@
 #include "tools/cmd_salvage.h"
 #include "tools/cmd_schema.h"
 #include "tools/cmd_triage.h"
+#include "tools/interrupt.h"
 #include "tools/version.h"
 
 namespace {
@@ -19,7 +20,7 @@ int Run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit status: 0 all read clean; 1 rows salvaged, something lost or suspect; 2 usage;\n"
-      "3 nothing usable in the input; 4 output could not be written.");
+      "3 nothing usable in the input; 4 output could not be written; 128 + n ended by signal n.");
 
   TriageCommand triage;
   SalvageCommand salvage;
@@ -56,6 +57,7 @@ int Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    innosalvage::WatchForInterrupts();
     return Run(argc, argv);
   } catch (const std::bad_alloc&) {
     std::cerr << "innosalvage: out of memory; try fewer --threads\n";
