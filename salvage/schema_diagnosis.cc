@@ -64,6 +64,7 @@ SchemaDiagnosis Name(std::vector<Found> found, std::string_view how) {
   }
   diagnosis.kind = best.variant.kind;
   diagnosis.corrected = best.variant.table;
+  diagnosis.bits = best.bits;
   return diagnosis;
 }
 
@@ -149,8 +150,8 @@ SchemaDiagnosis AskIndexes(const IndexSample& sample, const Table& table, const 
 }
 
 // One text is as ordinary as another, and a long one outweighs all numbers; what stands in a BINARY says nothing about
-// where it belongs. Only numbers and dates tell their place, and what they are. The hidden FTS_DOC_ID stands where the
-// server put it.
+// where it belongs. Only numbers and dates tell their place, and what they are. (The padding of CHAR and BINARY seems to,
+// and made right definitions doubted: a CHAR(1) is cheaper empty.) The hidden FTS_DOC_ID stands where the server put it.
 bool Stays(const Column& column) {
   return IsText(column.type) || IsOpaque(column) || column.hidden == Hidden::kByEngine;
 }
@@ -204,7 +205,8 @@ std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, c
 
 }  // namespace
 
-SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table, const IndexWitness& witness) {
+SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table, const IndexWitness& witness,
+                            Doubts doubts) {
   if (whole.pages.empty()) return {};
   const IndexSample sample = FewPages(whole, 2);
   const VariantTrial given = TryVariant(sample, table, TrialDepth::kWithValues);
@@ -215,7 +217,7 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table, const 
     return diagnosis;
   }
   diagnosis = AskIndexes(whole, table, witness);
-  if (diagnosis.found()) return diagnosis;
+  if (diagnosis.found() || doubts == Doubts::kIndexes) return diagnosis;
   std::vector<Found> found = CheaperEdits(sample, table, given, witness);
   if (!found.empty()) return Name(std::move(found), "the values make sense only if ");
   if (const std::string column = ColumnOfWrongSign(sample, table); !column.empty()) {

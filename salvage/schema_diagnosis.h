@@ -25,15 +25,20 @@ struct SchemaDiagnosis {
   std::string text;                // "the file fits if column `x` is INT, not BIGINT"
   std::optional<EditKind> kind;    // of the edit
   std::optional<Table> corrected;  // the definition with this edit
+  double bits = 0.0;               // what the values cost under it
   bool found() const { return !text.empty(); }
 };
 
 // For a definition that does not fit.
 SchemaDiagnosis NameMistake(const IndexSample& sample, const Table& table);
 
+// What a definition that fits is doubted for. One that a server wrote for this file (.frm) is not doubted for its values.
+enum class Doubts : std::uint8_t { kIndexes, kIndexesAndValues };
+
 // For one that fits. `witness`: of this sample and table; an order of columns that it contradicts is wrong, one that it
 // confirms is not doubted.
-SchemaDiagnosis DoubtSchema(const IndexSample& sample, const Table& table, const IndexWitness& witness);
+SchemaDiagnosis DoubtSchema(const IndexSample& sample, const Table& table, const IndexWitness& witness,
+                            Doubts doubts);
 
 // Where the definition says one row format, and the pages are of the other.
 SchemaDiagnosis CompareRowFormat(const IndexSample& sample, const Table& table);

@@ -227,7 +227,10 @@ class Editor {
       // Another width of the same type is the commonest slip.
       const bool alike = (IsInteger(column.type) && IsInteger(own.type) && column.is_unsigned == own.is_unsigned) ||
                          column.type == own.type;
-      Give(Changed(i, std::move(column)), EditKind::kRetype, own.name, detail, alike ? 3.0 : 14.0);
+      // BINARY takes any bytes: what fits only as that is more likely another mistake.
+      const bool anything = column.type == SqlType::kBinary && own.type != SqlType::kChar;
+      const double prior = alike ? 3.0 : anything ? 28.0 : 14.0;
+      Give(Changed(i, std::move(column)), EditKind::kRetype, own.name, detail, prior);
     };
     std::optional<std::ptrdiff_t> wanted;
     if (gap_) wanted = width.value_or(0) + *gap_;

@@ -235,16 +235,24 @@ class Surveyor {
       SchemaDiagnosis diagnosis = CompareRowFormat(sample, trial.table);
       if (diagnosis.found()) return diagnosis;
       const auto plan = PlanTable(trial.table, sample.format);
-      return plan ? DoubtSchema(sample, trial.table, IndexWitness(store_, *plan, sample)) : SchemaDiagnosis{};
+      const Doubts doubts = candidate.source.ends_with(".frm") ? Doubts::kIndexes : Doubts::kIndexesAndValues;
+      if (!plan) return {};
+      return DoubtSchema(sample, trial.table, IndexWitness(store_, *plan, sample), doubts);
     }
+    std::optional<SchemaDiagnosis> best;
     for (const bool old_temporal : {false, true}) {
       Table reading = candidate.table;
+      bool open = false;
       for (Column& column : reading.columns) {
-        if (IsTemporalWithFraction(column.type) && !column.old_temporal) column.old_temporal = old_temporal;
+        if (!IsTemporalWithFraction(column.type) || column.old_temporal) continue;
+        column.old_temporal = old_temporal;
+        open = true;
       }
+      if (old_temporal && !open) break;
       SchemaDiagnosis diagnosis = NameMistake(sample, reading);
-      if (diagnosis.found()) return diagnosis;
+      if (diagnosis.found() && (!best || diagnosis.bits < best->bits)) best = std::move(diagnosis);
     }
+    if (best) return *std::move(best);
     SchemaDiagnosis none;
     if (std::string where = DescribeBreak(sample, trial.table); !where.empty()) none.text = std::move(where);
     return none;

@@ -105,7 +105,8 @@ std::int64_t TemporalNumber(std::string_view text) {
     const std::int64_t seconds = (parts[0] * 60 + parts[1]) * 60 + parts[2];
     return negative ? -seconds : seconds;
   }
-  if (parts[0] == 0 && parts[1] == 0 && parts[2] == 0) return 0;  // the zero date is as common as any
+  // The zero date is as common as any; with a time of day it is none.
+  if (std::ranges::all_of(parts, [](std::int64_t part) { return part == 0; })) return 0;
   const std::int64_t days = DaysFromCivil(parts[0], parts[1], parts[2]) - DaysFromCivil(2005, 1, 1);
   if (text.size() <= 10) return days;
   return days * 86400 + (parts[3] * 60 + parts[4]) * 60 + parts[5];
@@ -116,6 +117,20 @@ double AtMostRaw(double bits, const ColumnSample& sample) {
   double raw = 6.0;
   for (const Bytes stored : sample.values) raw += BinaryBits(stored);
   return std::min(bits, raw);
+}
+
+// Each by itself: a day near ours, and any time of it or midnight. `numbers`: of TemporalNumber.
+double DayAndTimeBits(SqlType type, std::span<const std::int64_t> numbers) {
+  constexpr std::int64_t kDay = 86400;
+  constexpr double kTimeBits = 16.4;
+  double bits = 0.0;
+  for (const std::int64_t number : numbers) {
+    const std::int64_t size = number < 0 ? -number : number;
+    const std::int64_t days = type == SqlType::kDate ? size : size / kDay;
+    bits += 3.0 + std::log2(1.0 + static_cast<double>(days));
+    if (type != SqlType::kDate) bits += size % kDay == 0 ? 1.0 : 1.0 + kTimeBits;
+  }
+  return bits;
 }
 
 std::optional<double> TemporalBits(const Column& column, const ColumnSample& sample) {
@@ -131,7 +146,7 @@ std::optional<double> TemporalBits(const Column& column, const ColumnSample& sam
     const bool whole = view.find_first_not_of('0', point + 1) == std::string_view::npos;
     fraction += whole ? 0.1 : 1.0 + 3.33 * column.fsp;
   }
-  return AtMostRaw(IntegerBits(numbers) + fraction, sample);
+  return AtMostRaw(std::min(IntegerBits(numbers), DayAndTimeBits(column.type, numbers)) + fraction, sample);
 }
 
 // A number that people or programs made has few digits; bytes that are no such number have all of them.

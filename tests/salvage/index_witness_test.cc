@@ -66,7 +66,7 @@ class IndexWitnessTest : public testing::Test {
   std::string Doubt(const Table& table) const {
     const IndexSample sample = Leaves();
     const auto plan = PlanTable(table, sample.format);
-    return DoubtSchema(sample, table, IndexWitness(store_, *plan, sample)).text;
+    return DoubtSchema(sample, table, IndexWitness(store_, *plan, sample), Doubts::kIndexesAndValues).text;
   }
 
   std::vector<std::string> lines_;
