@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "parser/frm_column.h"
 #include "parser/frm_default.h"
@@ -13,6 +15,7 @@
 #include "parser/frm_options.h"
 #include "parser/frm_sections.h"
 #include "parser/sql_quote.h"
+#include "parser/temporal.h"
 
 namespace innosalvage {
 
@@ -269,6 +272,7 @@ class Reader {
     while (table().partition_sql.starts_with(' ') || table().partition_sql.starts_with('\n')) {
       table().partition_sql.erase(0, 1);
     }
+    SpellStarts(table().partition_sql);
     table().tablespace = extra.tablespace;
     extra_ = extra;
     for (std::size_t i = 0; i < table().columns.size() && i < extra.column_formats.size(); ++i) {
@@ -280,6 +284,27 @@ class Reader {
         AddAttribute(format == 1 ? "COLUMN_FORMAT FIXED" : "COLUMN_FORMAT DYNAMIC", table().columns[i]);
       }
     }
+  }
+
+  // PARTITION BY SYSTEM_TIME INTERVAL 1 MONTH STARTS 1577836800: the file has seconds, SQL takes a TIMESTAMP, here in
+  // UTC. Source: sql/partition_info.cc, sql/sql_partition.cc generate_partition_syntax (MariaDB 10.5).
+  static void SpellStarts(std::string& sql) {
+    constexpr std::string_view kStarts = " STARTS ";
+    if (!sql.starts_with("PARTITION BY SYSTEM_TIME")) return;
+    const std::size_t at = sql.find(kStarts);
+    if (at == std::string::npos || at > sql.find('(')) return;
+    const std::size_t from = at + kStarts.size();
+    std::uint32_t seconds = 0;
+    // NOLINTBEGIN(cppcoreguidelines-pro-bounds-pointer-arithmetic): from_chars takes pointers
+    const auto [end, error] = std::from_chars(sql.data() + from, sql.data() + sql.size(), seconds);
+    const auto digits = static_cast<std::size_t>(end - (sql.data() + from));
+    // NOLINTEND(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+    if (error != std::errc{} || digits == 0) return;
+    std::array<std::byte, 4> stored;
+    for (std::size_t i = 0; i < stored.size(); ++i) stored[i] = static_cast<std::byte>(seconds >> (24U - 8U * i));
+    TemporalText text;
+    if (!FormatTemporal(SqlType::kTimestamp, 0, false, stored, text)) return;
+    sql.replace(from, digits, fmt::format("TIMESTAMP'{}'", text.text()));
   }
 
   void ReadOptions() {

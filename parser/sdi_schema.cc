@@ -343,6 +343,7 @@ SdiTablespace ReadTablespace(const SdiReader& reader) {
   space.flags = data.Number32("flags");
   space.server_version = data.Number32("server_version");
   space.space_version = data.Number32("space_version");
+  space.autoextend_size = DdProperties::Parse(reader.OptionalText("options")).Number("autoextend_size").value_or(0);
   for (const SdiReader& file : reader.List("files", kMostFiles)) space.file_names.push_back(file.Text("filename"));
   return space;
 }
@@ -398,6 +399,11 @@ SdiObject ReadObject(const SdiReader& document) {
 }
 
 }  // namespace
+
+void AddAutoextendSize(std::uint64_t bytes, Table& table) {
+  if (bytes == 0) return;
+  table.other_options += fmt::format("{}/*!80023 AUTOEXTEND_SIZE={} */", table.other_options.empty() ? "" : " ", bytes);
+}
 
 SdiResult<SdiObject> ParseSdi(std::string_view json) {
   if (json.size() > kMostBytes) return tl::unexpected(SdiError{"", "the document is larger than any table's"});

@@ -30,6 +30,7 @@ struct SdiTablespace {
   std::vector<std::string> file_names;  // "./shop/orders.ibd"
   std::string se_private_data;
   std::optional<std::uint32_t> space_id, flags, server_version, space_version;
+  std::uint64_t autoextend_size = 0;  // AUTOEXTEND_SIZE of the one table in it; 0: none given
 };
 
 // sql/dd/types/abstract_table.h enum_hidden_type. InnoDB's own full-text tables are kByEngine.
@@ -47,6 +48,9 @@ struct SdiObject {
 };
 
 SdiResult<SdiObject> ParseSdi(std::string_view json);
+
+// The option stands with the tablespace; CREATE TABLE names it with the table that is alone in it.
+void AddAutoextendSize(std::uint64_t bytes, Table& table);
 
 // What a column's se_private_data says about ALGORITHM=INSTANT.
 // Source: storage/innobase/include/dict0dd.h dd_column_keys (MySQL 8.0).

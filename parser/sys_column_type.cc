@@ -190,7 +190,13 @@ class Decoder {
     column.collation = collation;
     column.explicit_collation = true;
     column.length = length_ / collation->charset->mbmaxlen;
-    if (length_ % collation->charset->mbmaxlen != 0) result_.known = false;
+    // MariaDB: one byte more than characters can have is the first of a COMPRESSED column's values.
+    const std::uint32_t more = length_ % collation->charset->mbmaxlen;
+    if (more == 1 && type == SqlType::kVarChar && vendor_ != Vendor::kMySql) {
+      column.compressed = true;
+    } else if (more != 0) {
+      result_.known = false;
+    }
   }
 
   void Blob() {
