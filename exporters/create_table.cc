@@ -177,8 +177,11 @@ OtherOption NextOption(SqlTokenCursor& cursor) {
 }
 
 bool IsOfPlace(std::string_view name) {
-  return IsOneOf(name, {"DATA", "INDEX", "TABLESPACE", "STORAGE", "ENCRYPTION", "ENCRYPTED", "ENCRYPTION_KEY_ID",
-                        "UNION", "INSERT_METHOD", "CONNECTION", "AUTOEXTEND_SIZE", "START"});
+  return IsOneOf(name, {"DATA", "INDEX", "TABLESPACE", "STORAGE", "UNION", "INSERT_METHOD", "CONNECTION", "START"});
+}
+
+bool IsOfEncryption(std::string_view name) {
+  return IsOneOf(name, {"ENCRYPTION", "ENCRYPTED", "ENCRYPTION_KEY_ID", "AUTOEXTEND_SIZE"});
 }
 
 bool IsCommon(std::string_view name) {
@@ -186,14 +189,15 @@ bool IsCommon(std::string_view name) {
                         "AVG_ROW_LENGTH", "PACK_KEYS", "CHECKSUM", "DELAY_KEY_WRITE", "DATA", "INDEX"});
 }
 
-std::string OtherOptions(const Table& table, Include place_options) {
+std::string OtherOptions(const Table& table, const CreateTableOptions& options) {
   std::string out;
   const auto lexed = LexSql(table.other_options, 1);
   if (!lexed) return out;
   SqlTokenCursor cursor(table.other_options, lexed->tokens);
   while (!cursor.AtEnd()) {
     const OtherOption option = NextOption(cursor);
-    if (option.name == "ENGINE" || (IsOfPlace(option.name) && place_options == Include::kNo)) continue;
+    if (option.name == "ENGINE" || (IsOfPlace(option.name) && options.place_options == Include::kNo)) continue;
+    if (IsOfEncryption(option.name) && options.encryption == Include::kNo) continue;
     out += ' ';
     if (IsCommon(option.name) || table.vendor == Vendor::kUnknown) {
       out += option.text;
@@ -210,7 +214,7 @@ std::string TableOptionsSql(const Table& table, const CreateTableOptions& option
   if (table.collation != nullptr) out += CharsetSql(*table.collation, "DEFAULT CHARSET=", "COLLATE=");
   if (table.row_format != RowFormat::kDefault) out += fmt::format(" ROW_FORMAT={}", Name(table.row_format));
   if (table.key_block_size != 0) out += fmt::format(" KEY_BLOCK_SIZE={}", table.key_block_size);
-  out += OtherOptions(table, options.place_options);
+  out += OtherOptions(table, options);
   if (!table.comment.empty()) out += " COMMENT=" + QuoteSqlString(table.comment);
   if (table.system_versioned) out += ' ' + ForMariaDb("100300", "WITH SYSTEM VERSIONING");
   if (options.partitions == Include::kYes && !table.partition_sql.empty()) out += '\n' + table.partition_sql;

@@ -4,8 +4,8 @@
 //           the two servers alone understands stands in a comment that the other passes over: /*!80000 … */ is read by
 //           MySQL of that version (MariaDB skips 50700 to 99999), /*M! … */ by MariaDB.
 // Leaves out  columns of the engine (kByEngine) and of functional keys (kBySql; the expressions stand in the keys),
-//           and, unless asked for: foreign keys, partitions, and options of place and encryption (DATA DIRECTORY,
-//           TABLESPACE, ENCRYPTION …), which would not load on another machine.
+//           and, unless asked for: foreign keys, partitions, options of place (DATA DIRECTORY, TABLESPACE …) and of
+//           encryption, which would not load on another machine.
 // Fails     never: it writes what the table says.
 // Source    sql/sql_show.cc store_create_info (MySQL 8.0, MariaDB 10.11); sql/sql_lex.cc for the comments.
 #pragma once
@@ -22,6 +22,7 @@ struct CreateTableOptions {
   Include foreign_keys = Include::kNo;
   Include partitions = Include::kNo;
   Include place_options = Include::kNo;
+  Include encryption = Include::kNo;  // ENCRYPTION, ENCRYPTED, AUTOEXTEND_SIZE: how the file is kept, not where
   Include if_not_exists = Include::kNo;
 };
 

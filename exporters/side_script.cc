@@ -31,12 +31,51 @@ std::string DelimiterFor(const std::string& sql) {
   return delimiter;
 }
 
+// Views that others name come before these. A name that stands in a text by chance costs nothing but the order.
+class ViewOrder {
+ public:
+  explicit ViewOrder(std::span<const SideDefinition> definitions) : definitions_(definitions) {
+    for (const SideDefinition& definition : definitions) {
+      if (definition.kind == SideDefinitionKind::kView) views_.push_back(&definition);
+    }
+  }
+
+  std::vector<const SideDefinition*> Ordered() {
+    std::vector<const SideDefinition*> ordered;
+    for (const SideDefinition* view : views_) Visit(*view, ordered);
+    for (const SideDefinition& definition : definitions_) {
+      if (definition.kind != SideDefinitionKind::kView) ordered.push_back(&definition);
+    }
+    return ordered;
+  }
+
+ private:
+  // Deeper nesting than this no server opens; it also bounds the stack.
+  static constexpr int kMostDepth = 100;
+
+  void Visit(const SideDefinition& view, std::vector<const SideDefinition*>& ordered) {
+    if (depth_ == kMostDepth || !seen_.insert(&view).second) return;
+    ++depth_;
+    for (const SideDefinition* other : views_) {
+      if (other != &view && view.sql.find(QuoteIdentifier(other->name)) != std::string::npos) Visit(*other, ordered);
+    }
+    --depth_;
+    ordered.push_back(&view);
+  }
+
+  std::span<const SideDefinition> definitions_;
+  std::vector<const SideDefinition*> views_;
+  std::set<const SideDefinition*> seen_;
+  int depth_ = 0;
+};
+
 }  // namespace
 
 std::vector<SideScript> SideScripts(std::span<const SideDefinition> definitions, std::string_view tool) {
   std::map<std::pair<std::string, SideDefinitionKind>, std::string> texts;
   std::set<std::pair<std::string, std::string>> seen;
-  for (const SideDefinition& definition : definitions) {
+  for (const SideDefinition* at : ViewOrder(definitions).Ordered()) {
+    const SideDefinition& definition = *at;
     if (!seen.insert({definition.db, definition.sql}).second) continue;
     std::string& text = texts[{definition.db, definition.kind}];
     if (text.empty()) {
@@ -48,6 +87,11 @@ std::vector<SideScript> SideScripts(std::span<const SideDefinition> definitions,
     text += "\n-- from ";
     AppendOneLine(definition.source, text);
     const std::string delimiter = DelimiterFor(definition.sql);
+    if (!definition.time_zone.empty()) {
+      text += "\n-- its time zone was ";
+      AppendOneLine(definition.time_zone, text);
+      text += "; the times here are UTC\nSET time_zone = '+00:00';";
+    }
     text += fmt::format("\nSET sql_mode = {};\nDELIMITER {}\n{} {}\nDELIMITER ;\n", QuoteSqlString(definition.sql_mode),
                         delimiter, definition.sql, delimiter);
   }

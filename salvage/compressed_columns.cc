@@ -55,7 +55,8 @@ std::vector<std::uint32_t> MaybeCompressedColumns(const PageStore& store, const 
                                                   std::uint64_t index_id) {
   std::vector<Seen> seen;
   for (std::size_t i = 0; i < plan.exported.size(); ++i) {
-    if (!CanBeCompressed(plan.table->columns[plan.exported[i]].type)) continue;
+    const Column& column = plan.table->columns[plan.exported[i]];
+    if (!CanBeCompressed(column.type) || column.compressed) continue;
     seen.push_back({.column = plan.exported[i], .field = plan.exported_fields[i]});
   }
   std::size_t leaves = 0;

@@ -14,6 +14,7 @@
 #include "salvage/dictionary.h"
 #include "salvage/schema_agreement.h"
 #include "salvage/schema_trial.h"
+#include "salvage/sdi_blobs.h"
 #include "salvage/sdi_reader.h"
 
 namespace innosalvage {
@@ -56,6 +57,9 @@ void TakeIds(const Table& from, Table& to) {
     index.space_id = same->space_id;
   }
   if (to.stored_row_format == std::nullopt) to.stored_row_format = from.stored_row_format;
+  // What a .frm does not have. A counter may also be older than the dictionary's.
+  if (to.foreign_keys.empty()) to.foreign_keys = from.foreign_keys;
+  to.auto_increment = std::max(to.auto_increment, from.auto_increment);
 }
 
 }  // namespace
@@ -109,9 +113,14 @@ std::vector<SchemaCandidate> DefinitionFinder::FromSdi() {
   std::ranges::sort(sdi.documents, {},
                     [](const SdiDocument& document) { return std::pair(document.type, document.id); });
   for (const SdiDocument& document : sdi.documents) {
-    constexpr std::uint32_t kSdiTable = 1;
-    if (document.type != kSdiTable) continue;
     auto object = ParseSdi(document.json);
+    if (const auto* space = object ? std::get_if<SdiTablespace>(&object->object) : nullptr) {
+      // Objects come by type: the table was before.
+      if (candidates.size() == 1 && findings_.kind == TablespaceKind::kTable) {
+        AddAutoextendSize(space->autoextend_size, candidates.front().table);
+      }
+      continue;
+    }
     if (!object) {
       findings_.notes.push_back(fmt::format("SDI on page {}: {}", document.page_no, object.error().Message()));
       continue;
@@ -138,7 +147,43 @@ std::vector<SchemaCandidate> DefinitionFinder::FromSdi() {
                             .origin = SchemaOrigin::kSdi});
     }
   }
+  AddOrphanedSdi(sdi, candidates);
   return candidates;
+}
+
+// Objects whose record is lost. One may be older than the table is now: its trees must be here, and no other table's.
+void DefinitionFinder::AddOrphanedSdi(const SdiRead& sdi, std::vector<SchemaCandidate>& candidates) const {
+  const auto named = [&](std::uint64_t id) {
+    return std::ranges::any_of(candidates, [&](const SchemaCandidate& candidate) {
+      const Table& table = candidate.table;
+      return table.clustered_id == id || std::ranges::any_of(table.partitions, [&](const Partition& partition) {
+               return partition.clustered_id == id;
+             });
+    });
+  };
+  for (const SdiDocument& document : FindSdiBlobs(store_, sdi.blobs)) {
+    auto object = ParseSdi(document.json);
+    auto* table = object ? std::get_if<Table>(&object->object) : nullptr;
+    if (table == nullptr || object->hidden != SdiTableHidden::kVisible) continue;
+    std::vector<std::uint64_t> ids;
+    if (table->clustered_id) ids.push_back(*table->clustered_id);
+    for (const Partition& partition : table->partitions) {
+      if (partition.clustered_id) ids.push_back(*partition.clustered_id);
+    }
+    const bool here = std::ranges::any_of(ids, [&](std::uint64_t id) { return identity_.index_ids.contains(id); });
+    if (!here || std::ranges::any_of(ids, named)) continue;
+    table->vendor = Vendor::kMySql;
+    if (findings_.inventory.detected.server_version == 0) {
+      findings_.inventory.detected.server_version = object->mysqld_version;
+    }
+    candidates.push_back({.table = std::move(*table),
+                          .source = fmt::format("SDI on pages from {}, its record lost{}", document.page_no,
+                                                document.verified ? "" : " (not all of them verify)"),
+                          .gaps = {},
+                          .partition = {},
+                          .omits = {},
+                          .origin = SchemaOrigin::kSdi});
+  }
 }
 
 // The one table of a file: definitions that name its trees by their ids, those of the file's own name first, then

@@ -15,6 +15,7 @@
 #include "salvage/findings.h"
 #include "salvage/page_store.h"
 #include "salvage/schema_catalog.h"
+#include "salvage/sdi_reader.h"
 
 namespace innosalvage {
 
@@ -48,6 +49,7 @@ class DefinitionFinder {
  private:
   void CollectIndexes();
   std::vector<SchemaCandidate> FromSdi();
+  void AddOrphanedSdi(const SdiRead& sdi, std::vector<SchemaCandidate>& candidates) const;
   std::vector<SchemaCandidate> FromCatalog();
   std::vector<SchemaCandidate> ForNameless();
   bool IsGeneralByDictionary() const;

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "salvage/mysql_dictionary.h"
+#include "salvage/mysql_side_definitions.h"
 #include "salvage/sys_dictionary.h"
 #include "salvage/sys_schema.h"
 
@@ -23,6 +24,10 @@ Vendor VendorOf(const SysDictionary& dictionary, Vendor detected) {
   return has("mysql/server_cost") || has("mysql/slave_master_info") ? Vendor::kMySql : Vendor::kUnknown;
 }
 
+// "shop/orders#i#01": the graph of a vector index, a table of its own (MariaDB 11.7). In names of users # is encoded.
+// Source: sql/vector_mhnsw.h, sql_table.cc build_table_filename for indexes that are tables.
+bool IsVectorIndexName(std::string_view name) { return name.find("#i#") != std::string_view::npos; }
+
 void ReadSys(const PageStore& store, const std::string& file, SchemaCatalog& catalog, DictionaryRead& read) {
   const SysDictionary dictionary = ReadSysDictionary(store);
   if (dictionary.empty()) return;
@@ -36,7 +41,8 @@ void ReadSys(const PageStore& store, const std::string& file, SchemaCatalog& cat
     }
     ++read.tables;
     if (candidate->dropped) ++read.dropped;
-    candidate->own = IsServersOwn(candidate->table.db, candidate->table.name) || candidate->table.db.empty();
+    candidate->own = IsServersOwn(candidate->table.db, candidate->table.name) || candidate->table.db.empty() ||
+                     IsVectorIndexName(entry.name);
     catalog.Add(*std::move(candidate));
   }
   if (dictionary.entries_lost > 0) {
@@ -51,6 +57,7 @@ void ReadMySql(const PageStore& store, const std::string& file, SchemaCatalog& c
     ++read.tables;
     catalog.Add(std::move(candidate));
   }
+  for (SideDefinition& definition : SideDefinitions(dictionary, file)) catalog.Add(std::move(definition));
 }
 
 }  // namespace

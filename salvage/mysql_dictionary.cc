@@ -6,12 +6,28 @@
 #include <array>
 #include <unordered_map>
 
+#include "parser/dd_properties.h"
+#include "parser/dynamic_metadata.h"
 #include "parser/sdi_schema.h"
 #include "salvage/mysql_dictionary_sdi.h"
 #include "salvage/sdi_reader.h"
 #include "salvage/table_plan.h"
 
 namespace innosalvage {
+
+namespace {
+
+// A counter only rises; the definition has it as of the last change of that.
+void TakeLastNumber(const std::map<std::uint64_t, std::uint64_t>& last_numbers, Table& table) {
+  const auto take = [&](std::optional<std::uint64_t> id) {
+    const auto last = id ? last_numbers.find(*id) : last_numbers.end();
+    if (last != last_numbers.end()) table.auto_increment = std::max(table.auto_increment.value_or(0), last->second + 1);
+  };
+  take(table.se_private_id);
+  for (const Partition& partition : table.partitions) take(partition.se_private_id);
+}
+
+}  // namespace
 
 DictionaryTable::DictionaryTable(Table table) : table_(std::move(table)), columns_(ExportedColumns(table_)) {
   for (std::size_t i = 0; i < columns_.size(); ++i) position_[table_.columns[columns_[i]].name] = i;
@@ -33,7 +49,7 @@ std::uint64_t DictionaryTable::EnumNumber(const TableRow& row, std::string_view 
 
 MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
   // What definitions of tables and of the rest of the dictionary stand in. Statistics, help and privileges do not.
-  constexpr std::array<std::string_view, 22> kWanted = {"check_constraints",
+  constexpr std::array<std::string_view, 23> kWanted = {"check_constraints",
                                                         "collations",
                                                         "column_type_elements",
                                                         "columns",
@@ -42,6 +58,7 @@ MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
                                                         "foreign_keys",
                                                         "index_column_usage",
                                                         "index_partitions",
+                                                        "innodb_dynamic_metadata",
                                                         "indexes",
                                                         "parameters",
                                                         "parameter_type_elements",
@@ -86,9 +103,34 @@ std::string MySqlDictionary::SchemaName(std::uint64_t schema_id) const {
   return {};
 }
 
+std::map<std::uint64_t, std::uint64_t> MySqlDictionary::LastNumbers() const {
+  std::map<std::uint64_t, std::uint64_t> numbers;
+  const DictionaryTable* metadata = Find("innodb_dynamic_metadata");
+  if (metadata == nullptr) return numbers;
+  for (const TableRow& row : metadata->rows()) {
+    const auto last = LastAutoIncrement(AsBytes(metadata->Text(row, "metadata")));
+    if (last && *last != UINT64_MAX) numbers[metadata->Number(row, "table_id")] = *last;
+  }
+  return numbers;
+}
+
+std::map<std::uint32_t, std::uint64_t> MySqlDictionary::AutoextendSizes() const {
+  std::map<std::uint32_t, std::uint64_t> sizes;
+  const DictionaryTable* spaces = Find("tablespaces");
+  if (spaces == nullptr) return sizes;
+  for (const TableRow& row : spaces->rows()) {
+    const auto id = DdProperties::Parse(spaces->Text(row, "se_private_data")).Number32("id");
+    const auto size = DdProperties::Parse(spaces->Text(row, "options")).Number("autoextend_size");
+    if (id && size && *size != 0) sizes[*id] = *size;
+  }
+  return sizes;
+}
+
 std::vector<SchemaCandidate> MySqlDictionary::Definitions(const std::string& file, std::uint64_t& incomplete) const {
   std::vector<SchemaCandidate> definitions;
   const SdiWriter writer(*this);
+  const std::map<std::uint64_t, std::uint64_t> last_numbers = LastNumbers();
+  const std::map<std::uint32_t, std::uint64_t> autoextend_sizes = AutoextendSizes();
   for (const TableDocument& document : writer.Documents()) {
     if (document.json.empty()) {
       ++incomplete;
@@ -111,6 +153,11 @@ std::vector<SchemaCandidate> MySqlDictionary::Definitions(const std::string& fil
     }
     for (const Index& index : table->hidden_indexes) {
       if (!table->space_id) table->space_id = index.space_id;
+    }
+    TakeLastNumber(last_numbers, *table);
+    if (table->tablespace.empty() && table->space_id) {
+      const auto size = autoextend_sizes.find(*table->space_id);
+      if (size != autoextend_sizes.end()) AddAutoextendSize(size->second, *table);
     }
     candidate.table = std::move(*table);
     definitions.push_back(std::move(candidate));

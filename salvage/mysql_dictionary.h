@@ -56,12 +56,17 @@ class MySqlDictionary {
   // nullptr: not there, or its definition is lost.
   const DictionaryTable* Find(std::string_view name) const;
   std::string SchemaName(std::uint64_t schema_id) const;
+  // The last number that AUTO_INCREMENT gave, by InnoDB's id of the table or partition.
+  std::map<std::uint64_t, std::uint64_t> LastNumbers() const;
 
   // Definitions of the server's InnoDB tables, in the order of their ids. `file`: the dictionary's name, for their
   // source text. Tables whose rows are not all there are counted in `incomplete`.
   std::vector<SchemaCandidate> Definitions(const std::string& file, std::uint64_t& incomplete) const;
 
  private:
+  // By the tablespace's id.
+  std::map<std::uint32_t, std::uint64_t> AutoextendSizes() const;
+
   std::map<std::string, DictionaryTable, std::less<>> tables_;
 };
 

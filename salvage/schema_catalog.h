@@ -12,6 +12,7 @@
 
 #include "salvage/file_identity.h"
 #include "salvage/schema_candidate.h"
+#include "salvage/side_definition.h"
 
 namespace innosalvage {
 
@@ -39,11 +40,16 @@ class SchemaCatalog {
   // All definitions, the last one of each table: for a file whose name tells nothing.
   std::vector<const SchemaCandidate*> All() const;
 
+  // What stands beside the tables: views, triggers, routines, events.
+  void Add(SideDefinition definition) { side_definitions_.push_back(std::move(definition)); }
+  const std::vector<SideDefinition>& side_definitions() const { return side_definitions_; }
+
  private:
   std::deque<SchemaCandidate> entries_;
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;        // in lower case
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> by_index_id_;  // clustered indexes
   std::vector<std::size_t> given_;                                           // by the user
+  std::vector<SideDefinition> side_definitions_;
 };
 
 }  // namespace innosalvage

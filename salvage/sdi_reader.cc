@@ -112,6 +112,7 @@ class SdiScanner {
     if (fields_[6].external && local.size() >= BTR_EXTERN_FIELD_REF_SIZE) {
       deflated.resize(local.size() - BTR_EXTERN_FIELD_REF_SIZE);
       const LobReference reference = DecodeLobReference(local.last<BTR_EXTERN_FIELD_REF_SIZE>());
+      result_.blobs.insert(reference.page_no);
       const LobRead read = ReadLob(
           reference, [&](std::uint32_t no) { return store_.Read(no, lob_page_); }, deflated);
       if (read.stopped_by) return result_.damage.push_back(*read.stopped_by);

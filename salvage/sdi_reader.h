@@ -10,6 +10,7 @@
 // Source    dict_sdi_* in storage/innobase/dict/dict0sdi.cc, sql/dd/impl/sdi.cc (8.0).
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct SdiDocument {
 
 struct SdiRead {
   std::vector<SdiDocument> documents;
+  std::set<std::uint32_t> blobs;  // first pages of those that stand off-page
   std::vector<Damage> damage;
 };
 

@@ -18,6 +18,7 @@ struct SideDefinition {
   std::string sql;       // one CREATE statement, UTF-8, without its delimiter
   std::string sql_mode;  // the modes that decide how it is read ("ANSI_QUOTES"), or empty
   std::string source;    // "orders.TRG"
+  std::string time_zone = {};  // of an event, as MySQL stored it ("SYSTEM"): its statement is for a session in UTC
 };
 
 }  // namespace innosalvage

@@ -14,11 +14,11 @@
 #include "salvage/dictionary.h"
 #include "salvage/inferred_mark.h"
 #include "salvage/live_tree.h"
+#include "salvage/next_number.h"
 #include "salvage/partitions.h"
 #include "salvage/schema_diagnosis.h"
 #include "salvage/schema_inference.h"
 #include "salvage/schema_trial.h"
-#include "salvage/stored_counter.h"
 #include "salvage/table_plan.h"
 #include "salvage/table_salvage.h"
 
@@ -210,7 +210,7 @@ class Surveyor {
     if (table.refused.empty() && candidate.origin == SchemaOrigin::kSysTables) AddCompressedGaps(trial, table);
     const bool refused = !table.refused.empty() && !trial.fit.unsupported;
     table.table = std::move(trial.table);
-    TakeCounter(table);
+    table.table.auto_increment = NextNumber(store_, options_.catalog, finder_.identity(), table);
     findings_.tables.push_back(std::move(table));
     if (!refused) return;
     if (diagnosis.corrected) {
@@ -299,16 +299,6 @@ class Surveyor {
     for (const InferredColumn& column : inferred->columns) table.column_notes.push_back(column.seen);
     if (!table.fit.fits()) table.refused = "the definition inferred does not explain all records: see lost_and_found/";
     findings_.tables.push_back(std::move(table));
-  }
-
-  void TakeCounter(TableFindings& found) const {
-    Table& table = found.table;
-    constexpr std::uint32_t kFirstWithCounter = 100200;
-    const bool has_counter = table.vendor == Vendor::kMariaDb &&
-                             (table.server_version == 0 || table.server_version >= kFirstWithCounter) &&
-                             std::ranges::any_of(table.columns, &Column::auto_increment);
-    if (!has_counter || !found.refused.empty()) return;
-    if (const auto counter = StoredAutoIncrement(store_, found.index_id)) table.auto_increment = counter;
   }
 
   PageStore store_;

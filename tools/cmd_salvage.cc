@@ -128,7 +128,7 @@ class SalvageJob {
     for (const std::string& sum : CheckSums(run_)) err_ << "internal error: sums do not add up: " << sum << '\n';
     WriteLoadScript(RowSection::kTrusted);
     WriteLoadScript(RowSection::kSuspect);
-    for (const SideScript& script : SideScripts(schemas_.definitions, ToolName())) {
+    for (const SideScript& script : SideScripts(schemas_.catalog.side_definitions(), ToolName())) {
       WriteFile(script.name, script.text, OutputClass::kScript);
     }
     ReportContext context = MakeReportContext("salvage", ReportScope::kSalvage, command_.common);

@@ -35,6 +35,7 @@ void Print(const TableFindings& table, const std::string& path, const std::strin
   CreateTableOptions options;
   options.foreign_keys = CreateTableOptions::Include::kYes;
   options.partitions = CreateTableOptions::Include::kYes;
+  options.encryption = CreateTableOptions::Include::kYes;
   std::string comments;
   const Table target = TableForTarget(table.table, common, comments, err);
   out << comments << CreateTableSql(target, options) << '\n';

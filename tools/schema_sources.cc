@@ -7,10 +7,12 @@
 #include <fstream>
 #include <set>
 
+#include "parser/cfg_file.h"
 #include "parser/ddl_parser.h"
 #include "parser/definition_text.h"
 #include "parser/frm_reader.h"
 #include "parser/frm_sections.h"
+#include "salvage/cfg_schema.h"
 #include "salvage/page_store.h"
 #include "salvage/sdi_reader.h"
 #include "salvage/tablespace_salvage.h"
@@ -42,10 +44,11 @@ class Collector {
   Collector(const CommonOptions& options, std::ostream& err) : options_(options), err_(err) {}
 
   Result<void> AddFile(const std::string& path) {
-    if (fs::path(path).extension() == ".frm") {
+    const fs::path extension = fs::path(path).extension();
+    if (extension == ".frm" || extension == ".cfg") {
       std::error_code error;
       if (!fs::is_regular_file(path, error)) return Fail(path, "schema file cannot be read: it is not there");
-      AddFrm(path, Told::kYes);
+      extension == ".frm" ? AddFrm(path, Told::kYes) : AddCfg(path, Told::kYes);
       return {};
     }
     auto in = OpenText(path);
@@ -95,6 +98,8 @@ class Collector {
       const fs::path frm = path.parent_path() / (stem + ".frm");
       std::error_code error;
       if (fs::is_regular_file(frm, error) && seen.insert(frm).second && !IsView(frm)) AddFrm(frm, Told::kYes);
+      const fs::path cfg = path.parent_path() / (path.stem().string() + ".cfg");
+      if (fs::is_regular_file(cfg, error) && seen.insert(cfg).second) AddCfg(cfg, Told::kYes);
     }
   }
 
@@ -124,11 +129,12 @@ class Collector {
 
   void AddDefinition(const fs::path& path) {
     if (path.extension() == ".frm") return AddFrm(path, Told::kNo);
+    if (path.extension() == ".cfg") return AddCfg(path, Told::kNo);
     if (path.extension() != ".TRG") return;
     const TablePath place = ParseTablePath(path.string());
     for (TriggerDefinition& trigger : ParseTriggers(ReadStart(path, kMaxDefinition))) {
-      sources_.definitions.push_back({SideDefinitionKind::kTrigger, place.db, place.table, std::move(trigger.sql),
-                                      std::move(trigger.sql_mode), path.filename().string()});
+      sources_.catalog.Add(SideDefinition{SideDefinitionKind::kTrigger, place.db, place.table, std::move(trigger.sql),
+                                          std::move(trigger.sql_mode), path.filename().string()});
     }
   }
 
@@ -137,8 +143,8 @@ class Collector {
     const TablePath place = ParseTablePath(path.string());
     if (DefinitionTypeOf(content) == DefinitionType::kView) {
       if (auto sql = ViewSql(content, place.table)) {
-        sources_.definitions.push_back(
-            {SideDefinitionKind::kView, place.db, place.table, *std::move(sql), {}, path.filename().string()});
+        sources_.catalog.Add(SideDefinition{
+            SideDefinitionKind::kView, place.db, place.table, *std::move(sql), {}, path.filename().string()});
       } else if (told == Told::kYes) {
         Tell(path, "is a view whose text is cut off: passed over");
       }
@@ -155,6 +161,17 @@ class Collector {
     frm->table.db = place.db;
     frm->table.name = place.table;
     sources_.catalog.Add(std::move(frm->table), path.filename().string());
+  }
+
+  // Other programs have files of that name as well: in a folder they are passed over in silence.
+  void AddCfg(const fs::path& path, Told told) {
+    const auto cfg = ReadCfgFile(AsBytes(ReadStart(path, kMaxDefinition)));
+    if (!cfg) {
+      if (told == Told::kYes) Tell(path, fmt::format("cannot be read as a .cfg file: {}", Name(cfg.error().kind)));
+      return;
+    }
+    if (!cfg->complete) Tell(path, "is cut off or hurt: what stood before counts");
+    sources_.catalog.Add(SchemaOfCfg(*cfg, path.filename().string()));
   }
 
   void AddSql(std::istream& in, const std::string& path) {

@@ -1,9 +1,9 @@
 // Schema sources: the table definitions that lie around the tablespaces, as a catalog.
 //
 // Shape     from least to most trusted where two fit alike:
-//             beside a tablespace  NAME.frm
-//             --schema-dir DIR     below it, at any depth: .frm, .ibd with SDI, .sql (also .gz, .zst, .bz2, .xz)
-//             --schema FILE        SQL, packed or not, or a .frm
+//             beside a tablespace  NAME.frm, NAME.cfg
+//             --schema-dir DIR     below it, at any depth: .frm, .cfg, .ibd with SDI, .sql (also .gz, .zst, .bz2, .xz)
+//             --schema FILE        SQL, packed or not, a .frm or a .cfg
 //           Definitions that hold no rows (views, triggers) come along, from the folders given.
 // Fails     where a file that was named cannot be opened, or where not one table is in all of them. What cannot be
 //           understood is told on `err` and passed over.
@@ -15,14 +15,12 @@
 
 #include "parser/error.h"
 #include "salvage/schema_catalog.h"
-#include "salvage/side_definition.h"
 #include "tools/common_options.h"
 
 namespace innosalvage {
 
 struct SchemaSources {
   SchemaCatalog catalog;
-  std::vector<SideDefinition> definitions;
 };
 
 // `inputs`: the tablespaces of the run.

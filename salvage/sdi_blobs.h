@@ -1,0 +1,23 @@
+// SDI blobs: long SDI objects whose record is lost, found by the off-page chains that are left of them.
+//
+// Purpose   the definition of a table with hundreds of columns is longer than half a page: its record holds nothing but
+//           a reference, and the object stands in pages of types 18 and 19 (compressed tablespaces). The tree of such a
+//           SDI often has one page; where that is lost the chains are all there is.
+// Rules     a chain begins at a page that no other one of its kind names as the next; what it holds must be one whole
+//           zlib stream, whose own checksum agrees. Which object it was its text says. An older copy may be among them:
+//           the newest page LSN comes first.
+// Fails     never: a chain that does not inflate is left out.
+// Source    FIL_PAGE_SDI_BLOB, FIL_PAGE_SDI_ZBLOB, fil0fil.h (MySQL 8.0).
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "salvage/sdi_reader.h"
+
+namespace innosalvage {
+
+// `known`: first pages of chains that records refer to. The documents have no id.
+std::vector<SdiDocument> FindSdiBlobs(const PageStore& store, const std::set<std::uint32_t>& known);
+
+}  // namespace innosalvage

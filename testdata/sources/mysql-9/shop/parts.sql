@@ -1,0 +1,6 @@
+CREATE TABLE `parts` (
+  `id` int NOT NULL,
+  `t` varchar(30) DEFAULT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci
+/*!50100 PARTITION BY HASH (`id`)
+PARTITIONS 2 */;
