@@ -36,6 +36,8 @@ struct LoadScriptOptions {
   RowSection section = RowSection::kTrusted;
   Compression compression = Compression::kNone;
   LoadBody body = LoadBody::kSource;
+  std::string name = {};     // of the script; empty: LoadScriptName(section)
+  std::string purpose = {};  // comment lines behind the tool's, each "-- …\n"; empty: what the section is
 };
 
 // A script in the making: `text`, then the content of `file` (LoadEntry::file; empty: nothing).

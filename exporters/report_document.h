@@ -9,4 +9,7 @@ namespace innosalvage {
 
 Json ReportDocument(const RunFindings& run, const ReportContext& context);
 
+// report.html of such a document, also of one that was read back from report.json.
+std::string ReportHtmlOf(Json document);
+
 }  // namespace innosalvage

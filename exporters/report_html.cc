@@ -7,7 +7,6 @@
 
 #include "exporters/report_document.h"
 #include "exporters/report_html_assets.h"
-#include "exporters/report_verdict.h"
 #include "exporters/utf8.h"
 
 namespace innosalvage {
@@ -66,9 +65,15 @@ std::string ScriptData(const Json& document) {
 }  // namespace
 
 std::string ReportHtml(const RunFindings& run, const ReportContext& context) {
-  Json document = ReportDocument(run, context);
+  return ReportHtmlOf(ReportDocument(run, context));
+}
+
+std::string ReportHtmlOf(Json document) {
   KeepExact(document);
-  const std::string tool = EscapeHtml(fmt::format("{} {}", context.tool_name, context.tool_version));
+  const Json& tool_object = document["tool"];
+  const std::string tool = EscapeHtml(fmt::format("{} {}", tool_object.value("name", std::string()),
+                                                  tool_object.value("version", std::string())));
+  const std::string verdict = document.value("verdict", std::string());
   std::string page;
   std::string_view rest = kReportHtml;
   // Each @NAME@ of the page stands once; what is put in is not searched again.
@@ -81,7 +86,7 @@ std::string ReportHtml(const RunFindings& run, const ReportContext& context) {
     if (name == "STYLE") page += kReportStyle;
     if (name == "SCRIPT") page += kReportScript;
     if (name == "DATA") page += ScriptData(document);
-    if (name == "VERDICT") page += EscapeHtml(VerdictSentence(TotalsOf(run), context.scope));
+    if (name == "VERDICT") page += EscapeHtml(verdict);
     if (name == "KICKER") page += fmt::format("Damage report by {}", tool);
     if (name == "FOOTER") {
       page += fmt::format("Written by {}. report.json holds the same for programs, report.txt for mails and tickets.",

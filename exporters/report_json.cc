@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 
+#include "exporters/number_text.h"
 #include "exporters/page_encoding.h"
 #include "exporters/page_repairs.h"
 #include "exporters/report_document.h"
@@ -110,6 +111,24 @@ Json KeyMarks(const TableFindings& table) {
   return list;
 }
 
+// One value a key column: text as the server prints it, {"hex": …} for bytes, null for NULL.
+Json ExactKey(const std::vector<KeyValue>& key) {
+  if (key.empty()) return nullptr;
+  Json list = Json::array();
+  for (const KeyValue& value : key) {
+    switch (value.form) {
+      case KeyValue::Form::kNull: list.push_back(nullptr); break;
+      case KeyValue::Form::kText: list.push_back(value.value); break;
+      case KeyValue::Form::kBytes: {
+        std::string hex;
+        AppendHex(value.value, hex);
+        list.push_back(Json{{"hex", hex}});
+      }
+    }
+  }
+  return list;
+}
+
 Json LostRanges(const TableFindings& table) {
   Json list = Json::array();
   for (const LostRange& range : table.lost) {
@@ -122,7 +141,10 @@ Json LostRanges(const TableFindings& table) {
                         {"how", range.how},
                         {"why", range.why},
                         {"leaf", range.leaf},
-                        {"dates", Dates(range.dates)}});
+                        {"dates", Dates(range.dates)},
+                        {"from_key", ExactKey(range.from_key)},
+                        {"to_key", ExactKey(range.to_key)},
+                        {"above_leaves", range.above_leaves}});
   }
   return list;
 }
@@ -164,6 +186,7 @@ Json TableObject(const TableFindings& table, ReportScope scope) {
                                     {"freed", table.leaves_freed}})},
               {"node_pages", known(table.node_pages)},
               {"tree_complete", known(table.tree_complete)},
+              {"leaves_chained", known(table.leaves_chained)},
               {"rows", known(Rows(table.rows))},
               {"rows_lost_estimated", known(table.rows_lost_estimated)},
               {"rows_lost_counted_in", TextOrNull(table.rows_lost_counted_in)},

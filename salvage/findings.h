@@ -28,6 +28,13 @@ struct KeyMark {
   std::string key;
 };
 
+// A value of a key, exactly: text as the server prints it, in UTF-8, or the bytes where that is no text.
+struct KeyValue {
+  enum class Form : std::uint8_t { kNull, kText, kBytes };
+  Form form = Form::kNull;
+  std::string value;
+};
+
 // A range of keys of which rows were lost. Keys as text, columns joined by ", ". Empty: open on that side.
 struct LostRange {
   std::string from;           // inclusive
@@ -39,6 +46,10 @@ struct LostRange {
   std::string why;                   // what happened to the page
   std::uint64_t leaf = 0;            // live leaf pages before it, in key order
   std::vector<DateRange> dates = {};  // of the rows lost, by columns whose dates rise with the keys
+  // The same bounds, column by column, for programs. Empty: open, or not exact (a key of a prefix, DB_ROW_ID).
+  std::vector<KeyValue> from_key = {};
+  std::vector<KeyValue> to_key = {};
+  bool above_leaves = false;  // a page above the leaves is lost: leaves below it that were found are not
 };
 
 struct Finding {
@@ -77,6 +88,7 @@ struct TableFindings {
   std::uint64_t leaves_freed = 0;  // of this index, no longer part of the tree
   std::uint64_t node_pages = 0;
   bool tree_complete = true;
+  bool leaves_chained = false;  // from the first leaf to the last all verify and are linked: none is missing
   std::vector<LostRange> lost;
   std::uint64_t rows_lost_estimated = 0;
   std::string rows_lost_counted_in;   // the secondary index that makes this number exact; empty: an estimate

@@ -54,6 +54,37 @@ std::string DisplayText(const Value& value) {
   return "?";
 }
 
+std::vector<KeyValue> ExactKey(const TablePlan& plan, const RawKey& key) {
+  std::vector<KeyValue> values;
+  if (key.size() < plan.leaf.n_key) return {};
+  for (std::size_t i = 0; i < plan.leaf.n_key; ++i) {
+    const LayoutField& field = plan.leaf.fields[i];
+    if (field.column == kNoColumn || field.prefix != 0) return {};
+    KeyValue& exact = values.emplace_back();
+    if (!key[i]) continue;
+    std::pmr::monotonic_buffer_resource arena;
+    const auto value = DecodeValue(plan.table->columns[field.column], Bytes(*key[i]), arena);
+    if (!value || value->kind == ValueKind::kLost) return {};
+    exact.form = KeyValue::Form::kText;
+    switch (value->kind) {
+      case ValueKind::kText:
+        if (value->charset != nullptr && AppendUtf8(*value->charset, AsBytes(value->text), exact.value)) break;
+        if (value->charset == nullptr) exact.value = value->text;
+        if (value->charset == nullptr) break;
+        [[fallthrough]];
+      case ValueKind::kBinary:
+      case ValueKind::kBit:
+      case ValueKind::kGeometry:
+        exact.form = KeyValue::Form::kBytes;
+        exact.value = value->text;
+        break;
+      case ValueKind::kJson: exact.value = value->text; break;
+      default: exact.value = DisplayText(*value);
+    }
+  }
+  return values;
+}
+
 std::string KeyText(const TablePlan& plan, const RawKey& key) {
   std::string text;
   std::array<std::byte, 1024> scratch{};

@@ -352,6 +352,10 @@ class Pass {
     return bound == kNoEntry ? std::string() : KeyText(plan_, tree_.bounds[bound]);
   }
 
+  std::vector<KeyValue> BoundKey(std::uint32_t bound) const {
+    return bound == kNoEntry ? std::vector<KeyValue>() : ExactKey(plan_, tree_.bounds[bound]);
+  }
+
   // A lost page above the leaves: some of the leaves it pointed at may have been found by their siblings, others not.
   void AddNodeHole(std::size_t i) {
     const TreeHole& hole = tree_.holes[i];
@@ -362,7 +366,10 @@ class Pass {
                               .rows_recovered = 0,
                               .how = "keys from the node pointers around a lost page above the leaves; leaves in this "
                                      "range that were found are not lost, and the number of the others is not known",
-                              .why = std::string(Verdict(hole.page_no))});
+                              .why = std::string(Verdict(hole.page_no)),
+                              .from_key = BoundKey(hole.bound),
+                              .to_key = BoundKey(BoundBehind(i, false)),
+                              .above_leaves = true});
   }
 
   std::string_view Verdict(std::uint32_t page_no) const {
@@ -394,6 +401,7 @@ class Pass {
       if (outcome.damage) findings_.Add({*outcome.damage, 0, "leaf page read in part"});
     }
     const bool leaves_chained = AllChained(store_.inventory(), tree_.leaves);
+    findings_.leaves_chained = leaves_chained;
     for (std::size_t i = 0; i < tree_.holes.size(); ++i) {
       const TreeHole& hole = tree_.holes[i];
       const auto read = outcome_of.find(hole.page_no);
@@ -427,7 +435,9 @@ class Pass {
                       .rows_estimated = held > recovered ? held - recovered : 0,
                       .rows_recovered = recovered,
                       .how = fmt::format("keys from the parent's node pointers; {}", how),
-                      .why = std::string(Verdict(hole.page_no))};
+                      .why = std::string(Verdict(hole.page_no)),
+                      .from_key = BoundKey(hole.bound),
+                      .to_key = BoundKey(BoundBehind(i, in_leaves))};
       findings_.rows_lost_estimated += range.rows_estimated;
       findings_.lost.push_back(std::move(range));
     }

@@ -12,8 +12,8 @@ set -euo pipefail
 build_packages=(
   g++ cmake ninja-build pkg-config
   zlib1g-dev libboost-iostreams-dev libcli11-dev libfmt-dev
-  libbz2-dev libexpected-dev libicu-dev libisal-dev liblz4-dev liblzma-dev libsimdjson-dev libsnappy-dev libssl-dev
-  libtbb-dev libtsk-dev libzstd-dev
+  libbz2-dev libexpected-dev libicu-dev libisal-dev liblz4-dev liblzma-dev libmariadb-dev libsimdjson-dev libsnappy-dev
+  libsqlite3-dev libssl-dev libtbb-dev libtsk-dev libzstd-dev
   nlohmann-json3-dev tao-pegtl-dev
 )
 test_packages=(

@@ -5,9 +5,11 @@
 
 #include "tools/cmd_carve.h"
 #include "tools/cmd_inspect.h"
+#include "tools/cmd_merge.h"
 #include "tools/cmd_salvage.h"
 #include "tools/cmd_schema.h"
 #include "tools/cmd_triage.h"
+#include "tools/cmd_verify.h"
 #include "tools/interrupt.h"
 #include "tools/version.h"
 
@@ -27,11 +29,15 @@ int Run(int argc, char** argv) {
   CarveCommand carve;
   SchemaCommand schema;
   InspectOptions inspect;
+  MergeCommand merge;
+  VerifyCommand verify;
   AddTriage(*app.add_subcommand("triage", "What is hurt: one line a tablespace, then totals"), triage);
   AddSalvage(*app.add_subcommand("salvage", "The main job: schema, rows, reports"), salvage);
   AddCarve(*app.add_subcommand("carve", "Finds InnoDB pages anywhere in an image or device, and rebuilds the files"), carve);
   AddSchema(*app.add_subcommand("schema", "CREATE TABLE statements, and where each came from"), schema);
   AddInspect(*app.add_subcommand("inspect", "One page explained, byte range by byte range"), inspect);
+  AddMerge(*app.add_subcommand("merge", "What a salvage lost, filled in from an older backup, marked as stale"), merge);
+  AddVerify(*app.add_subcommand("verify", "What a real server says of what a salvage wrote"), verify);
 
   try {
     app.parse(argc, argv);
@@ -45,6 +51,8 @@ int Run(int argc, char** argv) {
   if (app.got_subcommand("carve")) code = RunCarve(carve, std::cout, std::cerr);
   if (app.got_subcommand("schema")) code = RunSchema(schema, std::cout, std::cerr);
   if (app.got_subcommand("inspect")) code = RunInspect(inspect, std::cout, std::cerr);
+  if (app.got_subcommand("merge")) code = RunMerge(merge, std::cout, std::cerr);
+  if (app.got_subcommand("verify")) code = RunVerify(verify, std::cout, std::cerr);
   std::cout.flush();
   if (!std::cout) {
     std::cerr << "standard output: could not be written; is the disk full, or the pipe closed?\n";

@@ -473,6 +473,62 @@
         el('tbody', {}, report.outputs.map(output => el('tr', {}, el('td', { class: 'name mono' }, output.path), el('td', { class: 'n' }, number(output.rows)),
           el('td', { class: 'n' }, number(output.bytes)), el('td', { class: 'mono hash optional' }, output.sha256 || ''))))))));
   }
+  // ---------------------------------------------------------------- what later commands found
+  function mergeSection() {
+    const merge = report.merge;
+    if (!merge) return null;
+    const t = merge.totals, n = key => Number(t[key]);
+    const lines = [
+      ['In the salvage, new since the backup', n('trusted_new'), 'The backup has no row of that key.'],
+      ['In both, and equal', n('trusted_equal'), ''],
+      ['In both, changed since the backup', n('trusted_changed'), 'The salvaged row stands.'],
+      ['In both, not compared', n('trusted_not_compared'), 'A value of one of them cannot be told. The salvaged row stands.'],
+      ['Suspect, equal to the backup', n('suspect_promoted'), 'Trusted now.'],
+      ['Suspect, other or none in the backup', n('suspect_differs') + n('suspect_new') + n('suspect_superseded'), 'They stay in suspect/.'],
+      ['Filled in from the backup, stale', n('backup_filled') + n('backup_completed'), 'Their keys were lost, or the whole table.'],
+      ['Deleted since the backup', n('backup_deleted'), 'All rows were read where their keys lie: not filled in.'],
+      ['Undecided', n('backup_undecided'), 'Kept apart in merged/undecided/, each with its reason.'],
+      ['Not used', n('backup_repeated') + n('backup_unread'), 'Repeated in the backup, or not fitting its columns.']
+    ].filter((line, i) => line[1] > 0 || i === 0 || i === 6);
+    const row = table => el('tr', {}, el('td', { class: 'name' }, fullName(table), table.in_salvage ? null :
+      el('span', { class: 'soft' }, table.known_lost ? ' lost as a whole' : ' only in the backup')),
+      ['trusted_new', 'trusted_equal', 'trusted_changed'].map(key => el('td', { class: 'n optional' }, number(table.rows[key]))),
+      el('td', { class: 'n' }, number(Number(table.rows.backup_filled) + Number(table.rows.backup_completed))),
+      el('td', { class: 'n' }, number(table.rows.backup_deleted)), el('td', { class: 'n' }, number(table.rows.backup_undecided)));
+    const weight = table => Number(table.rows.backup_undecided) * 1e6 + Number(table.rows.backup_filled) + Number(table.rows.backup_completed);
+    const tables = merge.tables.slice().sort((a, b) => weight(b) - weight(a));
+    const reasons = new Map();
+    for (const table of merge.tables) {
+      for (const [why, count] of Object.entries(table.undecided_by)) reasons.set(why, (reasons.get(why) || 0) + Number(count));
+    }
+    return el('section', { id: 'merge' }, el('h2', {}, 'Merged with a backup'),
+      el('p', {}, 'Backup: ', el('span', { class: 'mono' }, merge.backup)),
+      el('div', { class: 'wide' }, el('table', {}, el('tbody', {}, lines.map(line => el('tr', {}, el('th', { scope: 'row' }, line[0]),
+        el('td', { class: 'n' }, number(line[1])), el('td', { class: 'soft' }, line[2])))))),
+      reasons.size ? [el('h3', {}, 'Why rows are undecided'), el('ul', {}, [...reasons].map(([why, count]) => el('li', {}, counted(count, 'row') + ': ' + why)))] : null,
+      el('details', {}, el('summary', {}, 'Table by table'), el('div', { class: 'wide' }, el('table', {}, el('thead', {}, el('tr', {}, el('th', {}, 'Table'),
+        ['new', 'equal', 'changed'].map(head => el('th', { class: 'n optional' }, head)), ['filled', 'deleted', 'undecided'].map(head => el('th', { class: 'n' }, head)))),
+        el('tbody', {}, tables.slice(0, 1000).map(row))))),
+      merge.scripts.length ? el('p', {}, 'Load it: ', merge.scripts.map((script, i) => [i ? ', then, after a look, ' : '', el('code', {}, 'mysql < ' + script.path)])) : null,
+      merge.problems.length ? el('details', {}, el('summary', {}, counted(merge.problems_total, 'problem') + ' in reading the backup'),
+        el('ul', {}, merge.problems.map(problem => el('li', {}, problem)))) : null);
+  }
+  function verifySection() {
+    const verify = report.verify;
+    if (!verify) return null;
+    const different = verify.tables.filter(table => !table.as_reported);
+    return el('section', { id: 'verify' }, el('h2', {}, 'Verified by a server'),
+      el('p', {}, el('span', { class: 'state s-' + (verify.as_reported ? 'whole' : 'hurt') }, verify.as_reported ? 'as reported' : 'differs'), ' ' + verify.verdict,
+        el('span', { class: 'soft' }, ' Server ' + verify.server + '.')),
+      different.length ? el('div', { class: 'wide' }, el('table', {}, el('thead', {}, el('tr', {}, el('th', {}, 'Table'), el('th', { class: 'n' }, 'Rows loaded'),
+        el('th', { class: 'n' }, 'reported'), el('th', {}, 'What differs'))),
+        el('tbody', {}, different.slice(0, 500).map(table => el('tr', {}, el('td', { class: 'name' }, fullName(table)), el('td', { class: 'n' }, number(table.rows_loaded)),
+          el('td', { class: 'n' }, number(table.rows_reported)), el('td', {}, table.differences.join('; '))))))) : null,
+      verify.refused.length ? el('details', {}, el('summary', {}, counted(verify.refused_total, 'statement') + ' refused'),
+        el('ul', {}, verify.refused.slice(0, 200).map(item => el('li', {}, item.file + ' line ' + item.line + ': ' + item.why + ' (' + item.error + ')')))) : null,
+      verify.orphans.length ? [el('h3', {}, 'Rows without a parent'), el('ul', {}, verify.orphans.map(item => el('li', {}, fullName(item) + ': ' + counted(item.rows, 'row') + ' without a row in ' +
+        item.referenced + ' (' + item.foreign_key + ')')))] : null);
+  }
   function nextSteps() {
     const has = path => report.outputs.some(output => output.path === path);
     const steps = [];
@@ -481,7 +537,8 @@
     } else {
       if (has('load.sql')) steps.push(['Load the trusted rows: ', el('code', {}, 'mysql < load.sql'), ' in this folder.']);
       if (has('load_suspect.sql')) steps.push(['Look at the suspect rows, then add them: ', el('code', {}, 'mysql < load_suspect.sql'), '. None replaces a trusted one.']);
-      if (Number(report.totals.rows_lost_estimated) > 0) steps.push(['What is lost stands below, table by table, with its keys: fill it from an older backup, or enter it by hand.']);
+      if (report.merge && report.merge.scripts.length) steps.push(['Or load what was merged with the backup: ', el('code', {}, 'mysql < ' + report.merge.scripts[0].path), '. Stale rows are marked in merged/.']);
+      else if (Number(report.totals.rows_lost_estimated) > 0) steps.push(['What is lost stands below, table by table, with its keys: fill it from an older backup, or enter it by hand.']);
     }
     if (Number(report.totals.bytes.bytes_unreadable) > 0) {
       steps.push(['Sectors could not be read: copy the device with GNU ddrescue, and salvage the copy again.']);
@@ -547,6 +604,6 @@
   }
 
   const main = document.getElementById('content');
-  main.append(tiles(), headline() || '', nextSteps() || '', tablesSection() || '', runNotes() || '', filesSection(), outputsSection() || '', words());
+  main.append(tiles(), headline() || '', nextSteps() || '', mergeSection() || '', verifySection() || '', tablesSection() || '', runNotes() || '', filesSection(), outputsSection() || '', words());
   document.documentElement.dataset.ready = 'yes';
 })();

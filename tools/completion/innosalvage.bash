@@ -6,11 +6,11 @@ _innosalvage() {
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      triage | salvage | carve | schema | inspect) command=$word; break ;;
+      triage | salvage | carve | schema | inspect | merge | verify) command=$word; break ;;
     esac
   done
   if [[ -z $command ]]; then
-    mapfile -t COMPREPLY < <(compgen -W 'triage salvage carve schema inspect --help --version' -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W 'triage salvage carve schema inspect merge verify --help --version' -- "$cur")
     return
   fi
   case $prev in
@@ -33,6 +33,8 @@ _innosalvage() {
       salvage) common+=' --out --format --compress --deleted --with-evidence --trust-schema --load-script --log-json --target' ;;
       schema) common+=' --target' ;;
       carve) common='--help --out --threads --resume --range --join --ddrescue-map --examiner --case --note --progress' ;;
+      merge) common='--help --backup --tables --compress' ;;
+      verify) common='--help --socket --user --tables --merged' ;;
       inspect) common='--help --page --page-size --checksum --schema --schema-dir --keyring --keyring-password --page0' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$common" -- "$cur")

@@ -1,0 +1,167 @@
+#include "salvage/server_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "parser/bytes.h"
+#include "parser/fil_header.h"
+#include "parser/page_type.h"
+#include "salvage/page_store.h"
+
+namespace innosalvage {
+
+namespace {
+
+// The first page of an undo segment: page header of 18 bytes, then the segment's, then log headers.
+//   38  2  TRX_UNDO_PAGE_TYPE   40  2  TRX_UNDO_PAGE_START   42  2  TRX_UNDO_PAGE_FREE
+//   56  2  TRX_UNDO_STATE       58  2  TRX_UNDO_LAST_LOG; on other pages records begin at 56
+// A log header begins with TRX_UNDO_TRX_ID, 8 bytes.
+constexpr std::size_t TRX_UNDO_PAGE_TYPE = 38;
+constexpr std::size_t TRX_UNDO_PAGE_START = 40;
+constexpr std::size_t TRX_UNDO_STATE = 56;
+constexpr std::size_t TRX_UNDO_LAST_LOG = 58;
+constexpr std::size_t TRX_UNDO_SEG_HDR_END = 86;  // 56 + 2 + 2 + 10 + 16
+constexpr std::uint16_t TRX_UNDO_ACTIVE = 1;
+constexpr std::uint16_t TRX_UNDO_PREPARED = 5;        // MariaDB; MySQL before 8.0.29
+constexpr std::uint16_t TRX_UNDO_PREPARED_IN_TC = 7;  // MySQL 8.0.29 and later; 6: PREPARED
+
+std::string NameOf(const std::string& path) { return std::filesystem::path(path).filename().string(); }
+
+std::string List(const std::vector<std::string>& names, std::size_t most) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < most; ++i) text += (text.empty() ? "" : ", ") + names[i];
+  if (names.size() > most) text += fmt::format(", and {} more", names.size() - most);
+  return text;
+}
+
+}  // namespace
+
+void AddRedoFile(const std::string& path, const ByteSource& file, ServerState& state) {
+  const auto header = ReadRedoHeader(file);
+  if (!header) return;
+  state.redo_files.push_back(NameOf(path));
+  if (!header->creator.empty()) state.redo_creator = header->creator;
+  if (header->checkpoint_lsn && header->checkpoint_lsn > state.checkpoint_lsn) state.checkpoint_lsn = header->checkpoint_lsn;
+  const auto end = FindRedoEnd(file, *header);
+  if (end && end > state.redo_end_lsn) state.redo_end_lsn = end;
+}
+
+void AddUndoLogs(const ByteSource& source, const TablespaceFindings& file, ServerState& state) {
+  if (file.kind != TablespaceKind::kUndo && file.kind != TablespaceKind::kSystem) return;
+  state.undo_seen = true;
+  const PageStore store(source, file.inventory);
+  std::vector<std::byte> page(store.page_size());
+  for (const PageEntry& entry : file.inventory.entries) {
+    if (entry.type != FIL_PAGE_UNDO_LOG || !IsVerified(entry.verdict)) continue;
+    if (file.inventory.Find(entry.page_no) != &entry || !store.Read(entry.page_no, page)) continue;
+    const Bytes bytes(page);
+    const auto at = [&](std::size_t offset) { return static_cast<std::uint16_t>(LoadBig(bytes.subspan(offset, 2))); };
+    const std::uint16_t start = at(TRX_UNDO_PAGE_START);
+    const std::uint16_t log = at(TRX_UNDO_LAST_LOG);
+    if (start < TRX_UNDO_SEG_HDR_END || log < TRX_UNDO_SEG_HDR_END || log + 8U > page.size()) continue;
+    const std::uint16_t undo_state = at(TRX_UNDO_STATE);
+    const bool prepared = undo_state >= TRX_UNDO_PREPARED && undo_state <= TRX_UNDO_PREPARED_IN_TC;
+    if (undo_state != TRX_UNDO_ACTIVE && !prepared) continue;
+    const std::uint64_t id = LoadBig(bytes.subspan(log, 8));
+    if (id == 0) continue;
+    const bool inserts = at(TRX_UNDO_PAGE_TYPE) == 1;
+    const auto known = std::ranges::find(state.open, id, &OpenTransaction::id);
+    if (known == state.open.end()) {
+      state.open.push_back({id, prepared, inserts});
+    } else {
+      known->only_inserts = known->only_inserts && inserts;
+    }
+  }
+}
+
+void Conclude(const RunFindings& run, ServerState& state) {
+  std::set<std::string> servers;
+  std::map<std::uint32_t, std::vector<std::string>> spaces;
+  for (const TablespaceFindings& file : run.tablespaces) {
+    if (!file.recognised || file.kind == TablespaceKind::kTemporary) continue;
+    const DetectedFormat& detected = file.inventory.detected;
+    if (detected.format.vendor != Vendor::kUnknown) {
+      const std::uint32_t version = detected.server_version;
+      const std::string_view vendor = detected.format.vendor == Vendor::kMySql ? "MySQL" : "MariaDB";
+      servers.insert(version == 0 ? std::string(vendor)
+                                  : fmt::format("{} {}.{}.{}", vendor, version / 10000, version / 100 % 100, version % 100));
+    }
+    if (file.inventory.newest_lsn > state.newest_page_lsn) {
+      state.newest_page_lsn = file.inventory.newest_lsn;
+      state.newest_page_file = file.path;
+    }
+    if (state.redo_end_lsn && file.inventory.newest_lsn > *state.redo_end_lsn) state.beyond_redo.push_back(NameOf(file.path));
+    if (detected.space_id) spaces[*detected.space_id].push_back(file.path);
+  }
+  state.servers.assign(servers.begin(), servers.end());
+  for (const auto& [id, files] : spaces) {
+    if (files.size() < 2) continue;
+    std::vector<std::string> names;
+    for (const std::string& path : files) names.push_back(NameOf(path));
+    state.same_space_id.push_back(fmt::format("{}: {}", id, List(names, 4)));
+  }
+  if (state.checkpoint_lsn && state.newest_page_lsn != 0) {
+    // What stands behind the checkpoint of a clean shutdown is the record of that checkpoint alone.
+    constexpr std::uint64_t kCheckpointRecord = 64;
+    const bool written = state.newest_page_lsn <= *state.checkpoint_lsn;
+    const bool ended = !state.redo_end_lsn || *state.redo_end_lsn <= *state.checkpoint_lsn + kCheckpointRecord;
+    if (!written || state.redo_end_lsn) state.clean_shutdown = written && ended;
+  }
+  std::ranges::sort(state.open, {}, &OpenTransaction::id);
+}
+
+std::vector<std::string> ServerState::Notes() const {
+  std::vector<std::string> notes;
+  const auto vendors = [&](std::string_view vendor) {
+    return std::ranges::any_of(servers, [&](const std::string& server) { return server.starts_with(vendor); });
+  };
+  if (vendors("MySQL") && vendors("MariaDB")) {
+    notes.push_back("The files are of different servers: " + List(servers, 6) + ".");
+  }
+  if (!beyond_redo.empty()) {
+    notes.push_back(fmt::format(
+        "Pages newer than the end of the redo log (LSN {}) stand in {}: these files are of another server or another time than the log.",
+        *redo_end_lsn, List(beyond_redo, 6)));
+  }
+  if (!same_space_id.empty()) {
+    notes.push_back("Files with the same space id, of which a server would open one: " + List(same_space_id, 6) + ".");
+  }
+  if (clean_shutdown == true) {
+    notes.push_back(fmt::format("The server was shut down cleanly: its redo log ends at LSN {}, and no page is newer.", *checkpoint_lsn));
+  } else if (clean_shutdown == false) {
+    std::string note = fmt::format("The server was not shut down cleanly: its last checkpoint is at LSN {}", *checkpoint_lsn);
+    if (redo_end_lsn && *redo_end_lsn > *checkpoint_lsn) {
+      note += fmt::format(", and its redo log goes on to {}, {} bytes further. Rows written after the checkpoint may exist only in the redo log; the newest page is of LSN {}.",
+                          *redo_end_lsn, *redo_end_lsn - *checkpoint_lsn, newest_page_lsn);
+    } else {
+      note += fmt::format(", and pages are as new as {}. Rows written after the checkpoint may exist only in the redo log.", newest_page_lsn);
+    }
+    notes.push_back(std::move(note));
+  } else if (redo_files.empty()) {
+    notes.push_back("No redo log was found beside the files: whether rows are missing that were only in it cannot be told.");
+  }
+  if (!open.empty()) {
+    std::vector<std::string> ids;
+    std::size_t prepared = 0;
+    for (const OpenTransaction& transaction : open) {
+      ids.push_back(fmt::format("0x{:x}{}", transaction.id, transaction.prepared ? " (prepared)" : ""));
+      prepared += transaction.prepared ? 1 : 0;
+    }
+    notes.push_back(fmt::format("{} not committed when the server stopped: {}. What {} wrote stands among the rows as if it had been; --with-evidence gives the transaction of each row.",
+                                open.size() == 1 ? "A transaction was" : fmt::format("{} transactions were", open.size()), List(ids, 6),
+                                open.size() == 1 ? "it" : "they"));
+  }
+  if (!missing.empty()) {
+    std::vector<std::string> names;
+    for (const MissingFile& file : missing) names.push_back(file.db + "." + file.name + " (" + file.known_by + ")");
+    notes.push_back(fmt::format("{} no file is there: {}.", missing.size() == 1 ? "Of a table that is known" : fmt::format("Of {} tables that are known", missing.size()),
+                                List(names, 10)));
+  }
+  return notes;
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,61 @@
+// Server state: what the files of a data directory say together: was the server shut down, how far behind are the data
+// files, which transactions were under way, which files are missing, is it one server at all?
+//
+// Purpose   triage's look at the whole. Nothing here changes what is salvaged.
+// Shape     facts in fields; Notes() makes sentences of them.
+// Source    a server that is shut down brings all pages to disk and then writes a checkpoint at the log's end
+//           (log_make_latest_checkpoint, logs_empty_and_mark_files_at_shutdown): no page is newer than the checkpoint
+//           then. TRX_UNDO_* : storage/innobase/include/trx0undo.h.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "parser/byte_source.h"
+#include "parser/redo_log.h"
+#include "salvage/findings.h"
+
+namespace innosalvage {
+
+struct OpenTransaction {
+  std::uint64_t id = 0;
+  bool prepared = false;  // XA PREPARE, or a commit that was under way
+  bool only_inserts = true;
+};
+
+struct MissingFile {
+  std::string db, name;
+  std::string known_by;  // "mysql.ibd", "SYS_TABLES of ibdata1", "orders.frm"
+};
+
+struct ServerState {
+  std::vector<std::string> redo_files;
+  std::string redo_creator;
+  std::optional<std::uint64_t> checkpoint_lsn;  // newest of all redo files
+  std::optional<std::uint64_t> redo_end_lsn;
+  std::uint64_t newest_page_lsn = 0;
+  std::string newest_page_file;
+  std::optional<bool> clean_shutdown;  // nullopt: the files do not tell
+  std::vector<OpenTransaction> open;
+  bool undo_seen = false;
+  std::vector<MissingFile> missing;
+  std::vector<std::string> servers;        // "MySQL 9.7.4", as the files name them
+  std::vector<std::string> beyond_redo;    // files with pages newer than the redo log's end
+  std::vector<std::string> same_space_id;  // "a.ibd and b.ibd: 12"
+
+  // Sentences for people, the gravest first.
+  std::vector<std::string> Notes() const;
+};
+
+// A redo log file that was found beside the tablespaces.
+void AddRedoFile(const std::string& path, const ByteSource& file, ServerState& state);
+
+// The undo logs in a scanned file.
+void AddUndoLogs(const ByteSource& source, const TablespaceFindings& file, ServerState& state);
+
+// What the scanned files tell together; after all redo files.
+void Conclude(const RunFindings& run, ServerState& state);
+
+}  // namespace innosalvage

@@ -1,0 +1,57 @@
+#include "tools/folder_update.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+#include "exporters/output_file.h"
+#include "exporters/report_document.h"
+#include "exporters/report_sections.h"
+
+namespace innosalvage {
+
+Result<FolderFile> FolderUpdate::WriteFile(const std::string& path, std::string_view file_class,
+                                           std::string_view content) {
+  auto file = OutputFile::Create(folder_.path / path, Compression::kNone);
+  if (!file) return tl::unexpected(file.error());
+  (*file)->Append(content);
+  const auto committed = (*file)->Commit();
+  if (!committed) return tl::unexpected(committed.error());
+  FolderFile written{path, std::string(file_class), 0, committed->bytes, committed->sha256};
+  files_.push_back(written);
+  return written;
+}
+
+Result<void> FolderUpdate::WriteReports(const std::string& name, Json member, std::string_view section) {
+  folder_.report[name] = std::move(member);
+  std::string text;
+  if (std::ifstream in(folder_.path / "report.txt", std::ios::binary); in) {
+    text.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  for (const auto& [path, content] : {std::pair<const char*, std::string>{"report.json", ToText(folder_.report)},
+                                      {"report.html", ReportHtmlOf(folder_.report)},
+                                      {"report.txt", WithSection(std::move(text), section)}}) {
+    if (const auto written = WriteFile(path, "report", content); !written) return tl::unexpected(written.error());
+  }
+  std::ifstream in(folder_.path / "manifest.json", std::ios::binary);
+  Json manifest = in ? Json::parse(in, nullptr, false) : Json();
+  if (!manifest.is_object()) return {};  // it was taken away: there is nothing to keep in step
+  Json& outputs = manifest["outputs"];
+  if (!outputs.is_array()) outputs = Json::array();
+  for (const FolderFile& file : files_) {
+    const auto same = [&](const Json& output) { return output.is_object() && output.value("path", Json()) == file.path; };
+    outputs.erase(std::remove_if(outputs.begin(), outputs.end(), same), outputs.end());
+    outputs.push_back(Json{{"path", file.path},
+                           {"class", file.file_class},
+                           {"rows", file.rows},
+                           {"bytes", file.bytes},
+                           {"sha256", file.sha256}});
+  }
+  auto file = OutputFile::Create(folder_.path / "manifest.json", Compression::kNone);
+  if (!file) return tl::unexpected(file.error());
+  (*file)->Append(ToText(manifest));
+  if (const auto committed = (*file)->Commit(); !committed) return tl::unexpected(committed.error());
+  return {};
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,116 @@
+#include "tools/salvage_folder.h"
+
+#include <algorithm>
+#include <fstream>
+
+#include "exporters/file_name.h"
+#include "salvage/table_path.h"
+
+namespace innosalvage {
+
+namespace {
+
+std::string TextOf(const Json& object, const char* member) {
+  const auto found = object.find(member);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+bool IsTrue(const Json& object, const char* member) {
+  const auto found = object.find(member);
+  return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+struct OutputFileOf {
+  std::string path;
+  std::uint64_t rows = 0;
+};
+
+// OUT/FOLDER/DB.TABLE.sql, packed or not.
+OutputFileOf FindOutput(const Json& report, std::string_view output_class, const std::string& name) {
+  for (const Json& output : report.value("outputs", Json::array())) {
+    if (TextOf(output, "class") != output_class) continue;
+    const std::filesystem::path path(TextOf(output, "path"));
+    std::string file = path.filename().string();
+    for (const std::string_view ending : {".gz", ".zst"}) {
+      if (file.ends_with(ending)) file.resize(file.size() - ending.size());
+    }
+    if (file == name + ".sql") return {path.string(), output.value("rows", std::uint64_t{0})};
+  }
+  return {};
+}
+
+}  // namespace
+
+const FolderTable* SalvageFolder::Find(std::string_view db, std::string_view name) const {
+  const auto same = [&](const FolderTable& table) { return table.db == db && table.name == name; };
+  if (const auto found = std::ranges::find_if(tables, same); found != tables.end()) return &*found;
+  // A table whose database neither side knows; or one side does not, and only one table has the name.
+  const FolderTable* only = nullptr;
+  for (const FolderTable& table : tables) {
+    if (table.name != name || (!table.db.empty() && !db.empty())) continue;
+    if (only != nullptr) return nullptr;
+    only = &table;
+  }
+  return only;
+}
+
+Result<SalvageFolder> ReadSalvageFolder(const std::string& path) {
+  SalvageFolder folder;
+  folder.path = path;
+  const std::filesystem::path file = folder.path / "report.json";
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return Fail(file.string(), "cannot be read; name a folder that `innosalvage salvage` wrote");
+  folder.report = Json::parse(in, nullptr, false);
+  if (!folder.report.is_object() || TextOf(folder.report, "schema") != "innosalvage-report" ||
+      TextOf(folder.report, "scope") != "salvage") {
+    return Fail(file.string(), "is no report of `innosalvage salvage`");
+  }
+  for (const Json& option : folder.report.value("options", Json::array())) {
+    if (TextOf(option, "name") == "--format") {
+      return Fail(path, "holds rows as " + TextOf(option, "value") +
+                            "; only SQL can be worked on: salvage again without --format");
+    }
+  }
+  const auto files = folder.report.find("tablespaces");
+  if (files == folder.report.end() || !files->is_array()) return Fail(file.string(), "lists no tablespaces");
+  for (const Json& tablespace : *files) {
+    const auto tables = tablespace.find("tables");
+    if (tables == tablespace.end() || !tables->is_array() || tables->empty()) {
+      const TablePath place = ParseTablePath(TextOf(tablespace, "path"));
+      if (TextOf(tablespace, "kind") == "table") folder.lost_files.emplace_back(place.db, place.table);
+      continue;
+    }
+    for (const Json& table : *tables) {
+      const std::string db = TextOf(table, "db");
+      const std::string name = TextOf(table, "name");
+      if (IsTrue(table, "schema_inferred")) {
+        folder.lost_files.emplace_back(db, name);
+        continue;
+      }
+      const auto same = [&](const FolderTable& known) { return known.db == db && known.name == name; };
+      auto known = std::ranges::find_if(folder.tables, same);
+      const bool refused = !TextOf(table, "refused").empty();
+      if (known == folder.tables.end()) {
+        const std::string stem = SafeTableFileName(db, name);
+        const OutputFileOf trusted = FindOutput(folder.report, "table", stem);
+        const OutputFileOf suspect = FindOutput(folder.report, "suspect", stem);
+        folder.tables.push_back({.db = db,
+                                 .name = name,
+                                 .trusted = trusted.path,
+                                 .suspect = suspect.path,
+                                 .trusted_rows = trusted.rows,
+                                 .suspect_rows = suspect.rows,
+                                 .parts = {&table},
+                                 .dropped = IsTrue(table, "dropped"),
+                                 .refused = refused});
+      } else if (!TextOf(table, "partition").empty()) {
+        known->parts.push_back(&table);
+        known->refused = known->refused && refused;
+      }
+      // Else: another file of a table of that name, whose rows stand in a file of their own.
+    }
+  }
+  return folder;
+}
+
+}  // namespace innosalvage

@@ -1,0 +1,42 @@
+// Salvage folder: what a run of `salvage` left behind, read back: its tables, their files, and what each lost.
+//
+// Shape     OUT/report.json says which tables there are and which ranges of keys they lost; the files of rows are found
+//           by the names that `salvage` gives them.
+// Fails     where report.json is not there or is none of ours, or the rows were written in another format than SQL.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "exporters/report_members.h"
+#include "parser/error.h"
+
+namespace innosalvage {
+
+struct FolderTable {
+  std::string db;  // empty: not known
+  std::string name;
+  std::string trusted;  // file below OUT; empty: none was written
+  std::string suspect;
+  std::uint64_t trusted_rows = 0;  // as the report lists them
+  std::uint64_t suspect_rows = 0;
+  std::vector<const Json*> parts;  // the report's objects of the table: one, or one a partition
+  bool dropped = false;            // the dictionary says DROP TABLE was run
+  bool refused = false;            // no row of it was exported
+};
+
+struct SalvageFolder {
+  std::filesystem::path path;
+  Json report;
+  std::vector<FolderTable> tables;
+  // Tables whose file is there and gave nothing, not even a definition: by the file's name.
+  std::vector<std::pair<std::string, std::string>> lost_files;
+
+  const FolderTable* Find(std::string_view db, std::string_view name) const;
+};
+
+Result<SalvageFolder> ReadSalvageFolder(const std::string& path);
+
+}  // namespace innosalvage
