@@ -450,7 +450,7 @@ bool SqlDumpReader::ReadExpression(std::string begun, SqlLiteral& value) {
   std::size_t depth = 0;
   while (value.text.size() <= kMaxRow) {
     const int c = Peek();
-    if (c == kEnd) return false;
+    if (c == kEnd || AtDelimiter()) return false;  // the statement ends inside of the value
     if (depth == 0 && (c == ',' || c == ')')) return true;
     if (c == '\'' || c == '"' || c == '`') {
       value.text += static_cast<char>(Take());
