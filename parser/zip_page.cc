@@ -481,8 +481,9 @@ class Inflater {
       const Bytes value = zip_.subspan(below_directory - each * (i + 1), each);
       const FieldRef& field = leaf() ? fields_[layout_.trx_id_field] : fields_.back();
       std::ranges::copy(value, page_.begin() + field.offset);
-      if (!leaf()) continue;
       const bool exists = !std::ranges::binary_search(free, origins_[i]);
+      result_.zero_columns = result_.zero_columns || (exists && AllZero(value));
+      if (!leaf()) continue;
       for (const FieldRef& column : fields_) {
         if (!IsReference(column)) continue;
         const std::size_t to = column.offset + column.length - BTR_EXTERN_FIELD_REF_SIZE;
@@ -496,8 +497,9 @@ class Inflater {
           break;
         }
         references -= BTR_EXTERN_FIELD_REF_SIZE;
-        std::ranges::copy(zip_.subspan(references, BTR_EXTERN_FIELD_REF_SIZE),
-                          page_.begin() + static_cast<std::ptrdiff_t>(to));
+        const Bytes reference = zip_.subspan(references, BTR_EXTERN_FIELD_REF_SIZE);
+        result_.zero_columns = result_.zero_columns || AllZero(reference);
+        std::ranges::copy(reference, page_.begin() + static_cast<std::ptrdiff_t>(to));
       }
     }
     result_.stored_begin = references;

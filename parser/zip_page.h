@@ -34,6 +34,9 @@ struct ZipPage {
   std::size_t stored_begin = 0;  // likewise: the lowest byte of BLOB references, uncompressed columns, directory
   std::uint32_t records = 0;     // of the heap, known
   std::uint32_t records_lost = 0;
+  // Of a record that is not deleted, all of DB_TRX_ID and DB_ROLL_PTR, of a BLOB reference or of a child page number is
+  // zero, which no server writes. (Of those on the free list they are: page_zip_clear_rec.)
+  bool zero_columns = false;
 
   bool whole() const { return !damage; }
 };

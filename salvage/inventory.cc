@@ -17,6 +17,7 @@
 #include "salvage/doublewrite_area.h"
 #include "salvage/page_copies.h"
 #include "salvage/page_judgement.h"
+#include "salvage/page_store.h"
 #include "salvage/resync.h"
 #include "salvage/sha256.h"
 
@@ -262,6 +263,26 @@ void RepairPages(const ByteSource& source, unsigned threads, Inventory& inventor
   }
 }
 
+// MariaDB grows a file by whole blocks of 4 KiB, and leaves the rest of pages that are smaller to the writes that will
+// come. Until then page 0 counts up to three pages that are not there, and free. Source: fil_space_extend_must_retry
+// (MariaDB storage/innobase/fil/fil0fil.cc).
+bool NeverWritten(const ByteSource& source, const Inventory& inventory, const FspHeader& fsp) {
+  constexpr std::uint64_t kGrowth = 4096;
+  const TablespaceFormat& format = inventory.detected.format;
+  const std::uint64_t end = std::uint64_t{fsp.size} * format.physical_size;
+  if (format.physical_size >= kGrowth || source.size() < end - end % kGrowth) return false;
+  const PageStore store(source, inventory);
+  std::vector<std::byte> buffer(store.page_size());
+  for (auto page_no = static_cast<std::uint32_t>(inventory.entries.size()); page_no < fsp.size; ++page_no) {
+    if (page_no >= fsp.free_limit) continue;
+    const std::uint32_t group = PagesPerXdesPage(format);
+    const auto descriptors = store.Read(page_no / group * group, buffer);
+    if (!descriptors || !descriptors->verified) return false;
+    if (!IsFree(descriptors->bytes, format, page_no).value_or(false)) return false;
+  }
+  return true;
+}
+
 // A file cut at a page boundary has no hurt page: only page 0 knows how many there were.
 void CountMissingPages(const ByteSource& source, Inventory& inventory) {
   const PageEntry* page0 = inventory.Find(0);
@@ -269,7 +290,8 @@ void CountMissingPages(const ByteSource& source, Inventory& inventory) {
   if (page0 == nullptr || !IsVerified(page0->verdict)) return;
   if (inventory.ReadImage(source, *page0, head).size < head.size()) return;
   const FspHeader fsp = DecodeFspHeader(head);
-  if (fsp.size > inventory.entries.size()) inventory.missing_pages = fsp.size - inventory.entries.size();
+  if (fsp.size <= inventory.entries.size() || NeverWritten(source, inventory, fsp)) return;
+  inventory.missing_pages = fsp.size - inventory.entries.size();
 }
 
 // A sparse file claims any size; what it claims must not end in the system killing us, and other files with us.

@@ -69,11 +69,33 @@ class TreeBuilder {
     }
     if (!best) best = HighestHurtPage();
     if (!best || inventory_.Find(*best)->level > 0) return best;
-    // A lone leaf is the root only if it is no remnant of a larger tree: nothing else of this index may exist.
+    // A lone leaf that names the index's segments is the root of a tree that shrank. Otherwise it is the root only if
+    // it is no remnant of a larger tree: nothing else of this index may exist.
+    if (const auto named = LeafWithSegments()) return named;
     const bool alone = std::ranges::none_of(inventory_.entries, [&](const PageEntry& entry) {
       return Belongs(entry) && entry.page_no != *best && entry.verdict != PageVerdict::kForeignSpace;
     });
     return alone ? best : std::nullopt;
+  }
+
+  // PAGE_BTR_SEG_LEAF and PAGE_BTR_SEG_TOP stand on the root, and are zero on all other pages. Source: btr_create,
+  // fsp_init_file_page_low (storage/innobase/btr/btr0btr.cc, fsp/fsp0fsp.cc).
+  std::optional<std::uint32_t> LeafWithSegments() const {
+    constexpr std::size_t kInodeOfLeaves = PAGE_HEADER + 36 + 8;
+    constexpr std::size_t kInodeOfNodes = kInodeOfLeaves + 10;
+    std::optional<std::uint32_t> found;
+    std::vector<std::byte> buffer(store_.page_size());
+    for (const std::uint32_t page_no : leaf_pages_) {
+      const PageEntry* entry = inventory_.Find(page_no);
+      if (!IsVerified(entry->verdict) || entry->prev != FIL_NULL || entry->next != FIL_NULL) continue;
+      const auto page = store_.Read(page_no, buffer);
+      if (!page || page->bytes.size() < PAGE_DATA) continue;
+      if (BigAt<std::uint16_t>(page->bytes, kInodeOfLeaves) < FIL_PAGE_DATA) continue;
+      if (BigAt<std::uint16_t>(page->bytes, kInodeOfNodes) < FIL_PAGE_DATA) continue;
+      if (found) return std::nullopt;
+      found = page_no;
+    }
+    return found;
   }
 
   static bool Readable(const PageEntry& entry) {

@@ -6,6 +6,7 @@
 
 #include "parser/index_header.h"
 #include "parser/page_type.h"
+#include "parser/zip_checksum.h"
 
 namespace innosalvage {
 
@@ -13,18 +14,29 @@ namespace {
 
 constexpr std::size_t kSector = 512;
 
-// The first sector of zeros that is not free space.
+// The first sector of zeros that is none of a server's.
 std::optional<std::size_t> LostSector(Bytes physical, const ZipPage& result) {
   // Nothing is known of the free space while the end of the log is not: then zeros behind the damage may be it.
-  const std::size_t used = result.log_end != 0 ? result.log_end + 1
+  const std::size_t free = result.log_end != 0 ? result.log_end
                            : result.damage     ? std::max<std::size_t>(result.damage->where.offset, PAGE_DATA)
                                                : PAGE_DATA;
-  const std::size_t stored = std::max(result.stored_begin, used);
+  const std::size_t stored = std::max(result.stored_begin, free);
+  // Behind a log that seems to end where its sector was lost, the rest of it still stands.
+  const bool all_free = result.log_end == 0 || AllZero(physical.subspan(free, stored - free));
   for (std::size_t at = 0; at + kSector <= physical.size(); at += kSector) {
-    if (at >= used && at + kSector <= stored) continue;
+    const std::size_t end = at + kSector;
+    if (all_free && at >= free && end <= stored) continue;
+    if (at >= PAGE_DATA && end <= result.stream_end) continue;
+    if (!result.damage && !result.zero_columns && (all_free ? at >= free : at >= stored)) continue;
     if (AllZero(physical.subspan(at, kSector))) return at;
   }
   return std::nullopt;
+}
+
+bool IsVouchedFor(Bytes physical) {
+  const ChecksumAlgorithm algorithm = VerifyZipPage(physical, ChecksumAlgorithm::kCrc32);
+  return algorithm == ChecksumAlgorithm::kCrc32 || algorithm == ChecksumAlgorithm::kCrc32BigEndian ||
+         algorithm == ChecksumAlgorithm::kInnodb;
 }
 
 }  // namespace
@@ -39,7 +51,7 @@ bool IsZipIndexPage(Bytes physical, std::uint32_t page_size) {
 ZipPage InflateZipImage(Bytes physical, std::uint32_t page_no, std::span<std::byte> page) {
   ZipPage result = InflateZipPage(physical, page_no, page);
   const auto lost = LostSector(physical, result);
-  if (!lost) return result;
+  if (!lost || IsVouchedFor(physical)) return result;
   const bool in_stream = result.stream_end == 0 || *lost < result.stream_end;
   const bool in_log = result.log_end == 0 || *lost <= result.log_end;
   if (in_stream || in_log) result = InflateZipPage(physical, page_no, page, std::max<std::size_t>(*lost, PAGE_DATA));

@@ -1,9 +1,11 @@
 // Zip image: a page of a compressed tablespace, inflated as far as its bytes can be believed.
 //
-// Rules     a sector of 512 zero bytes in what the page uses (its stream, its log, what is stored apart) is one that
-// was
-//           lost: damage comes in sectors, and neither deflate nor a log writes that many. The stream is read up to it.
-//           Zeros in the free space between log and stored columns are nothing.
+// Rules     a sector of 512 zero bytes in what the page uses is one that was lost: damage comes in sectors, and servers
+//           seldom write that many. The stream is read up to it. They do write them, so nothing is lost where
+//             - the page's checksum (crc32, innodb; not the constant of "none") vouches for them,
+//             - the stream reached its end, its own checksum right, and they lie in it,
+//             - they are free space, all of it zeros up to the stored columns,
+//             - no record that is not deleted lost its stored columns to them: those of the free list are zeros.
 // Fails     never; ZipPage::damage says what stopped it.
 // Source    parser/zip_page.h.
 #pragma once
