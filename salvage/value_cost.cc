@@ -165,13 +165,35 @@ double RealBits(Real value) {
   return 1.0 + 3.33 * digits + NumberBits(std::abs(exponent)) + (std::abs(exponent) > 20 ? 8.0 : 0.0);
 }
 
+// Amounts have the same few decimals all over: what tells them apart is the number without its point, which may count
+// up as any other. nullopt: no such numbers.
+template <class Real>
+std::optional<double> FixedPointBits(std::span<const Real> values) {
+  constexpr int kMostDecimals = 4;
+  constexpr double kExact = 9007199254740992.0;  // 2^53
+  double scale = 1.0;
+  for (int decimals = 0; decimals <= kMostDecimals; ++decimals, scale *= 10.0) {
+    std::vector<std::int64_t> numbers;
+    for (const Real value : values) {
+      const double scaled = std::round(static_cast<double>(value) * scale);
+      if (std::abs(scaled) >= kExact || static_cast<Real>(scaled / scale) != value) break;
+      numbers.push_back(static_cast<std::int64_t>(scaled));
+    }
+    if (numbers.size() == values.size()) return IntegerBits(numbers) + 3.33 * decimals;
+  }
+  return std::nullopt;
+}
+
 template <class Real, class Raw>
 std::optional<double> RealsBits(const ColumnSample& sample) {
   const auto value = [](Bytes stored) { return std::bit_cast<Real>(static_cast<Raw>(LoadLittle(stored))); };
+  std::vector<Real> values;
   for (const Bytes stored : sample.values) {
     if (stored.size() != sizeof(Real) || !std::isfinite(value(stored))) return std::nullopt;
+    values.push_back(value(stored));
   }
-  return AtMostRaw(DistinctOrEach(sample.values, [&](Bytes stored) { return RealBits(value(stored)); }), sample);
+  const double bits = DistinctOrEach(sample.values, [&](Bytes stored) { return RealBits(value(stored)); });
+  return AtMostRaw(std::min(bits, FixedPointBits<Real>(values).value_or(bits)), sample);
 }
 
 std::optional<double> DecimalBits(const Column& column, const ColumnSample& sample) {
