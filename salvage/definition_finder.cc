@@ -64,11 +64,11 @@ void TakeIds(const Table& from, Table& to) {
 
 }  // namespace
 
-DefinitionFinder::DefinitionFinder(const PageStore& store, const SchemaCatalog* catalog, bool server_tables,
+DefinitionFinder::DefinitionFinder(const PageStore& store, const SchemaCatalog* catalog, WantedTables wanted,
                                    TablespaceFindings& findings)
     : store_(store),
       catalog_(catalog),
-      server_tables_(server_tables),
+      wanted_(wanted),
       findings_(findings),
       identity_{
           .path = ParseTablePath(findings.path), .space_id = findings.inventory.detected.space_id, .index_ids = {}} {
@@ -126,8 +126,9 @@ std::vector<SchemaCandidate> DefinitionFinder::FromSdi() {
       continue;
     }
     if (auto* table = std::get_if<Table>(&object->object)) {
-      const bool own = object->hidden == SdiTableHidden::kByEngine || object->hidden == SdiTableHidden::kSystem ||
-                       (findings_.kind == TablespaceKind::kDictionary && !server_tables_);
+      const bool own = (object->hidden == SdiTableHidden::kByEngine && !wanted_.engine) ||
+                       object->hidden == SdiTableHidden::kSystem ||
+                       (findings_.kind == TablespaceKind::kDictionary && !wanted_.server);
       if (own) {
         Claim(*table);
         ++own_.count;
@@ -263,7 +264,8 @@ bool DefinitionFinder::IsGeneralByDictionary() const {
 }
 
 bool DefinitionFinder::WantsOwn(const SchemaCandidate& entry) const {
-  return server_tables_ && entry.table.db == "mysql" && !IsFulltextTable(entry.table.name);
+  if (IsFulltextTable(entry.table.name)) return wanted_.engine;
+  return wanted_.server && entry.table.db == "mysql";
 }
 
 // Tables that a dictionary names by the ids of their trees, and whose trees are in this file. Of several definitions

@@ -25,10 +25,15 @@ struct OwnTables {
   std::string last;  // the name of the last of them
 };
 
+struct WantedTables {
+  bool server = false;  // those of the schema `mysql` too
+  bool engine = false;  // those that InnoDB made for itself too
+};
+
 class DefinitionFinder {
  public:
-  // `catalog`: nullptr for none. `server_tables`: those of the schema `mysql` are wanted too.
-  DefinitionFinder(const PageStore& store, const SchemaCatalog* catalog, bool server_tables,
+  // `catalog`: nullptr for none.
+  DefinitionFinder(const PageStore& store, const SchemaCatalog* catalog, WantedTables wanted,
                    TablespaceFindings& findings);
 
   // The tables of the file, in the order in which they come out. Sets the file's kind if only a dictionary knows it.
@@ -61,7 +66,7 @@ class DefinitionFinder {
 
   const PageStore& store_;
   const SchemaCatalog* catalog_;
-  bool server_tables_;
+  WantedTables wanted_;
   TablespaceFindings& findings_;
   FileIdentity identity_;
   OwnTables own_;

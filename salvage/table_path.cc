@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "parser/file_name_encoding.h"
+#include "salvage/file_role.h"
 
 namespace innosalvage {
 
@@ -22,7 +23,8 @@ TablePath ParseTablePath(std::string_view path) {
   if (result.db == "." || result.db == "..") result.db.clear();
   const std::string stem = file.stem().string();
   std::string_view name = stem;
-  if (const std::size_t at = FindMarker(name, "#p#", "#P#"); at != std::string_view::npos) {
+  const std::size_t at = FindMarker(name, "#p#", "#P#");
+  if (at != std::string_view::npos && !IsPartitionLeftover(name)) {
     std::string_view partition = name.substr(at + 3);
     name = name.substr(0, at);
     if (const std::size_t sub = FindMarker(partition, "#sp#", "#SP#"); sub != std::string_view::npos) {

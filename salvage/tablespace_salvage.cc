@@ -12,6 +12,7 @@
 #include "salvage/data_files.h"
 #include "salvage/definition_finder.h"
 #include "salvage/dictionary.h"
+#include "salvage/file_role.h"
 #include "salvage/inferred_mark.h"
 #include "salvage/live_tree.h"
 #include "salvage/next_number.h"
@@ -49,10 +50,15 @@ class Surveyor {
       : store_(source, findings.inventory),
         options_(options),
         findings_(findings),
-        finder_(store_, options.catalog, options.server_tables, findings) {}
+        role_(RoleOf(findings.path)),
+        finder_(store_, options.catalog, {.server = options.server_tables, .engine = options.all}, findings) {}
 
   void Run() {
     if (NotReadable()) return;
+    if (role_ != FileRole::kTable && !options_.all) {
+      findings_.notes.push_back(std::string(Describe(role_)) + ": left alone");
+      return;
+    }
     for (SchemaCandidate& table : finder_.Find()) AddTable(std::move(table));
     TellOwnTables();
     if (findings_.kind != TablespaceKind::kTable) {
@@ -131,9 +137,7 @@ class Surveyor {
   }
 
   void TellNothingFound() {
-    if (IsFulltextTable(finder_.identity().path.table)) {
-      findings_.notes.push_back("is a full-text index's own file: left alone");
-    } else if (finder_.identity().index_ids.empty()) {
+    if (finder_.identity().index_ids.empty()) {
       findings_.notes.push_back("holds no index page: no rows to look for");
     } else if (IsServersOwn(finder_.identity().path.db, finder_.identity().path.table)) {
       findings_.notes.push_back("is a table of the server's own (" + finder_.identity().path.db +
@@ -183,6 +187,8 @@ class Surveyor {
 
   void AddTable(SchemaCandidate candidate) {
     finder_.Prepare(candidate.table);
+    // What an ALTER left behind is not the table that it was about.
+    if (role_ != FileRole::kTable) candidate.table.name = finder_.identity().path.table;
     TakePartitionsTree(candidate.table);
     TableFindings table;
     table.schema_source = candidate.source;
@@ -304,6 +310,7 @@ class Surveyor {
   PageStore store_;
   const SalvageOptions& options_;
   TablespaceFindings& findings_;
+  FileRole role_;
   DefinitionFinder finder_;
 };
 

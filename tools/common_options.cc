@@ -48,6 +48,8 @@ void AddCommonOptions(CLI::App& app, CommonOptions& options) {
   app.add_option("--schema-dir", options.schema_folders,
                  "Folder with .frm, .sql or SDI-carrying .ibd files, at any depth (repeatable)");
   app.add_option("--tables", options.table_patterns, "Only tables whose DB.TABLE matches, with * and ? (repeatable)");
+  app.add_flag("--all", options.all,
+               "Also files that are no table of a user's: full-text and vector indexes' own, leftovers of ALTER TABLE");
   app.add_option("--page-size", options.page_size, "Page size in bytes, instead of detecting it")
       ->check(CLI::IsMember({4096, 8192, 16384, 32768, 65536}));
   app.add_option("--checksum", options.checksum,
@@ -65,6 +67,7 @@ SalvageOptions ToSalvageOptions(const CommonOptions& options) {
   SalvageOptions salvage;
   salvage.threads = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   salvage.format.page_size = options.page_size;
+  salvage.all = options.all;
   salvage.format.keys.keyring = options.keyring;
   salvage.format.keys.page0s = options.page0s;
   if (!options.checksum.empty()) {
@@ -83,6 +86,7 @@ ReportContext MakeReportContext(std::string_view command, ReportScope scope, con
   for (const std::string& folder : options.schema_folders) context.options.push_back({"--schema-dir", folder});
   if (!options.target.empty()) context.options.push_back({"--target", options.target});
   for (const std::string& pattern : options.table_patterns) context.options.push_back({"--tables", pattern});
+  if (options.all) context.options.push_back({"--all", ""});
   if (options.page_size != 0) context.options.push_back({"--page-size", std::to_string(options.page_size)});
   if (!options.rescue_map.empty()) context.options.push_back({"--ddrescue-map", options.rescue_map});
   if (!options.checksum.empty()) context.options.push_back({"--checksum", options.checksum});

@@ -21,6 +21,7 @@ struct CommonOptions {
   std::vector<std::string> schema_folders;
   std::string target;  // of schema and salvage
   std::vector<std::string> table_patterns;
+  bool all = false;  // files that are no table of a user's as well
   std::uint32_t page_size = 0;
   std::string checksum;
   std::vector<std::string> keyring_files;

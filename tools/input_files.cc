@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 namespace innosalvage {
 
@@ -16,7 +17,8 @@ bool IsTablespaceName(const fs::path& path) {
          (name.starts_with("undo") && name.size() == 7);
 }
 
-void Search(const fs::path& folder, InputFiles& result) {
+// `links`: the .isl files met.
+void Search(const fs::path& folder, InputFiles& result, std::vector<std::string>& links) {
   std::error_code error;
   fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error);
   if (error) {
@@ -32,6 +34,7 @@ void Search(const fs::path& folder, InputFiles& result) {
       entry.disable_recursion_pending();
     }
     if (entry->is_regular_file(status) && IsTablespaceName(entry->path())) found.push_back(entry->path().string());
+    if (entry->path().extension() == ".isl") links.push_back(entry->path().string());
     entry.increment(error);
     if (error) {
       result.problems.push_back({"a folder below it cannot be read: " + error.message(), folder.string()});
@@ -42,10 +45,34 @@ void Search(const fs::path& folder, InputFiles& result) {
   result.paths.insert(result.paths.end(), found.begin(), found.end());
 }
 
+// DATA DIRECTORY (MySQL up to 5.7, MariaDB): t.isl stands where t.ibd would, and holds its path. It is not followed: that
+// place is another machine's, or a running server's.
+void NameMissingTargets(std::vector<std::string> links, InputFiles& result) {
+  constexpr std::size_t kMaxShown = 1024;
+  std::ranges::sort(links);
+  for (const std::string& link : links) {
+    const fs::path path(link);
+    const bool there = std::ranges::any_of(result.paths, [&](const std::string& other) {
+      const fs::path file(other);
+      return file.stem() == path.stem() && file.parent_path().filename() == path.parent_path().filename();
+    });
+    if (there) continue;
+    std::string target(kMaxShown, '\0');
+    std::ifstream in(path);
+    in.read(target.data(), static_cast<std::streamsize>(target.size()));
+    target.resize(static_cast<std::size_t>(in.gcount()));
+    target = target.substr(0, target.find_first_of("\r\n"));
+    result.problems.push_back({"its tablespace is in another place (DATA DIRECTORY), " + target +
+                                   ", and not among the inputs: name that file as well",
+                               link});
+  }
+}
+
 }  // namespace
 
 InputFiles FindInputFiles(const std::vector<std::string>& paths) {
   InputFiles result;
+  std::vector<std::string> links;
   for (const std::string& path : paths) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
@@ -54,7 +81,7 @@ InputFiles FindInputFiles(const std::vector<std::string>& paths) {
           {"does not exist or cannot be reached: " + (error ? error.message() : "no such file"), path});
     } else if (fs::is_directory(status)) {
       const std::size_t before = result.paths.size();
-      Search(path, result);
+      Search(path, result, links);
       if (result.paths.size() == before && (result.problems.empty() || result.problems.back().where != path)) {
         result.problems.push_back({"holds no tablespace (*.ibd, ibdata*, undo_*)", path});
       }
@@ -68,6 +95,7 @@ InputFiles FindInputFiles(const std::vector<std::string>& paths) {
     if (std::ranges::find(unique, path) == unique.end()) unique.push_back(std::move(path));
   }
   result.paths = std::move(unique);
+  NameMissingTargets(std::move(links), result);
   return result;
 }
 

@@ -2,7 +2,7 @@
 
 _innosalvage() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word
-  local common='--help --threads --also --schema --schema-dir --tables --page-size --checksum --ddrescue-map --keyring --keyring-password --page0 --progress'
+  local common='--help --threads --also --schema --schema-dir --tables --all --page-size --checksum --ddrescue-map --keyring --keyring-password --page0 --progress'
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
