@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Writes testdata/page_sizes/, testdata/instant/: tables in dialects of the format that take a server of their own.
 
-usage: make_format_testdata.py GROUP FOLDER TESTDATA --client CMD --datadir DIR --stop CMD
+usage: make_format_testdata.py GROUP FOLDER TESTDATA --client CMD --datadir DIR --stop CMD [--only GLOB]...
 
 GROUP is `page_sizes` or `instant`. Builds the database `formats` on the server, ends it cleanly, and writes to
 TESTDATA/GROUP/FOLDER/ one TABLE.ibd.xz, TABLE.sql, TABLE.tsv and TABLE.cols.tsv a table, as make_testdata.py does. FOLDER
-names the server, and what was special with it: `mysql-9-4k` for one that was started with --innodb-page-size=4k. Then
+names the server, and what was special with it: `mysql-9-4k` for one that was started with --innodb-page-size=4k,
+`mariadb-10.5-8k-innodb` for one with --innodb-checksum-algorithm=innodb as well. --only keeps the tables that match. Then
 refreshes the list of files in TESTDATA/README.md. THE DATABASE IS DROPPED FIRST.
 """
 
 import argparse
+import fnmatch
 import pathlib
 import random
 import shlex
@@ -112,6 +114,7 @@ def main():
     parser.add_argument("testdata", type=pathlib.Path)
     for option in ("client", "datadir", "stop"):
         parser.add_argument("--" + option, required=True)
+    parser.add_argument("--only", action="append", default=[])
     options = parser.parse_args()
     server = Server(shlex.split(options.client))
     statements = ["SET NAMES utf8mb4", "SET sql_mode = ''", f"DROP DATABASE IF EXISTS {DATABASE}",
@@ -123,6 +126,10 @@ def main():
                        stderr=subprocess.DEVNULL, check=False)
     else:
         server.run(sql)
+    dropped = sorted(table for _, table in server.tables([DATABASE])
+                     if options.only and not any(fnmatch.fnmatch(table, only) for only in options.only))
+    if dropped:
+        server.run(f"USE {DATABASE}; DROP TABLE {', '.join(dropped)};")
     folder = options.testdata / options.group / options.folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -11,7 +11,7 @@
 #   MATRIX_SQL      default: dbserver sql KIND --name NAME          the client, SQL on stdin
 #   MATRIX_DUMP     default: dbserver dump KIND --name NAME         mysqldump
 #   MATRIX_DATADIR  default: dbserver datadir KIND --name NAME      prints the data directory
-#   MATRIX_KEYRING_mysql, MATRIX_KEYRING_mariadb                    key files, for the row `encrypted`
+#   MATRIX_KEYRING_mysql, MATRIX_KEYRING_mariadb                    key files, for the rows `encrypted` and `general`
 # One line a cell: equal, FAIL or - (the server has no such dialect). Ends with 1 if a cell failed.
 # THE SERVERS' DATABASES rt_... ARE DROPPED.
 set -uo pipefail
@@ -21,7 +21,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 tool=$(realpath "$1"); work=$2; shift 2
 mkdir -p "$work"
 kinds=${MATRIX_KINDS:-mysql-9 mariadb-10.5 mariadb-10.11 mariadb-11.8}
-rows=${*:-row_formats names partitions instant page_4k page_8k page_32k page_64k crc32_family compressed page_compressed encrypted}
+rows=${*:-row_formats names partitions instant page_4k page_8k page_32k page_64k crc32_family compressed page_compressed encrypted exported general odd}
 
 command_of() {  # TEMPLATE KIND NAME
   local text=${1//KIND/$2}
@@ -35,14 +35,14 @@ for kind in $kinds; do
   for row in $rows; do
     name=matrix options='' what=$row
     case $row in
-      page_*) name=matrix-$row; options="--innodb-page-size=${row#page_}"; what=row_formats ;;
+      page_[0-9]*k) name=matrix-$row; options="--innodb-page-size=${row#page_}"; what=row_formats ;;
       crc32_family)
         [[ $kind == mariadb-* ]] || { printf '%-14s %-16s -\n' "$kind" "$row"; continue; }
         name=matrix-crc32; options='--innodb-checksum-algorithm=crc32'; what=row_formats ;;
     esac
     log=$work/$kind.$row.log
     arguments=()
-    if [ "$row" = encrypted ]; then
+    if [ "$row" = encrypted ] || [ "$row$kind" = generalmysql-9 ]; then
       keyring=MATRIX_KEYRING_${kind%%-*}
       [ -n "${!keyring:-}" ] || { printf '%-14s %-16s - (%s is not set)\n' "$kind" "$row" "$keyring"; continue; }
       arguments=(--tool-option=--keyring --tool-option="${!keyring}")

@@ -11,6 +11,7 @@ BEGIN WITH rt_ ARE DROPPED.
 import json
 import pathlib
 import shlex
+import shutil
 import subprocess
 import sys
 
@@ -59,7 +60,58 @@ def page_compressed(server):
 
 
 def encrypted(server):
-    return table("t_encrypted", "ENCRYPTED=YES ENCRYPTION_KEY_ID=2" if server.is_mariadb else "ENCRYPTION='Y'")
+    """Keys of several ids and, in MySQL, of several master keys; with page compression and ROW_FORMAT=COMPRESSED."""
+    if not server.is_mariadb:
+        out = table("t_encrypted", "ENCRYPTION='Y'") + ["ALTER INSTANCE ROTATE INNODB MASTER KEY"]
+        out += table("t_rotated", "ENCRYPTION='Y'") + table("t_zlib", "ENCRYPTION='Y' COMPRESSION='zlib'")
+        out += table("t_lz4", "ENCRYPTION='Y' COMPRESSION='lz4'")
+        return out + table("t_zip", "ENCRYPTION='Y' ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8")
+    out = []
+    for family in ("full_crc32", "crc32"):
+        out.append(f"SET GLOBAL innodb_checksum_algorithm = {family}")
+        for key in (1, 2, 3):
+            out += table(f"t_{family}_{key}", f"ENCRYPTED=YES ENCRYPTION_KEY_ID={key}", 400)
+        out += table(f"t_{family}_zlib", "ENCRYPTED=YES PAGE_COMPRESSED=1", 400)
+    return (out + table("t_zip", "ENCRYPTED=YES ROW_FORMAT=COMPRESSED KEY_BLOCK_SIZE=8", 400) +
+            ["SET GLOBAL innodb_checksum_algorithm = full_crc32"])
+
+
+def exported(server):
+    """FLUSH TABLES ... FOR EXPORT: with .cfg files, and .cfp files in place of a keyring."""
+    if server.is_mariadb:
+        return table("t_plain", "")
+    return table("t_plain", "") + table("t_encrypted", "ENCRYPTION='Y'")
+
+
+def general(server):
+    """Many tables in one tablespace, plain and encrypted."""
+    if server.is_mariadb:
+        return []
+    out = []
+    for space, options in (("rt_general", ""), ("rt_closed", " ENCRYPTION='Y'"), ("rt_zip", " FILE_BLOCK_SIZE=8192")):
+        out += [f"DROP TABLESPACE {space}", f"CREATE TABLESPACE {space} ADD DATAFILE '{space}.ibd'{options}"]
+    for n in range(4):
+        out += table(f"general_{n}", "TABLESPACE rt_general", 300) + table(f"closed_{n}", "TABLESPACE rt_closed ENCRYPTION='Y'", 300)
+        out += table(f"zip_{n}", "TABLESPACE rt_zip ROW_FORMAT=COMPRESSED", 300)
+    return out
+
+
+def odd(server):
+    """Indexes that are no B-trees, and what is kept beside them."""
+    out = ["CREATE TABLE ft (id INT PRIMARY KEY, t TEXT, FULLTEXT KEY (t)) ENGINE=InnoDB", "INSERT INTO ft VALUES (1,'quick fox'),(2,'lazy dog')",
+           "CREATE TABLE sp (id INT PRIMARY KEY, g POINT NOT NULL, SPATIAL KEY (g)) ENGINE=InnoDB",
+           "INSERT INTO sp VALUES (1,ST_GeomFromText('POINT(1 2)')),(2,ST_GeomFromText('POINT(3 4)'))"]
+    if server.is_mariadb:
+        out += ["CREATE TABLE lu (id INT PRIMARY KEY, t TEXT, b BLOB, UNIQUE KEY (t), UNIQUE KEY (b)) ENGINE=InnoDB",
+                "INSERT INTO lu VALUES (1,REPEAT('a',5000),'x'),(2,'b',NULL),(3,NULL,'y')",
+                "CREATE TABLE cc (id INT PRIMARY KEY, t TEXT COMPRESSED, b BLOB COMPRESSED) ENGINE=InnoDB",
+                "INSERT INTO cc VALUES (1,REPEAT('a',5000),REPEAT('b',300)),(2,'b',NULL)",
+                "CREATE TABLE ve (id INT PRIMARY KEY, v VECTOR(3) NOT NULL, VECTOR INDEX (v)) ENGINE=InnoDB",
+                "INSERT INTO ve VALUES (1,VEC_FromText('[1,2,3]')),(2,VEC_FromText('[4,5,6]'))"]
+    else:
+        out += ["CREATE TABLE ve (id INT PRIMARY KEY, v VECTOR(3) NOT NULL) ENGINE=InnoDB",
+                "INSERT INTO ve VALUES (1,STRING_TO_VECTOR('[1,2,3]')),(2,STRING_TO_VECTOR('[4,5,6]'))"]
+    return out
 
 
 def partitions(server):
@@ -72,7 +124,7 @@ def names(server):
     return table("`we#ird näme`", "", 50) + table("`a-b.c d`", "", 50) + table("`Ünder@x`", "", 50)
 
 
-ROWS = {f.__name__: f for f in (row_formats, compressed, page_compressed, encrypted, partitions, names)}
+ROWS = {f.__name__: f for f in (row_formats, compressed, page_compressed, encrypted, exported, general, odd, partitions, names)}
 
 
 class MatrixRoundTrip(round_trip.RoundTrip):
@@ -92,7 +144,15 @@ class MatrixRoundTrip(round_trip.RoundTrip):
             with open(self.schema, "wb") as schema:
                 subprocess.run(shlex.split(self.options.dump) + ["--no-data", "--skip-triggers", "--databases", "rt_matrix"],
                                stdout=schema, check=True)
+        if self.options.row == "exported":
+            self.options.stop = None
         self.copy_files()
+
+    def copy_folders(self):
+        super().copy_folders()
+        datadir = pathlib.Path(self.options.datadir)
+        for path in [*datadir.glob("rt_*.ibd"), *datadir.glob("rt_*/*.cf[gp]")]:
+            shutil.copyfile(path, self.copy / path.relative_to(datadir))
 
 
 def main():
