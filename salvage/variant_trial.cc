@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <set>
 
 #include "parser/lob.h"
 #include "parser/record_fields.h"
@@ -182,25 +184,54 @@ VariantTrial TryVariant(const IndexSample& sample, const Table& table, TrialDept
   return trial;
 }
 
-std::string ColumnOfWrongSign(const IndexSample& sample, const Table& table) {
+namespace {
+
+// How far a value is from zero under the other sign.
+std::uint64_t FromZeroAsOther(Bytes stored, bool is_unsigned) {
+  const std::uint64_t raw = LoadBig(stored);
+  if (!is_unsigned) return raw;
+  const std::uint64_t zero = std::uint64_t{1} << (stored.size() * 8 - 1);
+  return raw >= zero ? raw - zero : zero - raw;
+}
+
+bool SignLooksWrong(const Table& table, const Column& column, const std::vector<Bytes>& values) {
   constexpr std::size_t kEnough = 5;
+  constexpr std::size_t kEnoughDifferent = 3;
+  constexpr double kEnoughBits = 30.0;
+  if (values.empty()) return false;
+  // As the other sign each number would be small: at most a quarter of the range of its bytes, and of TINYINT an
+  // eighth, away from zero.
+  const bool small_as_other = std::ranges::all_of(values, [&](Bytes stored) {
+    const unsigned first = ByteAt(stored, 0);
+    constexpr unsigned kMost = 0x20;
+    if (!column.is_unsigned) return first < kMost;
+    return stored.size() == 1 ? first >= 0x80 && first < 0x80 + kMost : first == 0x80 || first == 0x7f;
+  });
+  if (!small_as_other) return false;
+  if (column.auto_increment) {
+    // Counters start at 1. One that was counted past the middle of its range says so where the definition has it.
+    const std::uint64_t middle = std::uint64_t{1} << (values.front().size() * 8 - 1);
+    return !column.is_unsigned || table.auto_increment.value_or(0) < middle;
+  }
+  std::set<std::string_view> different;
+  double bits = 0.0;
+  for (const Bytes stored : values) {
+    if (!different.insert(AsText(stored)).second) continue;
+    const double from_zero = std::log2(1.0 + static_cast<double>(FromZeroAsOther(stored, column.is_unsigned)));
+    bits += static_cast<double>(stored.size() * 8 - 1) - from_zero;
+  }
+  if (different.size() >= kEnoughDifferent && bits >= kEnoughBits) return true;
+  return different.size() > 1 && values.size() >= kEnough;
+}
+
+}  // namespace
+
+std::string ColumnOfWrongSign(const IndexSample& sample, const Table& table) {
   const auto found = ValuesOf(sample, table);
   if (!found) return {};
   for (std::size_t i = 0; i < found->values.size(); ++i) {
     const Column& column = table.columns[found->plan.exported[i]];
-    const std::vector<Bytes>& values = found->values[i].values;
-    if (!IsInteger(column.type) || values.size() < kEnough) continue;
-    // As the other sign each number would be small: at most a quarter of the range of its bytes, and of TINYINT an
-    // eighth, away from zero.
-    const bool small_as_other = std::ranges::all_of(values, [&](Bytes stored) {
-      const unsigned first = ByteAt(stored, 0);
-      const unsigned most = stored.size() == 1 ? 0x20 : 0x20;
-      if (!column.is_unsigned) return first < most;
-      return stored.size() == 1 ? first >= 0x80 && first < 0x80 + most : first == 0x80 || first == 0x7f;
-    });
-    const bool differ =
-        std::ranges::any_of(values, [&](Bytes stored) { return AsText(stored) != AsText(values.front()); });
-    if (small_as_other && differ) return column.name;
+    if (IsInteger(column.type) && SignLooksWrong(table, column, found->values[i].values)) return column.name;
   }
   return {};
 }
