@@ -109,7 +109,7 @@ void CsvFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::string
   if (context_.WithEvidence()) {
     out += separator;
     const std::size_t start = out.size();
-    AppendEvidenceText(batch, row, out);
+    AppendEvidenceText(batch, row, context_.image_offset, out);
     QuoteCsvTail(start, out);
   }
   out += "\r\n";
@@ -150,7 +150,7 @@ void TsvFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::string
   if (context_.WithEvidence()) {
     out += separator;
     const std::size_t start = out.size();
-    AppendEvidenceText(batch, row, out);
+    AppendEvidenceText(batch, row, context_.image_offset, out);
     EscapeTail(kTsvEscapes, start, out);
   }
   out += '\n';

@@ -27,12 +27,15 @@ void AppendLost(const RowBatch& batch, std::size_t row, std::string& out) {
 
 }  // namespace
 
-void AppendEvidenceText(const RowBatch& batch, std::size_t row, std::string& out) {
+void AppendEvidenceText(const RowBatch& batch, std::size_t row, const ImageOffset& image_offset, std::string& out) {
   const Evidence& evidence = batch.EvidenceOf(row);
   const auto end = std::back_inserter(out);
   if (evidence.input != 0) fmt::format_to(end, "input {} ", evidence.input);
-  fmt::format_to(end, "page {} heap {} +0x{:x} found {}", evidence.page_no, evidence.heap_no, evidence.origin,
-                 Name(evidence.found_by));
+  fmt::format_to(end, "page {} heap {} +0x{:x} ", evidence.page_no, evidence.heap_no, evidence.origin);
+  if (const auto at = image_offset ? image_offset(evidence.file_offset) : std::nullopt) {
+    fmt::format_to(end, "image 0x{:x} ", *at);
+  }
+  fmt::format_to(end, "found {}", Name(evidence.found_by));
   if (!evidence.reasons.empty()) fmt::format_to(end, ": {}", evidence.reasons.ToString());
   fmt::format_to(end, "; trx 0x{:x}", evidence.trx_id);
   AppendLost(batch, row, out);

@@ -30,10 +30,13 @@ void AppendJsonNumber(Number value, void (*append)(Number, std::string&), std::s
   }
 }
 
-void AppendEvidenceObject(const Evidence& evidence, std::string& out) {
+void AppendEvidenceObject(const Evidence& evidence, const ImageOffset& image_offset, std::string& out) {
   const auto end = std::back_inserter(out);
-  fmt::format_to(end, R"({{"input":{},"file_offset":{},"page":{},"heap":{},"origin":{},)", evidence.input,
-                 evidence.file_offset, evidence.page_no, evidence.heap_no, evidence.origin);
+  fmt::format_to(end, R"({{"input":{},"file_offset":{},)", evidence.input, evidence.file_offset);
+  if (const auto at = image_offset ? image_offset(evidence.file_offset) : std::nullopt) {
+    fmt::format_to(end, R"("image_offset":{},)", *at);
+  }
+  fmt::format_to(end, R"("page":{},"heap":{},"origin":{},)", evidence.page_no, evidence.heap_no, evidence.origin);
   fmt::format_to(end, R"("found":"{}","trust":"{}","reasons":[)", Name(evidence.found_by), Name(evidence.trust));
   const std::string reasons = evidence.reasons.ToString();  // names without quotes, separated by commas
   if (!reasons.empty()) {
@@ -69,7 +72,7 @@ void JsonlFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::stri
   }
   if (context_.WithEvidence()) {
     out += evidence_head_;
-    AppendEvidenceObject(batch.EvidenceOf(row), out);
+    AppendEvidenceObject(batch.EvidenceOf(row), context_.image_offset, out);
   } else if (values.empty()) {
     out += '{';
   }

@@ -7,6 +7,24 @@ namespace innosalvage {
 
 std::string ManifestJson(const RunFindings& run, const ReportContext& context) {
   Json document = ReportHead("innosalvage-manifest", 1, context);
+  const CaseNotes& notes = context.case_notes;
+  document["case"] = TextOrNull(notes.case_number);
+  document["examiner"] = TextOrNull(notes.examiner);
+  document["notes"] = notes.notes;
+  Json images = Json::array();
+  for (const ReportedImage& image : context.images) {
+    Json item = Json::object();
+    AddPath(image.path, item);
+    item["size"] = image.size;
+    item["sha256"] = TextOrNull(image.sha256);
+    item["bytes_unreadable"] = image.bytes_unreadable;
+    item["file_systems"] = image.file_systems;
+    item["notes"] = image.notes;
+    item["files"] = image.files;
+    item["carved"] = TextOrNull(image.carved);
+    images.push_back(std::move(item));
+  }
+  document["images"] = std::move(images);
   Json inputs = Json::array();
   for (const TablespaceFindings& file : run.tablespaces) {
     Json item = Json::object();

@@ -44,6 +44,25 @@ struct ReportedOption {
   std::string value;  // empty for a flag
 };
 
+// Who worked on what, as an examiner's papers want it. Empty: not told.
+struct CaseNotes {
+  std::string examiner;
+  std::string case_number;
+  std::vector<std::string> notes;
+};
+
+// A disk image that inputs lie in, or were carved from.
+struct ReportedImage {
+  std::string path;
+  std::uint64_t size = 0;
+  std::string sha256;  // hex; empty: the image was not read from end to end
+  std::uint64_t bytes_unreadable = 0;
+  std::vector<std::string> file_systems;  // "ext4 at 1048576"
+  std::vector<std::string> notes;         // what of it was not read as a file system, and why
+  std::size_t files = 0;                  // inputs that lie in it
+  std::string carved;                     // folder of what was carved, relative to the output; empty: nothing
+};
+
 struct ReportContext {
   ReportScope scope = ReportScope::kSalvage;
   std::string tool_name = "innosalvage";
@@ -53,6 +72,8 @@ struct ReportContext {
   std::vector<ReportedOption> options;  // what the user gave, in that order
   std::string output_folder;            // as the user gave it; empty: none
   std::vector<ReportedOutput> outputs;  // in the order they are to be listed
+  CaseNotes case_notes;                 // the manifest's
+  std::vector<ReportedImage> images;    // the manifest's
 };
 
 }  // namespace innosalvage

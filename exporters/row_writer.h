@@ -42,6 +42,7 @@ struct RowFileContext {
   std::string tool;          // "innosalvage 0.1.0"
   std::string source;        // input file, for the header
   std::string create_table;  // SQL, for the header; may be empty
+  ImageOffset image_offset;  // for the evidence of inputs that lie in an image
 
   bool WithEvidence() const { return section != RowSection::kTrusted || evidence == EvidencePolicy::kEveryRow; }
 };

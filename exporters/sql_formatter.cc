@@ -81,7 +81,7 @@ void SqlFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::string
   if (!own_statement) out += ",\n";  // the first row's comma is the separator RowWriter skips
   if (context_.WithEvidence()) {
     out += "-- ";
-    AppendEvidenceText(batch, row, out);
+    AppendEvidenceText(batch, row, context_.image_offset, out);
     out += '\n';
   }
   const std::optional<std::uint32_t> required = own_statement ? LostRequired(batch, row) : std::nullopt;

@@ -53,7 +53,7 @@ TableExporter::TableExporter(std::filesystem::path out, const Table& table, std:
     Section& made = sections_[static_cast<std::size_t>(section)];
     made.formatter = MakeRowFormatter(
         options.format, RowFileContext{&table, columns, section, options.evidence, options.tool, options.source,
-                                       creates ? options.create_table : std::string()});
+                                       creates ? options.create_table : std::string(), options.image_offset});
     made.writer.emplace(made.formatter->grouping());
     made.path = std::string(FolderName(section)) + '/' + name;
   }

@@ -44,6 +44,7 @@ struct TableExportOptions {
   // The definition was inferred: nothing goes to tables/, and the CREATE TABLE stands with the suspect rows.
   bool inferred = false;
   std::string file_stem;     // names the files instead of the table, where two files hold one; empty: the table's name
+  ImageOffset image_offset;  // for the evidence of inputs that lie in an image
 };
 
 struct ExportedFile {

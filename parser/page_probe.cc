@@ -6,6 +6,7 @@
 
 #include "parser/index_header.h"
 #include "parser/page_type.h"
+#include "parser/zip_probe.h"
 
 namespace innosalvage {
 
@@ -51,7 +52,8 @@ ProbedPage Found(const FilHeader& header, std::uint32_t page_size, std::size_t l
           .algorithm = algorithm,
           .proof = proof,
           .index_id = 0,
-          .holes = {}};
+          .holes = {},
+          .space_hidden = false};
 }
 
 std::optional<ProbedPage> ProbePlain(Bytes bytes, const FilHeader& header, ChecksumAlgorithm hint) {
@@ -165,6 +167,11 @@ std::optional<ProbedPage> ProbeSparse(Bytes bytes, const FilHeader& header) {
   return std::nullopt;
 }
 
+ProbedPage Hidden(ProbedPage page) {
+  page.space_hidden = true;
+  return page;
+}
+
 // Full_crc32 pages whose trailer LSN cannot be compared: encrypted ones, and compressed ones.
 std::optional<ProbedPage> ProbeFullCrc32(Bytes bytes, const FilHeader& header) {
   if ((header.type & kCompressedBit) != 0 && header.type != FIL_PAGE_PAGE_COMPRESSED &&
@@ -173,7 +180,8 @@ std::optional<ProbedPage> ProbeFullCrc32(Bytes bytes, const FilHeader& header) {
     if (length > bytes.size() || length < kCompressedUnit) return std::nullopt;
     const Bytes page = bytes.first(length);
     if (Crc32c(page.first(length - 4)) != BigAt<std::uint32_t>(page, length - 4)) return std::nullopt;
-    return Found(header, 0, length, ChecksumFamily::kFullCrc32, ChecksumAlgorithm::kFullCrc32, PageProof::kVerified);
+    return Hidden(
+        Found(header, 0, length, ChecksumFamily::kFullCrc32, ChecksumAlgorithm::kFullCrc32, PageProof::kVerified));
   }
   constexpr std::uint32_t kMaxKeyVersion = 0x10000;  // counted up from 1 by a server's key rotation
   if (header.checksum == 0 || header.checksum >= kMaxKeyVersion) return std::nullopt;
@@ -184,8 +192,8 @@ std::optional<ProbedPage> ProbeFullCrc32(Bytes bytes, const FilHeader& header) {
     state = Crc32cUpdate(state, bytes.subspan(done, size - 4 - done));
     done = size - 4;
     if (~state == BigAt<std::uint32_t>(bytes, done)) {
-      return Found(header, static_cast<std::uint32_t>(size), size, ChecksumFamily::kFullCrc32,
-                   ChecksumAlgorithm::kFullCrc32, PageProof::kVerified);
+      return Hidden(Found(header, static_cast<std::uint32_t>(size), size, ChecksumFamily::kFullCrc32,
+                          ChecksumAlgorithm::kFullCrc32, PageProof::kVerified));
     }
   }
   return std::nullopt;
@@ -273,6 +281,9 @@ std::optional<ProbedPage> ProbePage(Bytes bytes, ChecksumAlgorithm hint) {
   std::optional<ProbedPage> plain = ProbePlain(bytes, header, hint);
   if (plain && plain->proof == PageProof::kVerified) return plain;
   if (auto other = ProbeFullCrc32(bytes, header)) return other;
+  // Both halves of an LSN are more than a header alone says.
+  auto zip = ProbeZipPage(bytes, header);
+  if (zip && zip->proof == PageProof::kVerified) return zip;
   if (auto other = ProbeSparse(bytes, header)) return other;
   switch (header.type) {
     case FIL_PAGE_COMPRESSED:
@@ -287,7 +298,7 @@ std::optional<ProbedPage> ProbePage(Bytes bytes, ChecksumAlgorithm hint) {
       break;
     default: break;
   }
-  return plain;
+  return plain ? plain : zip;
 }
 
 }  // namespace innosalvage

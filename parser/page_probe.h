@@ -3,8 +3,9 @@
 // Purpose   finds pages in the bytes of a drive, where no file says what lies where. A header test that touches one
 //           cache line drops nearly every place; what passes must carry the low half of its LSN where a page of some
 //           size repeats it, and then a checksum of any family.
-// Shape     page sizes 4 to 64 KiB; checksum families of parser/checksum.h, and pages that carry no checksum that can
-//           be computed without more: encrypted and page-compressed ones, told by their headers:
+// Shape     page sizes 4 to 64 KiB; checksum families of parser/checksum.h; pages of ROW_FORMAT=COMPRESSED of 1 to 16 KiB
+//           (zip_probe.h); and pages that carry no checksum that can be computed without more: encrypted and
+//           page-compressed ones, told by their headers:
 //             MariaDB full_crc32, encrypted    the checksum covers what is on disk; the LSN's copy is encrypted
 //             MariaDB full_crc32, compressed   bit 15 of the type, length / 256 below it; checksum at that length's end
 //             MariaDB classic, encrypted       key version at 26, the checksum of what is on disk at 30
@@ -32,7 +33,7 @@ namespace innosalvage {
 enum class PageProof : std::uint8_t {
   kVerified,   // a checksum holds
   kStructure,  // encrypted or compressed: no checksum to compute, and a header that chance does not make
-  kLsn,        // the checksum fails, both halves of the page carry the same LSN
+  kLsn,        // the checksum fails; both halves carry the same LSN, or (zip) a stream begins where it should
 };
 
 // A part of a page that is zero, and not on disk. In units of 512 bytes, from the page's start.
@@ -52,6 +53,7 @@ struct ProbedPage {
   PageProof proof = PageProof::kLsn;
   std::uint64_t index_id = 0;  // INDEX, RTREE and SDI pages that are stored plainly; else 0
   PageHoles holes{};           // `length` is without them
+  bool space_hidden = false;   // the space id is encrypted or compressed with the page: header.space_id is noise
 };
 
 std::string_view Name(PageProof proof);  // "verified", "structure", "lsn"

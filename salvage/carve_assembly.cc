@@ -1,9 +1,11 @@
 #include "salvage/carve_assembly.h"
 
 #include <algorithm>
+#include <array>
 
 #include "parser/index_header.h"
 #include "parser/page_type.h"
+#include "parser/zip_page.h"
 
 namespace innosalvage {
 
@@ -37,6 +39,13 @@ class Assembler {
     }
     if (own.empty()) return;
     const CarveFind stands = InItsRun(own);
+    const bool in_run = lineages_.InRun(stands);
+    if (!in_run && MayBeOlder(own.front())) {
+      // The gap that this leaves is filled like any other, once the next page comes.
+      if (sink_.left_out) sink_.left_out(own);
+      return;
+    }
+    if (in_run) anchor_ = stands;
     const CarvedPage page = Choose(std::move(own), images);
     FillUpTo(stands);
     last_ = stands;
@@ -84,6 +93,27 @@ class Assembler {
   CarveFind InItsRun(std::span<const CarveFind> own) const {
     const auto in_run = std::ranges::find_if(own, [&](const CarveFind& find) { return lineages_.InRun(find); });
     return in_run == own.end() ? own.front() : *in_run;
+  }
+
+  // A copy outside of the file, and not one of the file's own images: the file had another, which is hurt or lost. What
+  // that says of its LSN decides. Where it says nothing, copies that are known to be older elsewhere prove nothing.
+  bool MayBeOlder(const CarveFind& copy) const {
+    if (const auto lsn = OwnLsn(copy.page_no)) return copy.lsn < *lsn;
+    return anchor_ && lineages_.loose_are_older();
+  }
+
+  // The LSN of the file's own page, where the run of its neighbours has it. A page that is stored shorter than it is
+  // either left a hole behind it, or was written without.
+  std::optional<std::uint64_t> OwnLsn(std::uint32_t page_no) const {
+    if (!anchor_ || page_no <= anchor_->page_no) return std::nullopt;
+    const std::uint64_t pages = page_no - anchor_->page_no;
+    for (const std::uint64_t place : {anchor_->offset + pages * size_, anchor_->end() + (pages - 1) * size_}) {
+      std::array<std::byte, FIL_PAGE_DATA> head{};
+      const ReadOutcome read = image_.ReadAt(place, head);
+      if (read.size < head.size() || !read.bad.empty() || !Claims(head, page_no)) continue;
+      return DecodeFilHeader(head).lsn;
+    }
+    return std::nullopt;
   }
 
   void FillUpTo(const CarveFind& next) {
@@ -167,6 +197,8 @@ class Assembler {
       if (split > read_head.size || !LsnHalvesAgree(page, key_.family)) continue;
       const ChecksumAlgorithm algorithm = VerifyPage(page, key_.family, ChecksumAlgorithm::kCrc32);
       if (algorithm == ChecksumAlgorithm::kUnverified || algorithm == ChecksumAlgorithm::kZeroPage) continue;
+      // "none" would prove any cut at all.
+      if (algorithm == ChecksumAlgorithm::kNone) return false;
       CarvedPage made = PageAt(page_no, first, CarvedHow::kJoined, page);
       made.image.length = static_cast<std::uint32_t>(split);
       made.image.algorithm = algorithm;
@@ -211,7 +243,12 @@ class Assembler {
   }
 
   bool IsOwnIndexPage(Bytes page) const {
-    if (!LooksLikeIndexPage(page)) return false;
+    if (key_.family == ChecksumFamily::kZip) {
+      const auto page_size = PageSizeOfZipPage(page);
+      if (!page_size || !LooksLikeZipIndexPage(page, *page_size)) return false;
+    } else if (!LooksLikeIndexPage(page)) {
+      return false;
+    }
     return index_ids_.contains(DecodeIndexHeader(page.first<PAGE_DATA>()).index_id);
   }
 
@@ -225,6 +262,7 @@ class Assembler {
   const CarveSink& sink_;
   std::vector<std::byte> buffer_;
   std::optional<CarveFind> last_;  // the last page found, as it stands in its run
+  std::optional<CarveFind> anchor_;  // the last page in a run
   std::set<std::uint64_t> index_ids_;
 };
 

@@ -2,7 +2,9 @@
 //
 // Shape     pages come out by page number, each once, with the image chosen and those that were not:
 //             1. the newest image that verifies; or, one that does not verify and has a newer LSN, where the run of its
-//                neighbours goes through it: that is the file's own page, hurt, and what verifies is an older one
+//                neighbours goes through it: that is the file's own page, hurt, and what verifies is an older one.
+//                A copy that stands by itself (in a doublewrite buffer) is left out if the file's own page says a newer
+//                LSN; or if it says nothing, and other such copies of this tablespace are older than its pages
 //             2. where none was found, what stands where the run of a neighbour goes on: two halves that verify
 //             together
 //                (a file system that cut a page over two extents); a page that claims the number; between two pages of
@@ -57,6 +59,7 @@ CarveLineages FindLineages(const CarveGroupFinds& finds);
 struct CarveSink {
   std::function<void(const CarvedPage&)> page;
   std::function<void(const CarvedGap&)> gap;  // missing, and its place is unreadable
+  std::function<void(std::span<const CarveFind>)> left_out;  // images of one page, which may be older than the file
 };
 
 void AssembleTablespace(const ByteSource& image, const CarveGroupFinds& finds, const CarveLineages& lineages,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "parser/zip_checksum.h"
+
 namespace innosalvage {
 
 namespace {
@@ -40,7 +42,7 @@ void CarveCensus::Count(const CarveFind& find) {
   Unproven& last = known->second;
   const std::uint64_t step = find.offset - last.offset;
   const bool next = find.page_no == last.page_no + 1;
-  if (next && std::has_single_bit(step) && step >= kMinPageSize && step <= kMaxPageSize) {
+  if (next && std::has_single_bit(step) && step >= kMinZipSize && step <= kMaxPageSize) {
     ++last.steps.at(static_cast<std::size_t>(std::bit_width(step) - 1));
   }
   last.offset = find.offset;
@@ -49,12 +51,19 @@ void CarveCensus::Count(const CarveFind& find) {
 
 bool CarveCensus::Settle(CarveFind& find) const {
   constexpr std::uint32_t kGrowth = 16384;  // pages that a file may have beyond the last one found whole
+  if (find.proof == PageProof::kStructure && find.size_log2 == 0 &&
+      !spaces_.contains({find.family, find.space_id}) && spaces_.contains({ChecksumFamily::kZip, find.space_id})) {
+    find.family = ChecksumFamily::kZip;
+  }
   const auto space = spaces_.find({find.family, find.space_id});
   const auto steps = unproven_.find({find.family, find.space_id});
   const bool proven = space != spaces_.end();
   if (!find.verified()) {
     if (find.proof == PageProof::kLsn) {
-      if (!proven || space->second.verified.at(find.size_log2) == 0) return false;
+      if (!proven) return false;
+      if (find.size_log2 == 0 ? MostOf(space->second.verified) == 0 : space->second.verified.at(find.size_log2) == 0) {
+        return false;
+      }
       if (find.page_no > space->second.last_page && find.page_no - space->second.last_page > kGrowth) return false;
     } else if (!proven && (steps == unproven_.end() || MostOf(steps->second.steps) == 0)) {
       return false;

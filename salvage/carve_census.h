@@ -3,6 +3,7 @@
 // Purpose   a page that verifies proves its tablespace. A find without a checksum (encrypted, compressed, or hurt) is
 //           kept where its tablespace is proven so, or where such finds follow each other as pages of one file do: the
 //           next page number, one page further. All else is chance, or the page of nothing that could be rebuilt.
+//           MySQL encrypts compressed tablespaces (zip) page by page, but for page 0: pages of either family are one.
 // Shape     Count all finds in order of offset; Conclude; then Settle each.
 // Memory    some 200 bytes a tablespace; unproven ones are bounded to 2^18.
 #pragma once

@@ -37,6 +37,11 @@ void CarveLineages::Collide(std::span<const CarveFind> images) {
   for (const CarveFind& image : images) {
     if (image.proof != PageProof::kLsn && InRun(image) && in_runs.size() < kMaxImages) in_runs.push_back(&image);
   }
+  for (const CarveFind& image : images) {
+    if (image.proof == PageProof::kLsn || InRun(image)) continue;
+    const auto newer = [&](const CarveFind* own) { return own->lsn > image.lsn; };
+    if (!in_runs.empty() && std::ranges::all_of(in_runs, newer)) loose_are_older_ = true;
+  }
   for (std::size_t i = 0; i < in_runs.size(); ++i) {
     for (std::size_t j = i + 1; j < in_runs.size(); ++j) {
       const auto pair = Ordered(in_runs[i]->run, in_runs[j]->run);

@@ -33,6 +33,8 @@ class CarveLineages {
   std::uint64_t newest_lsn(std::uint32_t lineage) const { return newest_.empty() ? 0 : newest_[lineage]; }
   // nullopt: loose, and there is more than one lineage.
   std::optional<std::uint32_t> LineageOf(const CarveFind& find) const;
+  // Some page verifies in a run, and has an older image outside of any.
+  bool loose_are_older() const { return loose_are_older_; }
   // Stands in a run of its lineage.
   bool InRun(const CarveFind& find) const;
   // Pages of one lineage that another one holds byte by byte: it is the same server's file at another time.
@@ -52,6 +54,7 @@ class CarveLineages {
   std::set<std::pair<std::uint32_t, std::uint32_t>> related_;
   std::vector<std::uint64_t> newest_;
   std::uint32_t count_ = 1;
+  bool loose_are_older_ = false;
 };
 
 }  // namespace innosalvage

@@ -4,10 +4,12 @@
 #include <tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <bit>
 #include <memory>
 
+#include "parser/zip_checksum.h"
 #include "salvage/prefix_sha256.h"
 
 namespace innosalvage {
@@ -27,7 +29,9 @@ CarveFind ToFind(const ProbedPage& page, std::uint64_t offset, Bytes bytes) {
   find.space_id = page.header.space_id;
   find.page_no = page.header.page_no;
   find.length = page.length;
-  const Bytes disk = bytes.first(std::min<std::size_t>(page.length, bytes.size()));
+  // Of a page that does not tell its size the part that is its own for sure: it has the LSN, which tells versions apart.
+  const std::size_t own = page.family == ChecksumFamily::kZip ? kMinZipSize : kMinPageSize;
+  const Bytes disk = bytes.first(std::min<std::size_t>(page.length == 0 ? own : page.length, bytes.size()));
   if (page.holes == PageHoles{}) {
     find.content = Crc32c(disk);
   } else {
@@ -36,6 +40,7 @@ CarveFind ToFind(const ProbedPage& page, std::uint64_t offset, Bytes bytes) {
     find.content = Crc32c(unpacked);
   }
   find.holes = page.holes;
+  find.space_hidden = page.space_hidden;
   find.type = page.header.type;
   find.size_log2 =
       page.page_size == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(std::bit_width(page.page_size) - 1);
@@ -47,10 +52,29 @@ CarveFind ToFind(const ProbedPage& page, std::uint64_t offset, Bytes bytes) {
 
 struct Buffer {
   std::uint64_t segment = 0;
+  bool hole = false;             // all zeros, not read
   std::vector<std::byte> bytes;  // the segment, and what a page that begins at its end needs
   ReadOutcome outcome;
   CarveSegment result;
 };
+
+const std::vector<std::byte>& ZeroSegment() {
+  static const std::vector<std::byte> zeros(kCarveSegment);
+  return zeros;
+}
+
+void ScanHole(Buffer& buffer, std::uint64_t own) {
+  static const std::array<std::byte, 32> digest = Sha256Digest(ZeroSegment());
+  const bool whole = own == kCarveSegment;
+  buffer.result = CarveSegment{
+      .number = buffer.segment,
+      .bytes = own,
+      .finds = {},
+      .bad = {},
+      .sha256 = whole ? digest : Sha256Digest(Bytes(ZeroSegment()).first(static_cast<std::size_t>(own))),
+      .prefix = {},
+      .image_sha256 = {}};
+}
 
 void ScanBuffer(Buffer& buffer) {
   const std::uint64_t offset = buffer.segment * kCarveSegment;
@@ -116,18 +140,26 @@ void ScanImage(const ByteSource& image, const CarveScanOptions& options,
     Buffer* buffer = pool[next_buffer++ % pool.size()].get();
     buffer->segment = next++;
     const std::uint64_t offset = buffer->segment * kCarveSegment;
+    const std::uint64_t end = std::min(offset + kCarveSegment, image.size());
+    buffer->hole = options.next_data && options.next_data(offset) >= end;
+    if (buffer->hole) return buffer;
     buffer->bytes.resize(std::min<std::uint64_t>(kCarveSegment + kMaxPageSize, image.size() - offset));
     buffer->outcome = image.ReadAt(offset, buffer->bytes);
     return buffer;
   };
-  const auto scan = [](Buffer* buffer) -> Buffer* {
-    ScanBuffer(*buffer);
+  const auto scan = [&](Buffer* buffer) -> Buffer* {
+    if (buffer->hole) {
+      ScanHole(*buffer, std::min(kCarveSegment, image.size() - buffer->segment * kCarveSegment));
+    } else {
+      ScanBuffer(*buffer);
+    }
     return buffer;
   };
   const auto deliver = [&](Buffer* buffer) {
     if (stopped) return;
     if (prefix) {
-      prefix->Update(Bytes(buffer->bytes).first(static_cast<std::size_t>(buffer->result.bytes)));
+      const Bytes bytes = buffer->hole ? Bytes(ZeroSegment()) : Bytes(buffer->bytes);
+      prefix->Update(bytes.first(static_cast<std::size_t>(buffer->result.bytes)));
       buffer->result.prefix = prefix->Now();
       if (buffer->segment + 1 == CarveSegments(image.size())) buffer->result.image_sha256 = prefix->Finish();
     }

@@ -40,6 +40,8 @@ struct CarveScanOptions {
   // Where the hash of all of the image goes on; nullopt: it is not computed.
   std::optional<PrefixSha256::State> prefix;
   std::function<bool(std::uint64_t segment)> skip;  // segments that are known already
+  // Where data begins at or behind an offset, if the image has holes: these are zeros, and are not read. May be empty.
+  std::function<std::uint64_t(std::uint64_t offset)> next_data;
 };
 
 inline std::uint64_t CarveSegments(std::uint64_t image_size) {

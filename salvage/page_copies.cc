@@ -181,7 +181,7 @@ class Restorer {
   std::shared_ptr<const ByteSource> SourceOf(std::uint32_t input) {
     auto& source = sources_[input];
     if (source) return source;
-    auto opened = OpenFile(copies_.inputs()[input].path);
+    auto opened = copies_.Open(copies_.inputs()[input].path);
     if (opened) source = *std::move(opened);
     return source;
   }
@@ -198,7 +198,7 @@ class Restorer {
 }  // namespace
 
 Result<std::size_t> PageCopies::AddImage(const std::string& path, const ScanOptions& options) {
-  const auto source = OpenFile(path);
+  const auto source = open_(path);
   if (!source) return tl::unexpected(source.error());
   ScanOptions scan = options;
   scan.hash = false;
@@ -216,7 +216,7 @@ Result<std::size_t> PageCopies::AddImage(const std::string& path, const ScanOpti
 }
 
 Result<std::size_t> PageCopies::AddDoublewriteFile(const std::string& path, std::uint32_t page_size) {
-  const auto source = OpenFile(path);
+  const auto source = open_(path);
   if (!source) return tl::unexpected(source.error());
   if (page_size == 0) page_size = PageSizeInName(path);
   constexpr std::uint32_t kDefault = 16384;
@@ -228,7 +228,7 @@ Result<std::size_t> PageCopies::AddDoublewriteFile(const std::string& path, std:
 }
 
 Result<std::size_t> PageCopies::AddDoublewriteArea(const std::string& path, const FormatOptions& options) {
-  const auto source = OpenFile(path);
+  const auto source = open_(path);
   if (!source) return tl::unexpected(source.error());
   const auto detected = DetectFormat(**source, path, options);
   if (!detected) return tl::unexpected(detected.error());

@@ -11,6 +11,7 @@
 //           system tablespace; buf0dblwr.cc (8.0.20): files of pages, one behind the other.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,6 +44,11 @@ class PageCopies {
   // The doublewrite area of a system tablespace. Fails only where the file cannot be read: there may be no such area.
   Result<std::size_t> AddDoublewriteArea(const std::string& path, const FormatOptions& options);
 
+  // Opens an input by its name; to be set before anything is added. Default: OpenFile.
+  using Opener = std::function<Result<std::unique_ptr<ByteSource>>(const std::string& name)>;
+  void SetOpener(Opener open) { open_ = std::move(open); }
+  Result<std::unique_ptr<ByteSource>> Open(const std::string& name) const { return open_(name); }
+
   bool empty() const { return copies_.empty(); }
   const std::vector<CopyInput>& inputs() const { return inputs_; }
   // The copies of a tablespace, by page number, the newest first.
@@ -52,6 +58,7 @@ class PageCopies {
   void AddRange(const ByteSource& source, std::uint64_t begin, std::uint64_t end, std::uint32_t page_size);
   void Sort();
 
+  Opener open_ = OpenFile;
   std::vector<CopyInput> inputs_;
   std::vector<PageCopy> copies_;  // by space id and page no; newest LSN first
 };

@@ -9,12 +9,12 @@ namespace innosalvage {
 
 namespace {
 
-// Rows that each page of a file lost.
-std::map<std::uint32_t, std::uint64_t> RowsLost(const TablespaceFindings& file) {
+// Rows of each page of a file that are lost or suspect, since the page does not verify.
+std::map<std::uint32_t, std::uint64_t> RowsAtStake(const TablespaceFindings& file) {
   std::map<std::uint32_t, std::uint64_t> lost;
   for (const TableFindings& table : file.tables) {
     for (const LostRange& range : table.lost) {
-      lost[range.page_no] += range.rows_estimated - std::min(range.rows_estimated, range.rows_recovered);
+      lost[range.page_no] += std::max(range.rows_estimated, range.rows_recovered);
     }
   }
   return lost;
@@ -49,12 +49,12 @@ std::string AnotherPass::DomainMap() const {
   return RescueMapText(map, {"domain map for ddrescue -m: + is worth another pass"});
 }
 
-std::vector<AnotherPass> FindWorthReading(const RunFindings& run, const PlaceOf& place_of) {
+std::vector<AnotherPass> FindWorthReading(const RunFindings& run, const PlaceOf& place_of, const BadIn& bad_in) {
   std::map<std::string, AnotherPass> passes;
   for (const TablespaceFindings& file : run.tablespaces) {
     if (file.inventory.bad_ranges.empty()) continue;
     const std::uint32_t page_size = file.inventory.detected.format.physical_size;
-    const std::map<std::uint32_t, std::uint64_t> lost = RowsLost(file);
+    const std::map<std::uint32_t, std::uint64_t> lost = RowsAtStake(file);
     for (const ByteRange& bad : file.inventory.bad_ranges) {
       for (std::uint64_t at = bad.offset; at < bad.end();) {
         const std::uint64_t end = std::min(bad.end(), (at / page_size + 1) * page_size);
@@ -66,8 +66,9 @@ std::vector<AnotherPass> FindWorthReading(const RunFindings& run, const PlaceOf&
           const auto rows = lost.find(page_no);
           AnotherPass& pass = passes[place->image];
           pass.image = place->image;
-          pass.stretches.push_back(
-              {rows == lost.end() ? 0 : rows->second, {place->offset, end - at}, page_no, file.path});
+          for (const ByteRange& range : bad_in(place->image, {place->offset, end - at})) {
+            pass.stretches.push_back({rows == lost.end() ? 0 : rows->second, range, page_no, file.path});
+          }
         }
         at = end;
       }
@@ -78,7 +79,7 @@ std::vector<AnotherPass> FindWorthReading(const RunFindings& run, const PlaceOf&
     std::ranges::sort(pass.stretches, [](const WorthReading& a, const WorthReading& b) {
       return a.rows != b.rows ? a.rows > b.rows : a.range.offset < b.range.offset;
     });
-    result.push_back(std::move(pass));
+    if (!pass.stretches.empty()) result.push_back(std::move(pass));
   }
   return result;
 }

@@ -2,8 +2,8 @@
 //
 // Shape     another_pass.txt   a line a stretch of sectors, the most rows first: rows, offset, size, page and file
 //           another_pass.map   the same stretches as a domain map: ddrescue -m another_pass.map DRIVE IMAGE MAP
-//           Rows are those that the report says the page lost. Pages of off-page values, and what else has no
-//           row of its own, come last, with 0.
+//           Rows are those of the page, lost or suspect: it will verify once its sectors are read. Pages of off-page
+//           values, and what else has no row of its own, come last, with 0.
 // Units     offsets in bytes of the image. Where a run had several images, each has its own two files (-2, -3).
 // Source    GNU ddrescue manual, "--domain-mapfile": the blocks that it calls finished are the domain.
 #pragma once
@@ -24,6 +24,8 @@ struct ImagePlace {
   std::uint64_t offset = 0;
 };
 using PlaceOf = std::function<std::optional<ImagePlace>(const std::string& input, std::uint64_t offset)>;
+// What of a range of an image is unreadable: of a page that was not found the place is known, and not which sectors.
+using BadIn = std::function<std::vector<ByteRange>(const std::string& image, const ByteRange& range)>;
 
 struct WorthReading {
   std::uint64_t rows = 0;
@@ -39,6 +41,6 @@ struct AnotherPass {
   std::string DomainMap() const;
 };
 
-std::vector<AnotherPass> FindWorthReading(const RunFindings& run, const PlaceOf& place_of);
+std::vector<AnotherPass> FindWorthReading(const RunFindings& run, const PlaceOf& place_of, const BadIn& bad_in);
 
 }  // namespace innosalvage

@@ -11,7 +11,10 @@
 #include "parser/page_type.h"
 #include "salvage/carve_census.h"
 #include "salvage/carve_runs.h"
+#include "salvage/carve_spaces.h"
 #include "tools/carve_names.h"
+#include "tools/data_extents.h"
+#include "tools/run_identity.h"
 #include "tools/version.h"
 
 namespace innosalvage {
@@ -30,20 +33,12 @@ std::string Hex(std::span<const std::byte> bytes) {
 }
 
 std::string FamilyName(ChecksumFamily family) {
-  return family == ChecksumFamily::kFullCrc32 ? "full_crc32" : "classic";
-}
-
-// Files that a killed run was writing: they never got their names.
-void RemoveUnfinished(const fs::path& folder) {
-  std::error_code error;
-  std::vector<fs::path> unfinished;
-  for (fs::recursive_directory_iterator entry(folder, error), end; entry != end; entry.increment(error)) {
-    if (error) break;
-    const std::string name = entry->path().filename().string();
-    const bool temporary = name.starts_with(".") && name.ends_with(".tmp");
-    if (entry->is_regular_file(error) && (temporary || name.ends_with(".part"))) unfinished.push_back(entry->path());
+  switch (family) {
+    case ChecksumFamily::kFullCrc32: return "full_crc32";
+    case ChecksumFamily::kZip: return "zip";
+    case ChecksumFamily::kClassic: break;
   }
-  for (const fs::path& path : unfinished) fs::remove(path, error);
+  return "classic";
 }
 
 constexpr PrefixSha256::State kFreshState = {0x6a09e667U, 0xbb67ae85U, 0x3c6ef372U, 0xa54ff53aU,
@@ -63,7 +58,7 @@ CarveJob::CarveJob(const ByteSource& image, CarveOptions options, Progress& prog
 std::string CarveJob::Identity() const {
   Json line;
   line["log"] = "innosalvage carve finds";
-  line["version"] = 1;
+  line["version"] = 2;
   line["integers"] = std::endian::native == std::endian::little ? "little-endian" : "big-endian";
   line["image_size"] = image_.size();
   line["segment"] = kCarveSegment;
@@ -107,6 +102,8 @@ Result<void> CarveJob::Scan() {
     ++scan.first;
   }
   if (begin == 0 && !scan.prefix) scan.prefix = kFreshState;
+  DataExtents extents(options_.sparse_file);
+  if (!options_.sparse_file.empty()) scan.next_data = [&](std::uint64_t offset) { return extents.NextData(offset); };
   std::optional<Error> failed;
   std::uint64_t unsynced = 0;
   ScanImage(image_, scan, [&](CarveSegment&& segment) {
@@ -160,9 +157,10 @@ Result<void> CarveJob::Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& 
     if (find.verified()) covered = find.offset + find.length;
     return false;
   };
+  CarveSpaces counted_spaces;
   auto counted = ForEachSegment(logs, [&](const CarveSegment& segment) -> Result<void> {
-    for (const CarveFind& find : segment.finds) {
-      if (!inside(find)) census.Count(find);
+    for (CarveFind find : segment.finds) {
+      if (!inside(find) && counted_spaces.Assign(find)) census.Count(find);
     }
     for (const ByteRange& range : segment.bad) {
       bytes_unreadable_ += range.size;
@@ -179,16 +177,20 @@ Result<void> CarveJob::Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& 
   if (!counted) return counted;
   covered = 0;
   CarveRuns runs;
+  CarveSpaces spaces;
   auto added = ForEachSegment(logs, [&](const CarveSegment& segment) -> Result<void> {
     for (CarveFind find : segment.finds) {
       if (inside(find)) continue;
-      if (!census.Settle(find)) {
+      const bool assigned = spaces.Assign(find);
+      if (!assigned || !census.Settle(find)) {
         ++outcome.dropped;
         constexpr std::uint64_t kMaxTold = 100000;
         if (outcome.dropped <= kMaxTold) {
+          const std::string_view why = assigned ? "no page of its tablespace verifies"
+                                                : "encrypted or compressed, and nothing beside it says whose it is";
           Audit(fmt::format(
-              R"({{"decision":"dropped","why":"no page of its tablespace verifies","offset":{},"space_id":{},"page":{},"proof":"{}"}})",
-              find.offset, find.space_id, find.page_no, Name(find.proof)));
+              R"({{"decision":"dropped","why":"{}","offset":{},"space_id":{},"page":{},"proof":"{}"}})", why, find.offset,
+              find.space_id, find.page_no, Name(find.proof)));
         }
         continue;
       }
@@ -232,14 +234,14 @@ std::vector<CarveJob::Plan> CarveJob::MakePlans(const FindSorter& sorter) {
       ForEachPage(finds, [&](std::span<const CarveFind> images) {
         constexpr std::size_t kMaxSdi = 512;
         for (const CarveFind& image : images) {
-          const bool wanted = image.type == FIL_PAGE_SDI || image.type == FIL_PAGE_SDI_BLOB;
-          if (!wanted || sdi.size() >= kMaxSdi || lineages.LineageOf(image) != lineage) continue;
+          if (!MayHoldSdi(image) || sdi.size() >= kMaxSdi || lineages.LineageOf(image) != lineage) continue;
           sdi.push_back(image);
           break;
         }
       });
       Plan plan{.group = group, .lineage = lineage, .newest_lsn = lineages.newest_lsn(lineage), .name = {}};
-      if (group.key.family == ChecksumFamily::kClassic) plan.name = CarveNameFromSdi(image_, sdi);
+      if (group.key.family != ChecksumFamily::kFullCrc32) plan.name = CarveNameFromSdi(image_, sdi);
+      if (plan.name.empty()) plan.name = NameFromHints(finds, lineages, lineage);
       plan.named = !plan.name.empty();
       if (!plan.named) plan.name = CarveNameFromId(group.key.space_id);
       // The same file at another time: pages of the two are equal to the byte.
@@ -250,6 +252,35 @@ std::vector<CarveJob::Plan> CarveJob::MakePlans(const FindSorter& sorter) {
   }
   NamePlans(plans);
   return plans;
+}
+
+std::string CarveJob::NameFromHints(const CarveGroupFinds& finds, const CarveLineages& lineages,
+                                    std::uint32_t lineage) const {
+  if (options_.hints.empty()) return {};
+  constexpr std::uint64_t kLookedAt = 64;
+  std::uint64_t looked_at = 0;
+  std::map<std::string, std::uint64_t> votes;
+  ForEachPage(finds, [&](std::span<const CarveFind> images) {
+    for (const CarveFind& image : images) {
+      if (looked_at >= kLookedAt || lineages.LineageOf(image) != lineage || !image.verified()) continue;
+      ++looked_at;
+      const std::uint64_t in_file = std::uint64_t{image.page_no} * image.page_size();
+      for (const CarveHint& hint : options_.hints) {
+        const bool there = std::ranges::any_of(hint.extents, [&](const Extent& extent) {
+          return image.offset >= extent.image_offset && image.offset < extent.image_offset + extent.size &&
+                 image.offset - extent.image_offset + extent.file_offset == in_file;
+        });
+        if (there) ++votes[hint.path];
+      }
+      break;
+    }
+  });
+  const auto most = std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
+  if (most == votes.end() || most->second * 2 <= looked_at) return {};
+  const fs::path path(most->first);
+  const fs::path folder = path.parent_path().filename();
+  if (path.extension() != ".ibd" || folder.empty()) return {};
+  return (folder / path.filename()).string();
 }
 
 void CarveJob::NamePlans(std::vector<Plan>& plans) {
@@ -296,6 +327,12 @@ Result<void> CarveJob::BuildOne(const FindSorter& sorter, const Plan& plan, Carv
                       page.page_no, page.image.offset, page.image.lsn, page.others.size()));
   };
   sink.gap = [&](const CarvedGap& gap) { writer.Gap(gap); };
+  sink.left_out = [&](std::span<const CarveFind> images) {
+    writer.LeftOut(images);
+    Audit(fmt::format(
+        R"({{"decision":"left out","why":"a copy outside of its file, which had another image of the page: it may be older","file":{},"page":{},"offset":{},"lsn":{}}})",
+        Dump(Json(plan.name)), images.front().page_no, images.front().offset, images.front().lsn));
+  };
   AssembleTablespace(image_, finds, lineages, plan.lineage, sink);
   auto carved = writer.Finish();
   if (!carved) return tl::unexpected(carved.error());
@@ -352,6 +389,7 @@ Result<CarveOutcome> CarveJob::Build(const std::vector<std::string>& log_paths) 
     files_.push_back({name, committed->bytes, committed->sha256});
   }
   if (auto written = WriteSummary(outcome); !written) return tl::unexpected(written.error());
+  outcome.bad = bad_;
   return outcome;
 }
 
@@ -397,7 +435,7 @@ Result<void> CarveJob::WriteSummary(const CarveOutcome& outcome) {
                       {"space_id", space.key.space_id},
                       {"page_size", std::uint32_t{1} << space.key.size_log2},
                       {"checksums", FamilyName(space.key.family)},
-                      {"named_by", space.named ? "SDI" : "space id"},
+                      {"named_by", space.named ? "SDI or deleted file" : "space id"},
                       {"older", space.older},
                       {"newest_lsn", space.carved.newest_lsn},
                       {"pages", space.carved.pages},

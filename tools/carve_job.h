@@ -20,7 +20,9 @@
 #include <vector>
 
 #include "exporters/output_file.h"
+#include "exporters/report_context.h"
 #include "parser/ddrescue_map.h"
+#include "parser/extent_source.h"
 #include "tools/carve_writer.h"
 #include "tools/find_log.h"
 #include "tools/find_sorter.h"
@@ -33,10 +35,10 @@ struct CarveRange {
   std::uint64_t to = UINT64_MAX;  // not included
 };
 
-struct CaseNotes {
-  std::string examiner;
-  std::string case_number;
-  std::vector<std::string> notes;
+// A deleted file of which the file system still knows where it lay: names what is carved there.
+struct CarveHint {
+  std::string path;  // "/var/lib/mysql/shop/orders.ibd"
+  std::vector<Extent> extents;
 };
 
 struct CarveOptions {
@@ -49,6 +51,8 @@ struct CarveOptions {
   std::string map_sha256;  // of the map's text: a run is resumed with the map it began with
   CaseNotes notes;
   std::vector<ByteRange> known;  // of files that are read where they lie: what is found in them is left out
+  std::vector<CarveHint> hints;
+  std::string sparse_file;  // the file that the image is, byte by byte: its holes are not read; empty: none
   std::size_t sort_in_memory = std::size_t{4} << 20U;
 };
 
@@ -56,13 +60,14 @@ struct CarveOutcome {
   std::uint64_t finds = 0;
   std::uint64_t dropped = 0;
   std::uint64_t bytes_unreadable = 0;
+  std::vector<ByteRange> bad;  // unreadable, ascending
   std::string image_sha256;  // empty: the image was scanned in ranges
   struct Tablespace {
     std::string name;
     CarveGroupKey key;
     std::uint32_t lineage = 0;
     bool older = false;  // in versions/: another one of the same name is newer
-    bool named = false;  // by its own pages
+    bool named = false;  // by its own pages, or by a deleted file
     CarvedTablespace carved;
   };
   std::vector<Tablespace> tablespaces;
@@ -103,6 +108,7 @@ class CarveJob {
   Result<void> ForEachSegment(const Logs& logs, const std::function<Result<void>(const CarveSegment&)>& each);
   Result<void> Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& outcome);
   std::vector<Plan> MakePlans(const FindSorter& sorter);
+  std::string NameFromHints(const CarveGroupFinds& finds, const CarveLineages& lineages, std::uint32_t lineage) const;
   void NamePlans(std::vector<Plan>& plans);
   CarveGroupFinds FindsOf(const FindSorter& sorter, const Group& group) const;
   Result<void> BuildOne(const FindSorter& sorter, const Plan& plan, CarveOutcome& outcome);

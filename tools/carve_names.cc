@@ -7,6 +7,7 @@
 
 #include "parser/index_header.h"
 #include "parser/page_type.h"
+#include "parser/zip_page.h"
 #include "salvage/sdi_reader.h"
 
 namespace innosalvage {
@@ -48,29 +49,40 @@ std::string CarveNameFromSdi(const ByteSource& image, const std::vector<CarveFin
   format.checksums = pages.front().family;
   format.vendor = Vendor::kMySql;
   format.has_sdi = true;
+  format.zip = format.checksums == ChecksumFamily::kZip;
   std::vector<std::byte> unpacked;
   std::vector<std::byte> disk;
   for (const CarveFind& find : pages) {
-    const std::size_t at = unpacked.size();
-    disk.resize(std::min(find.length, format.page_size));
+    disk.resize(std::min(find.length, format.physical_size));
     if (image.ReadAt(find.offset, disk).size < disk.size()) continue;
-    unpacked.resize(at + format.page_size);
-    const auto page = std::span(unpacked).subspan(at, format.page_size);
+    const std::size_t at = unpacked.size();
+    unpacked.resize(at + format.physical_size);
+    const auto page = std::span(unpacked).subspan(at);
     UnpackPage(disk, find.holes, page);
-    const FilHeader header = DecodeFilHeader(Bytes(page).first<FIL_PAGE_DATA>());
-    PageEntry entry{.offset = at, .lsn = find.lsn, .index_id = find.index_id, .page_no = find.page_no};
+    if (format.zip) format.page_size = std::max(format.page_size, PageSizeOfZipPage(page).value_or(0));
+    PageEntry entry{.offset = at, .lsn = find.lsn, .index_id = 0, .page_no = find.page_no};
     entry.claimed = find.page_no;
     entry.space_id = find.space_id;
-    entry.type = find.type;
+    inventory.entries.push_back(entry);
+  }
+  const PageCodec& codec = inventory.detected.codec = PageCodec(format);
+  PageScratch scratch;
+  for (PageEntry& entry : inventory.entries) {
+    const Bytes physical = Bytes(unpacked).subspan(static_cast<std::size_t>(entry.offset), format.physical_size);
+    const PageImage stored = codec.Unwrap(physical, scratch);
+    const ChecksumAlgorithm algorithm = codec.Verify(physical, stored, ChecksumAlgorithm::kCrc32);
+    entry.verdict = algorithm == ChecksumAlgorithm::kUnverified ? PageVerdict::kChecksumMismatch : PageVerdict::kIntact;
+    const auto head = FixedAt<PAGE_DATA>(stored.bytes, 0);
+    if (!stored.readable() || !head) continue;
+    const FilHeader header = DecodeFilHeader(head->first<FIL_PAGE_DATA>());
+    entry.type = header.type;
     entry.prev = header.prev;
     entry.next = header.next;
-    entry.verdict = find.verified() ? PageVerdict::kIntact : PageVerdict::kChecksumMismatch;
-    if (entry.is_index()) {
-      const IndexHeader index = DecodeIndexHeader(Bytes(page).first<PAGE_DATA>());
-      entry.level = index.level;
-      entry.n_recs = index.n_recs;
-    }
-    inventory.entries.push_back(entry);
+    if (!entry.is_index()) continue;
+    const IndexHeader index = DecodeIndexHeader(*head);
+    entry.index_id = index.index_id;
+    entry.level = index.level;
+    entry.n_recs = index.n_recs;
   }
   inventory.Index();
   const auto source = MemorySource(std::move(unpacked));
@@ -80,6 +92,17 @@ std::string CarveNameFromSdi(const ByteSource& image, const std::vector<CarveFin
     if (std::string name = FileOf(document.json); !name.empty()) return name;
   }
   return {};
+}
+
+bool MayHoldSdi(const CarveFind& find) {
+  constexpr std::uint32_t kFirstPages = 16;  // where a new tablespace has its SDI; compressed pages do not tell
+  switch (find.type) {
+    case FIL_PAGE_SDI:
+    case FIL_PAGE_SDI_BLOB:
+    case FIL_PAGE_SDI_ZBLOB: return true;
+    case FIL_PAGE_COMPRESSED: return find.page_no < kFirstPages;
+    default: return false;
+  }
 }
 
 std::string CarveNameFromId(std::uint32_t space_id) {

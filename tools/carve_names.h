@@ -17,6 +17,9 @@ namespace innosalvage {
 // Path below the output folder, "shop/orders.ibd". "": no name is known. `pages`: finds of SDI pages and their BLOBs.
 std::string CarveNameFromSdi(const ByteSource& image, const std::vector<CarveFind>& pages);
 
+// Whether a page may be one of those that CarveNameFromSdi wants.
+bool MayHoldSdi(const CarveFind& find);
+
 // "space_12.ibd", "ibdata1", "mysql.ibd", "undo_001".
 std::string CarveNameFromId(std::uint32_t space_id);
 

@@ -122,22 +122,34 @@ CarveWriter::~CarveWriter() = default;
 void CarveWriter::Page(const CarvedPage& page) {
   if (error_) return;
   PutPage(page);
-  std::string others;
-  std::vector<std::uint32_t> kept = {page.image.content};
-  for (const CarveFind& other : page.others) {
-    std::string item = fmt::format(R"({}{{"offset":{},"lsn":{},"proof":"{}")", others.empty() ? "" : ",", other.offset,
+  const std::string others = KeepAll(page.others, {page.image.content});
+  if (!error_) Line(page, others);
+}
+
+void CarveWriter::LeftOut(std::span<const CarveFind> images) {
+  if (error_ || images.empty()) return;
+  const std::string others = KeepAll(images, {});
+  lines_(fmt::format(R"({{"file":{},"page":{},"how":"left_out","versions":[{}]}})", JsonString(name_),
+                     images.front().page_no, others) +
+         "\n");
+}
+
+// Images of the same bytes are told, and kept once.
+std::string CarveWriter::KeepAll(std::span<const CarveFind> others, std::vector<std::uint32_t> kept) {
+  std::string text;
+  for (const CarveFind& other : others) {
+    std::string item = fmt::format(R"({}{{"offset":{},"lsn":{},"proof":"{}")", text.empty() ? "" : ",", other.offset,
                                    other.lsn, Name(other.proof));
-    // Images of the same bytes are told, and kept once.
     if (std::ranges::find(kept, other.content) == kept.end()) {
       kept.push_back(other.content);
       item += Keep(other);
     } else {
       item += R"(,"same_bytes":true)";
     }
-    others += item + "}";
-    if (error_) return;
+    text += item + "}";
+    if (error_) break;
   }
-  Line(page, others);
+  return text;
 }
 
 // Unreadable ranges are given in terms of the file, where the page begins at `at`. Images with holes are verified.

@@ -45,6 +45,8 @@ class CarveWriter {
 
   void Page(const CarvedPage& page);
   void Gap(const CarvedGap& gap);
+  // Images of one page that go to versions/ alone.
+  void LeftOut(std::span<const CarveFind> images);
   Result<CarvedTablespace> Finish();
 
  private:
@@ -53,6 +55,7 @@ class CarveWriter {
   void KeepPlace(const CarvedGap& gap);
   void PutPage(const CarvedPage& page);
   std::string Keep(const CarveFind& other);
+  std::string KeepAll(std::span<const CarveFind> others, std::vector<std::uint32_t> kept);
   void Line(const CarvedPage& page, const std::string& others);
 
   const ByteSource& image_;

@@ -85,7 +85,7 @@ void AddCarve(CLI::App& app, CarveCommand& command) {
   app.add_option("--ddrescue-map", command.map, "Map of GNU ddrescue: what it does not call finished is unreadable");
   app.add_option("--examiner", command.notes.examiner, "Who does this, for carve.json");
   app.add_option("--case", command.notes.case_number, "Case, for carve.json");
-  app.add_option("--note", command.notes.notes, "A remark, for carve.json (repeatable)");
+  app.add_option("--note", command.notes.notes, "A remark, for carve.json (repeatable)")->allow_extra_args(false);
   const std::map<std::string, ProgressMode> modes = {{"auto", ProgressMode::kAuto}, {"never", ProgressMode::kNever}};
   app.add_option("--progress", command.progress, "auto: a line on a terminal; never")
       ->transform(CLI::CheckedTransformer(modes));
@@ -117,6 +117,8 @@ ExitCode RunCarve(const CarveCommand& command, std::ostream& out, std::ostream& 
     options.map_name = command.map;
     options.map_sha256 = hash.Finish();
     image = MappedSource(*std::move(image), *map);
+  } else if (!IsContainer(command.image.front())) {
+    options.sparse_file = command.image.front();
   }
   Progress progress(err, command.progress);
   CarveJob job(**image, options, progress);

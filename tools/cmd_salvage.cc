@@ -9,6 +9,7 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 #include <system_error>
 
 #include "exporters/create_table.h"
@@ -20,8 +21,9 @@
 #include "exporters/report_json.h"
 #include "exporters/report_text.h"
 #include "exporters/side_script.h"
-#include "salvage/inferred_mark.h"
+#include "salvage/current_tablespace.h"
 #include "salvage/data_files.h"
+#include "salvage/inferred_mark.h"
 #include "salvage/partitions.h"
 #include "salvage/table_plan.h"
 #include "tools/another_pass.h"
@@ -32,6 +34,7 @@
 #include "tools/input_files.h"
 #include "tools/input_source.h"
 #include "tools/page_copy_files.h"
+#include "tools/run_identity.h"
 #include "tools/schema_sources.h"
 #include "tools/survey.h"
 #include "tools/version.h"
@@ -59,16 +62,41 @@ class SalvageJob {
   // The folder must be new or empty: results of two runs are never mixed.
   Result<void> MakeFolder() {
     std::error_code error;
+    ReportContext told = Context();
+    told.case_notes = command_.notes;
+    const std::string identity = RunIdentity(told, command_.common.paths);
+    if (command_.resume) {
+      if (auto resumable = CheckResumable(out_, identity); !resumable) return resumable;
+      RemoveUnfinished(out_);
+    }
     if (fs::exists(out_, error)) {
       if (!fs::is_directory(out_, error))
         return Fail(command_.out, "exists and is not a folder; name a new one with -o");
-      if (!fs::is_empty(out_, error) || error) {
+      if (!command_.resume && (!fs::is_empty(out_, error) || error)) {
         return Fail(command_.out, "is not empty; results are never mixed with older files: name a new folder with -o");
       }
     }
     fs::create_directories(out_, error);
     if (error) return Fail(command_.out, "cannot be made: " + error.message());
+    auto file = OutputFile::Create(out_ / kRunFile, Compression::kNone);
+    if (!file) return tl::unexpected(file.error());
+    (*file)->Append(identity);
+    const auto committed = (*file)->Commit();
+    if (!committed) return tl::unexpected(committed.error());
+    run_file_ = {.path = kRunFile,
+                 .output_class = OutputClass::kReport,
+                 .rows = 0,
+                 .bytes = committed->bytes,
+                 .sha256 = committed->sha256};
     return {};
+  }
+
+  // What images give beside inputs: where pages lie, copies of pages, definitions.
+  void SetImages(ImageInputs& images, SchemaSources schemas) {
+    images_ = &images;
+    images.AddCopies(copies_, ToSalvageOptions(command_.common).format);
+    schemas_ = std::move(schemas);
+    if (!images.lists().empty()) WriteFile("files_in_images.jsonl", images.lists(), OutputClass::kReport);
   }
 
   // The files of a group hold parts of one table, or the group is one file.
@@ -111,9 +139,9 @@ class SalvageJob {
   }
 
   // Before Conclude, which lists what was written.
-  void TellWorthReading(const PlaceOf& place_of) {
+  void TellWorthReading(const PlaceOf& place_of, const BadIn& bad_in) {
     int number = 1;
-    for (const AnotherPass& pass : FindWorthReading(run_, place_of)) {
+    for (const AnotherPass& pass : FindWorthReading(run_, place_of, bad_in)) {
       const std::string stem = number == 1 ? "another_pass" : fmt::format("another_pass-{}", number);
       WriteFile(stem + ".txt", pass.Text(), OutputClass::kReport);
       WriteFile(stem + ".map", pass.DomainMap(), OutputClass::kReport);
@@ -131,14 +159,16 @@ class SalvageJob {
     for (const SideScript& script : SideScripts(schemas_.catalog.side_definitions(), ToolName())) {
       WriteFile(script.name, script.text, OutputClass::kScript);
     }
-    ReportContext context = MakeReportContext("salvage", ReportScope::kSalvage, command_.common);
-    AddOptions(context);
+    ReportContext context = Context();
     context.output_folder = command_.out;
     context.outputs = listed_;
+    context.case_notes = command_.notes;
+    if (images_ != nullptr) context.images = images_->images();
     WriteFile("report.json", ReportJson(run_, context), OutputClass::kReport);
     WriteFile("report.html", ReportHtml(run_, context), OutputClass::kReport);
     const std::string text = ReportText(run_, context);
     WriteFile("report.txt", text, OutputClass::kReport);
+    listed_.push_back(run_file_);
     context.outputs = listed_;
     WriteFile("manifest.json", ManifestJson(run_, context), OutputClass::kReport);
     err_ << text;
@@ -148,6 +178,12 @@ class SalvageJob {
   }
 
  private:
+  ReportContext Context() const {
+    ReportContext context = MakeReportContext("salvage", ReportScope::kSalvage, command_.common);
+    AddOptions(context);
+    return context;
+  }
+
   SalvageOptions Options() const {
     SalvageOptions options = ToSalvageOptions(command_.common);
     options.open = opener_;
@@ -199,6 +235,11 @@ class SalvageJob {
       findings.refused = source.error().what;
       return;
     }
+    if (images_ != nullptr && findings.parts.empty()) {
+      origins_ = images_->OriginsOf(findings.path, findings.inventory.detected.format.physical_size);
+    } else {
+      origins_ = {};
+    }
     SalvageOptions options = ToSalvageOptions(command_.common);
     options.deleted = command_.deleted == DeletedRows::kWrite;
     const std::string name = fs::path(findings.path).filename().string();
@@ -243,15 +284,17 @@ class SalvageJob {
     }
   }
 
-  // Of a table that was rebuilt carving finds the old tablespaces as well, by space id. The newest was read first.
+  // Of a table that was rebuilt carving finds the old tablespaces as well.
   void DropOlder(TablespaceFindings& findings) {
-    if (!IsCarvedName(ParseTablePath(findings.path).table)) return;
-    const ChecksumFamily family = findings.inventory.detected.format.checksums;
     std::erase_if(findings.tables, [&](const TableFindings& table) {
       if (!table.refused.empty()) return false;
-      if (carved_.insert({family, table.table.db, table.table.name}).second) return false;
-      findings.notes.push_back("holds an older image of " + table.table.db + "." + table.table.name + ": left out");
+      const std::string why = current_.WhyOlder(findings, table, schemas_.catalog);
+      if (why.empty()) return false;
+      findings.notes.push_back(
+          fmt::format("holds an older image of {}.{}, left out: {}", table.table.db, table.table.name, why));
+      progress_.Clear();
       err_ << Printable(findings.path + ": " + findings.notes.back()) << '\n';
+      log_.Write("older", {{"path", findings.path}, {"why", why}});
       return true;
     });
   }
@@ -313,7 +356,10 @@ class SalvageJob {
                                .source = fs::path(path).filename().string(),
                                .create_table = {},
                                .inferred = IsMarkedInferred(made->table),
-                               .file_stem = unique};
+                               .file_stem = unique,
+                               .image_offset = {}};
+    // Of the file that is read at that moment: parts of a table are read one after the other.
+    options.image_offset = [this](std::uint64_t offset) { return origins_ ? origins_(offset) : std::nullopt; };
     CreateTableOptions create;
     create.if_not_exists = CreateTableOptions::Include::kYes;
     create.partitions = CreateTableOptions::Include::kYes;
@@ -459,6 +505,7 @@ class SalvageJob {
     if (command_.deleted == DeletedRows::kWrite) add("--deleted", "");
     if (command_.trust_schema) add("--trust-schema", "");
     if (command_.evidence == EvidencePolicy::kEveryRow) add("--with-evidence", "");
+    if (command_.load_body) add("--load-script", *command_.load_body == LoadBody::kInline ? "inline" : "source");
   }
 
   ExitCode Code(const InputFiles& inputs) const {
@@ -479,16 +526,19 @@ class SalvageJob {
   RunFindings run_;
   std::vector<ExportedFile> outputs_;
   std::vector<ReportedOutput> listed_;
+  ReportedOutput run_file_;
   std::array<std::vector<LoadEntry>, kRowSections> load_;
   std::set<std::pair<std::string, std::string>> names_;
   std::set<std::pair<std::string, std::string>> lost_names_;
   std::uint64_t lost_records_ = 0;
-  std::set<std::tuple<ChecksumFamily, std::string, std::string>> carved_;  // tables of files named by their space id
+  CurrentTablespaces current_;
   Parts parts_ = Parts::kAlone;
   std::unique_ptr<Export> alone_;   // of the table under way
   std::unique_ptr<Export> joined_;  // of the partitioned table under way
   std::size_t tables_ = 0;
   bool output_failed_ = false;
+  ImageInputs* images_ = nullptr;
+  ImageOffset origins_;  // of the input that is read
 };
 
 }  // namespace
@@ -518,6 +568,10 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
       ->transform(CLI::CheckedTransformer(bodies));
   app.add_flag("--trust-schema", command.trust_schema,
                "A definition that fits to the byte is taken as it is, however strange its values");
+  app.add_flag("--resume", command.resume, "Go on with a run that was stopped, in the same folder, with the same options");
+  app.add_option("--examiner", command.notes.examiner, "Who does this, for manifest.json");
+  app.add_option("--case", command.notes.case_number, "Case, for manifest.json");
+  app.add_option("--note", command.notes.notes, "A remark, for manifest.json (repeatable)")->allow_extra_args(false);
   app.add_option("--log-json", command.log_json, "Append what is done to this file, one JSON object a line");
 }
 
@@ -542,22 +596,33 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
   for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return ExitCode::kNothingUsable;
   ImageInputs images(*std::move(opener), command.common);
-  SalvageJob job(command, *std::move(schemas), images.opener(), CollectPageCopies(command.common, err),
+  SalvageJob job(command, {}, images.opener(), CollectPageCopies(command.common, err),
                  *std::move(log), err);
   if (const auto made = job.MakeFolder(); !made) {
     err << Printable(made.error().Message()) << '\n';
     return ExitCode::kOutputFailed;
   }
+  images.Resume(command.resume);
+  images.Tell(command.notes);
   {
     Progress progress(err, command.common.progress);
     images.Expand(inputs, (fs::path(command.out) / "carved").string(), progress, err);
   }
   for (const Error& problem : std::span(inputs.problems).subspan(told)) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return ExitCode::kNothingUsable;
+  if (!images.definitions().empty()) {
+    // Least trusted, as those beside a tablespace are. What was given was told about above.
+    CommonOptions with_images = command.common;
+    with_images.schema_folders.insert(with_images.schema_folders.begin(), images.definitions());
+    std::ostringstream told_before;
+    if (auto again = ReadSchemaSources(with_images, inputs.paths, told_before)) schemas = std::move(again);
+  }
+  job.SetImages(images, *std::move(schemas));
   OrderCarved(inputs.paths);
   for (const InputGroup& group : GroupInputs(inputs.paths, job.opener())) job.Salvage(group);
   job.SalvageWaiting();
-  job.TellWorthReading([&](const std::string& name, std::uint64_t offset) { return images.PlaceOf(name, offset); });
+  job.TellWorthReading([&](const std::string& name, std::uint64_t offset) { return images.PlaceOf(name, offset); },
+                       [&](const std::string& image, const ByteRange& range) { return images.BadIn(image, range); });
   return job.Conclude(inputs);
 }
 

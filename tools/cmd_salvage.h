@@ -19,6 +19,8 @@ struct SalvageCommand {
   EvidencePolicy evidence = EvidencePolicy::kWhereUntrusted;
   DeletedRows deleted = DeletedRows::kDrop;
   bool trust_schema = false;
+  bool resume = false;
+  CaseNotes notes;
   std::string log_json;
   std::optional<LoadBody> load_body;  // nullopt: by the size of the rows
 };

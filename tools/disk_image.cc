@@ -135,6 +135,7 @@ TSK_WALK_RET_ENUM TakeFile(TSK_FS_FILE* file, const char* folder, void* context)
   FileInImage found;
   found.path = walk.prefix + "/" + folder + file->name->name;
   found.size = static_cast<std::uint64_t>(file->meta->size);
+  found.inode = file->meta->addr;
   found.deleted =
       (file->name->flags & TSK_FS_NAME_FLAG_UNALLOC) != 0 || (file->meta->flags & TSK_FS_META_FLAG_UNALLOC) != 0;
   if (!walk.seen.insert({file->meta->addr, found.path}).second) return TSK_WALK_CONT;

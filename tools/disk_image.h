@@ -27,6 +27,7 @@ bool IsContainer(const std::string& path);
 struct FileInImage {
   std::string path;  // "/var/lib/mysql/shop/orders.ibd"; with a partition in front where there are several
   std::uint64_t size = 0;
+  std::uint64_t inode = 0;  // its address in the file system's own terms
   bool deleted = false;
   std::vector<Extent> extents;
   std::vector<std::byte> resident;  // NTFS keeps small files in its own tables; then there are no extents

@@ -8,10 +8,12 @@
 #include <set>
 #include <thread>
 
+#include "exporters/json_text.h"
+#include "exporters/output_file.h"
 #include "parser/fsp_header.h"
-#include "parser/page_type.h"
 #include "salvage/carve_scan.h"
 #include "tools/display_text.h"
+#include "tools/image_file_kind.h"
 #include "tools/packed_input.h"
 
 namespace innosalvage {
@@ -20,27 +22,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool IsTablespaceName(const std::string& path) {
-  const fs::path name = fs::path(path).filename();
-  const std::string text = name.string();
-  return name.extension() == ".ibd" || name.extension() == ".ibu" || text.starts_with("ibdata") ||
-         text.starts_with("undo_") || (text.starts_with("undo") && text.size() == 7);
-}
-
 bool IsImageName(const std::string& path) {
   std::string extension = fs::path(path).extension().string();
   std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
   return extension == ".img" || extension == ".dd" || extension == ".raw" || extension == ".bin" || extension == ".iso";
-}
-
-// Page 0 of a tablespace: by its header and its flags, verified or not.
-bool IsPage0(Bytes head) {
-  const auto bytes = FixedAt<XDES_ARR_OFFSET>(head, 0);
-  if (!bytes) return false;
-  const FilHeader fil = DecodeFilHeader(bytes->first<FIL_PAGE_DATA>());
-  const FspHeader fsp = DecodeFspHeader(*bytes);
-  return fil.type == FIL_PAGE_TYPE_FSP_HDR && fil.page_no == 0 && fsp.space_id == fil.space_id &&
-         DecodeTablespaceFlags(fsp.flags).has_value();
 }
 
 // Pages of several tablespaces, at samples all over: no tablespace has that.
@@ -63,7 +48,32 @@ bool HoldsSeveralTablespaces(const ByteSource& source) {
 }
 
 bool IsWantedFile(const std::string& path, std::uint64_t size, Bytes head) {
-  return IsTablespaceName(path) || (size >= kMinPageSize && IsPage0(head));
+  return KindOfImageFile(path, size, head) == ImageFileKind::kTablespace;
+}
+
+// The path below a folder of ours, whatever the file system calls its files.
+fs::path SafePath(const std::string& path) {
+  fs::path safe;
+  for (const fs::path& part : fs::path(path)) {
+    if (part.empty() || part == "/" || part == "." || part == "..") continue;
+    safe /= part;
+  }
+  return safe;
+}
+
+std::string JsonLine(const std::string& image, const FileInImage& file, ImageFileKind kind, std::string_view used) {
+  std::string line = R"({"image":)";
+  AppendJsonString(image, line);
+  line += R"(,"path":)";
+  AppendJsonString(file.path, line);
+  line += fmt::format(R"(,"inode":{},"size":{},"deleted":{},"kind":"{}","extents":[)", file.inode, file.size,
+                      file.deleted, Name(kind));
+  constexpr std::size_t kMaxTold = 1000;
+  for (std::size_t i = 0; i < file.extents.size() && i < kMaxTold; ++i) {
+    const Extent& extent = file.extents[i];
+    line += fmt::format("{}[{},{},{}]", i == 0 ? "" : ",", extent.file_offset, extent.image_offset, extent.size);
+  }
+  return line + fmt::format(R"(],"used":"{}"}})", used) + "\n";
 }
 
 }  // namespace
@@ -172,24 +182,54 @@ bool ImageInputs::ExpandPacked(const std::string& path, InputFiles& inputs, cons
 void ImageInputs::ExpandImage(const std::string& path, const std::shared_ptr<const ByteSource>& image,
                               InputFiles& inputs, const std::string& carve_folder, Progress& progress,
                               std::ostream& err) {
-  FilesInImage found = FindFiles(image, IsWantedFile);
+  FilesInImage found = FindFiles(image, [](const std::string& name, std::uint64_t size, Bytes head) {
+    return KindOfImageFile(name, size, head) != ImageFileKind::kNone;
+  });
   const auto tell = [&](const std::string& text) { err << Printable(path + ": " + text) << '\n'; };
   for (const std::string& file_system : found.file_systems) tell("file system " + file_system);
   for (const std::string& note : found.notes) tell(note);
   std::vector<ByteRange> known;
   std::vector<std::string> names;
-  std::size_t deleted = 0;
+  std::vector<FileInImage> deleted;
+  std::size_t definitions = 0;
+  std::string list;
+  std::vector<std::byte> head(kMinPageSize);
   for (FileInImage& file : found.files) {
-    // What a deleted file's blocks hold now is for carving to judge: they may be another file's.
+    const auto source = SourceOf(image, file);
+    const std::size_t got = source->ReadAt(0, head).size;
+    const ImageFileKind kind = KindOfImageFile(file.path, file.size, Bytes(head).first(got));
+    std::string_view used = "listed";
+    if (kind == ImageFileKind::kTablespace) {
+      // What a deleted file's blocks hold now is for carving to judge: they may be another file's.
+      used = file.deleted ? "carved" : "read in place";
+    } else if (kind == ImageFileKind::kDefinition || kind == ImageFileKind::kConfiguration) {
+      if (!carve_folder.empty() && Extract(*source, file, carve_folder, inputs)) used = "copied out";
+      definitions += kind == ImageFileKind::kDefinition ? 1 : 0;
+    } else if (kind == ImageFileKind::kDoublewrite && !file.deleted) {
+      used = "copies of pages";
+    }
+    list += JsonLine(path, file, kind, used);
+    if (kind == ImageFileKind::kDoublewrite && !file.deleted) AddDoublewrite(path, image, std::move(file));
+    if (kind != ImageFileKind::kTablespace) continue;
     if (file.deleted) {
-      ++deleted;
+      deleted.push_back(std::move(file));
       continue;
     }
     for (const Extent& extent : file.extents) known.push_back({extent.image_offset, extent.size});
     names.push_back(path + ":" + file.path);
     Add(path, image, std::move(file), inputs);
   }
-  tell(fmt::format("{} tablespaces in its file systems, {} deleted ones", names.size(), deleted));
+  lists_ += list;
+  tell(fmt::format("{} tablespaces in its file systems, {} deleted ones; {} files of definitions", names.size(),
+                   deleted.size(), definitions));
+  images_.push_back({.path = path,
+                     .size = image->size(),
+                     .sha256 = {},
+                     .bytes_unreadable = 0,
+                     .file_systems = std::move(found.file_systems),
+                     .notes = std::move(found.notes),
+                     .files = names.size(),
+                     .carved = {}});
   if (carve_folder.empty()) {
     if (names.empty()) {
       inputs.problems.push_back(
@@ -197,15 +237,67 @@ void ImageInputs::ExpandImage(const std::string& path, const std::shared_ptr<con
     }
     return;
   }
-  Carve(path, image, std::move(known), names, carve_folder, inputs, progress, err);
+  Carve(path, image, std::move(known), names, std::move(deleted), carve_folder, inputs, progress, err);
+}
+
+// Under OUT/from_image, so that what reads definitions from folders reads these as well.
+bool ImageInputs::Extract(const ByteSource& source, const FileInImage& file, const std::string& carve_folder,
+                          InputFiles& inputs) {
+  const fs::path folder = fs::path(carve_folder).parent_path() / kFromImage;
+  const fs::path target = folder / fmt::format("{}", images_.size() + 1) / SafePath(file.path);
+  std::vector<std::byte> bytes(static_cast<std::size_t>(file.size));
+  const ReadOutcome read = source.ReadAt(0, bytes);
+  // A definition with a hole would be another one.
+  if (!read.bad.empty() || read.size < bytes.size()) return false;
+  std::error_code error;
+  fs::create_directories(target.parent_path(), error);
+  auto output = OutputFile::Create(target, Compression::kNone);
+  if (output) {
+    (*output)->Append(AsText(bytes));
+    if ((*output)->Commit()) {
+      definitions_ = folder.string();
+      return true;
+    }
+  }
+  inputs.problems.push_back({"cannot be written", target.string()});
+  return false;
+}
+
+std::unique_ptr<ByteSource> ImageInputs::SourceOf(const std::shared_ptr<const ByteSource>& image,
+                                                  const FileInImage& file) {
+  if (file.extents.empty()) return MemorySource(file.resident);
+  return ExtentSource(image, file.extents, file.size);
+}
+
+void ImageInputs::AddDoublewrite(const std::string& path, const std::shared_ptr<const ByteSource>& image,
+                                 FileInImage file) {
+  const std::string name = path + ":" + file.path;
+  files_[name] = {path, image, std::move(file)};
+  doublewrite_.push_back(name);
+}
+
+void ImageInputs::AddCopies(PageCopies& copies, const FormatOptions& format) {
+  // Copies are known by space id. With a second server on the drive they may be the other one's.
+  std::vector<std::string> systems;
+  for (const auto& [name, file] : files_) {
+    if (fs::path(file.file.path).filename() == "ibdata1") systems.push_back(name);
+  }
+  if (systems.size() != 1) return;
+  copies.SetOpener([this](const std::string& name) -> Result<std::unique_ptr<ByteSource>> {
+    const auto file = files_.find(name);
+    return file == files_.end() ? OpenFile(name) : SourceOf(file->second.image, file->second.file);
+  });
+  for (const std::string& name : doublewrite_) copies.AddDoublewriteFile(name, format.page_size);
+  copies.AddDoublewriteArea(systems.front(), format);
 }
 
 void ImageInputs::Carve(const std::string& path, const std::shared_ptr<const ByteSource>& image,
-                        std::vector<ByteRange> known, const std::vector<std::string>& found, const std::string& folder,
-                        InputFiles& inputs, Progress& progress, std::ostream& err) {
+                        std::vector<ByteRange> known, const std::vector<std::string>& found,
+                        std::vector<FileInImage> deleted, const std::string& folder, InputFiles& inputs,
+                        Progress& progress, std::ostream& err) {
   // Tablespaces that a file of the image holds: what else there is of them is older.
   std::set<std::pair<ChecksumFamily, std::uint32_t>> present;
-  std::set<std::string> present_names;
+  std::set<std::pair<ChecksumFamily, std::string>> present_names;
   const SourceOpener open = opener();
   for (const std::string& name : found) {
     const auto source = open(name);
@@ -215,15 +307,19 @@ void ImageInputs::Carve(const std::string& path, const std::shared_ptr<const Byt
     const auto format = DecodeTablespaceFlags(fsp.flags);
     present.insert({format->checksums, fsp.space_id});
     const fs::path file(name);
-    present_names.insert((file.parent_path().filename() / file.filename()).string());
+    present_names.insert({format->checksums, (file.parent_path().filename() / file.filename()).string()});
   }
   CarveOptions options;
   options.image_name = path;
   options.out = carved_ == 0 ? folder : fmt::format("{}-{}", folder, carved_ + 1);
   ++carved_;
   options.threads = options_.threads != 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+  options.resume = resume_;
+  options.notes = notes_;
   options.known = std::move(known);
+  for (FileInImage& file : deleted) options.hints.push_back({std::move(file.path), std::move(file.extents)});
   options.map_name = options_.rescue_map;
+  if (options_.rescue_map.empty() && !IsContainer(path) && !IsCompressed(path)) options.sparse_file = path;
   CarveJob job(*image, options, progress);
   std::optional<Error> failed;
   if (auto made = job.MakeFolder(); !made) failed = made.error();
@@ -240,11 +336,15 @@ void ImageInputs::Carve(const std::string& path, const std::shared_ptr<const Byt
     inputs.problems.push_back(outcome.error());
     return;
   }
+  bad_[path] = std::move(outcome->bad);
+  images_.back().sha256 = outcome->image_sha256;
+  images_.back().bytes_unreadable = outcome->bytes_unreadable;
+  images_.back().carved = fs::path(options.out).filename().string();
   std::size_t taken = 0;
   for (const CarveOutcome::Tablespace& space : outcome->tablespaces) {
     if (space.older) continue;
     if (present.contains({space.key.family, space.key.space_id})) continue;
-    if (space.named && present_names.contains(space.name)) continue;
+    if (space.named && present_names.contains({space.key.family, space.name})) continue;
     const std::string name = (fs::path(options.out) / space.name).string();
     inputs.paths.push_back(name);
     Carved& carved = carved_files_[name];
@@ -275,13 +375,37 @@ std::optional<ImagePlace> ImageInputs::PlaceOf(const std::string& name, std::uin
   return ImagePlace{name, offset};
 }
 
+std::vector<ByteRange> ImageInputs::BadIn(const std::string& image, const ByteRange& range) const {
+  const auto known = bad_.find(image);
+  if (known == bad_.end()) return {range};
+  std::vector<ByteRange> inside;
+  auto bad = std::ranges::upper_bound(known->second, range.offset, {}, [](const ByteRange& r) { return r.end(); });
+  for (; bad != known->second.end() && bad->offset < range.end(); ++bad) {
+    const std::uint64_t from = std::max(bad->offset, range.offset);
+    inside.push_back({from, std::min(bad->end(), range.end()) - from});
+  }
+  return inside;
+}
+
+ImageOffset ImageInputs::OriginsOf(const std::string& name, std::uint32_t page_size) {
+  if (files_.contains(name)) {
+    return [this, name](std::uint64_t offset) -> std::optional<std::uint64_t> {
+      const auto place = PlaceOf(name, offset);
+      return place ? std::optional(place->offset) : std::nullopt;
+    };
+  }
+  auto pages = origins_.Of(name);
+  if (!pages || page_size == 0) return {};
+  return [pages, page_size](std::uint64_t offset) {
+    return OriginOf(*pages, static_cast<std::uint32_t>(offset / page_size));
+  };
+}
+
 SourceOpener ImageInputs::opener() {
   return [this](const std::string& name) -> Result<std::unique_ptr<ByteSource>> {
     const auto file = files_.find(name);
     if (file == files_.end()) return open_(name);
-    const FileInImage& in = file->second.file;
-    if (in.extents.empty()) return MemorySource(in.resident);
-    return ExtentSource(file->second.image, in.extents, in.size);
+    return SourceOf(file->second.image, file->second.file);
   };
 }
 

@@ -42,7 +42,10 @@ Result<SourceOpener> MakeOpener(const CommonOptions& options) {
   }
   auto map = ReadRescueMap(options.rescue_map);
   if (!map) return tl::unexpected(map.error());
-  return SourceOpener([map = *std::move(map)](const std::string& path) -> Result<std::unique_ptr<ByteSource>> {
+  // Files that were carved from it have maps of their own.
+  const std::string mapped = options.paths.front();
+  return SourceOpener([map = *std::move(map), mapped](const std::string& path) -> Result<std::unique_ptr<ByteSource>> {
+    if (path != mapped) return OpenWithMap(path);
     auto source = OpenFile(path);
     if (!source) return source;
     return MappedSource(*std::move(source), map);

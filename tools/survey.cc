@@ -122,8 +122,9 @@ tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPo
   Survey survey;
   survey.problems = std::move(inputs.problems);
   survey.catalog = std::move(schemas->catalog);
-  const PageCopies copies = CollectPageCopies(options, err);
+  PageCopies copies = CollectPageCopies(options, err);
   SalvageOptions salvage = ToSalvageOptions(options);
+  images.AddCopies(copies, salvage.format);
   salvage.copies = &copies;
   salvage.open = images.opener();
   salvage.hash = hash == HashPolicy::kYes;

@@ -20,6 +20,15 @@ FILES = {
     "mysql-9": ["types_dynamic", "two_levels_compact", "off_page_dynamic", "key_last"],
     "mariadb-10.11": ["types_dynamic", "two_levels_redundant", "off_page_compact", "no_key"],
 }
+# Of several servers, with space ids that do not meet.
+ENCODED = [
+    "zip/mysql-9/churned_kb8", "zip/mysql-9/off_page_kb4", "zip/mysql-9/no_key_kb1", "zip/mysql-9/text_key_kb2",
+    "zip/mysql-9/churned_kb16", "zip/mysql-9-innodb/churned_kb2", "zip/mysql-9-none/churned_kb8",
+    "zip/mariadb-10.5-innodb/churned_kb1", "encoded/mysql-9/encrypted_zip", "encoded/mysql-9/zlib", "encoded/mysql-9/lz4", "encoded/mysql-9/encrypted",
+    "encoded/mysql-9/encrypted_zlib", "encoded/mariadb-11.8/zlib", "encoded/mariadb-11.8/lz4",
+    "encoded/mariadb-11.8/encrypted", "encoded/mariadb-11.8/encrypted_zlib", "encoded/mariadb-11.8/old_zlib",
+    "encoded/mariadb-11.8/old_encrypted", "encoded/mariadb-11.8/old_encrypted_zlib", "encoded/mariadb-11.8/encrypted_zip",
+]
 MKFS = shutil.which("mkfs.ext4") or shutil.which("mkfs.ext4", path="/sbin:/usr/sbin")
 
 
@@ -29,6 +38,20 @@ def space_id(page0):
 
 def is_full_crc32(page0):
     return bool(int.from_bytes(page0[54:58], "big") & 16)
+
+
+def family(page0):
+    """As carve.json calls it."""
+    flags = int.from_bytes(page0[54:58], "big")
+    return "full_crc32" if flags & 16 else "zip" if flags >> 1 & 15 else "classic"
+
+
+def physical_size(page0):
+    flags = int.from_bytes(page0[54:58], "big")
+    if flags & 16:
+        return 512 << (flags & 15)
+    zip_size = flags >> 1 & 15
+    return 512 << zip_size if zip_size else PAGE
 
 
 def used_pages(data):
@@ -105,6 +128,66 @@ class CarveTest(ToolTest):
                 names = {str(path.relative_to(out)) for (full, _), (path, _) in found.items() if not full}
                 self.assertEqual({pathlib.Path(name).name for name in names},
                                  {name + ".ibd" for name in FILES["mysql-9"]})
+
+    def test_compressed_and_encoded_pages(self):
+        sizes = {}
+        pieces, at, files = [], 1 << 20, {}
+        for name in ENCODED:
+            data = lzma.decompress((TESTDATA / (name + ".ibd.xz")).read_bytes())
+            key = family(data), space_id(data)
+            self.assertNotIn(key, files, name)
+            files[key], sizes[key] = data, physical_size(data)
+            pieces.append((at, data))
+            at += (len(data) + (1 << 16)) // 4096 * 4096
+        image = self.place(at + (1 << 20), pieces)
+        self.run_tool("carve", image, "-o", self.scratch / "out")
+        report = json.loads((self.scratch / "out" / "carve.json").read_text())
+        found = {(space["checksums"], space["space_id"]): space for space in report["tablespaces"]}
+        self.assertEqual(set(found), set(files))
+        for key, data in files.items():
+            size = sizes[key]
+            rebuilt = (self.scratch / "out" / found[key]["file"]).read_bytes()
+            self.assertEqual(found[key]["page_size"], size)
+            for page in range(len(data) // size):
+                piece = data[page * size:(page + 1) * size]
+                if piece.strip(b"\0"):
+                    self.assertEqual(rebuilt[page * size:(page + 1) * size], piece, f"{key} page {page}")
+            self.assertEqual(found[key]["hurt"], 0, key)
+
+    def test_compressed_pages_stored_without_their_zeros(self):
+        data = lzma.decompress((TESTDATA / "zip/mysql-9/churned_kb8.ibd.xz").read_bytes())
+        size, pieces = 8192, []
+        for page in range(len(data) // size):
+            blocks = [data[page * size + at:page * size + at + 1024] for at in range(0, size, 1024)]
+            pieces.append(((1 << 20) + page * 65536, b"".join(block for block in blocks if block.strip(b"\0"))))
+        self.assertTrue(any(0 < len(piece) < size for _, piece in pieces))
+        image = self.place(8 << 20, pieces)
+        self.run_tool("carve", image, "-o", self.scratch / "out")
+        space = json.loads((self.scratch / "out" / "carve.json").read_text())["tablespaces"][0]
+        rebuilt = (self.scratch / "out" / space["file"]).read_bytes()
+        for page, (_, stored) in enumerate(pieces):
+            if stored:
+                self.assertEqual(rebuilt[page * size:(page + 1) * size], data[page * size:(page + 1) * size], page)
+
+    def test_a_copy_that_may_be_older_does_not_stand_for_a_page_that_is_hurt(self):
+        data, _ = self.one("mysql-9", "two_levels_compact")
+        start, page = 2 << 20, 5
+        older = bytearray(data[page * PAGE:(page + 1) * PAGE])
+        lsn = int.from_bytes(older[16:24], "big") - 1
+        older[16:24] = lsn.to_bytes(8, "big")
+        older[-4:] = (lsn & 0xffffffff).to_bytes(4, "big")
+        older[0:4] = older[-8:-4] = bytes.fromhex("deadbeef")
+        # The file's own page lost its trailer: the header's LSN is newer than the copy's.
+        hurt = bytearray(data)
+        hurt[(page + 1) * PAGE - 4096:(page + 1) * PAGE] = bytes(4096)
+        image = self.place(8 << 20, [(1 << 20, bytes(older)), (start, bytes(hurt))])
+        self.run_tool("carve", image, "-o", self.scratch / "out")
+        lines = [json.loads(line) for line in (self.scratch / "out" / "inventory.jsonl").read_text().splitlines()]
+        told = {line["how"]: line for line in lines if line["page"] == page}
+        self.assertEqual(set(told), {"left_out", "hurt"})
+        self.assertEqual(told["hurt"]["offset"], start + page * PAGE)
+        kept = list((self.scratch / "out" / "versions").rglob("*.pages"))
+        self.assertEqual([path.read_bytes() for path in kept], [bytes(older)])
 
     def test_inventory_says_where_each_page_came_from(self):
         folder, files = self.originals()

@@ -2,16 +2,22 @@
 
 import bz2
 import gzip
+import hashlib
+import json
 import lzma
+import os
 import pathlib
+import random
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from tool_run import PAGE, TESTDATA, ToolTest  # noqa: E402
+from tool_run import PAGE, TESTDATA, TOOL, ToolTest  # noqa: E402
 
 NAMES = ["types_dynamic", "two_levels_compact", "off_page_dynamic"]
 SBIN = "/usr/sbin:/sbin"
@@ -103,6 +109,81 @@ class ImageTest(ToolTest):
         outcome = self.expect_rows("out", 1, image)
         self.assertIn("no file system that is read", outcome.err)
 
+    def test_each_row_tells_its_place_in_the_image(self):
+        image = self.ext4()
+        disk = image.read_bytes()
+        with open(image, "r+b") as file:
+            file.write(bytes(64 << 10))
+        destroyed = self.scratch / "destroyed.img"
+        image.rename(destroyed)
+        image.write_bytes(disk)
+        for out, path in (("files", image), ("carved", destroyed)):
+            self.salvage(out, path, "--with-evidence")
+            rows = [json.loads(line) for line in
+                    (self.scratch / out / "tables" / "fixtures.two_levels_compact.jsonl").read_text().splitlines()]
+            self.assertTrue(rows)
+            for row in rows:
+                evidence = row["_evidence"]
+                page = disk[evidence["image_offset"]:][:PAGE]
+                self.assertEqual(int.from_bytes(page[4:8], "big"), evidence["page"])
+                self.assertEqual(page[24:26], b"\x45\xbf")
+
+    def test_the_manifest_tells_image_and_case(self):
+        image = self.ext4()
+        self.salvage("out", image, "--examiner", "A. Examiner", "--case", "17/4", "--note", "first", "--note", "second")
+        manifest = json.loads((self.scratch / "out" / "manifest.json").read_text())
+        self.assertEqual([manifest[name] for name in ("examiner", "case", "notes")],
+                         ["A. Examiner", "17/4", ["first", "second"]])
+        told = manifest["images"][0]
+        self.assertEqual(told["sha256"], hashlib.sha256(image.read_bytes()).hexdigest())
+        self.assertEqual(told["files"], len(NAMES))
+        segments = (self.scratch / "out" / told["carved"] / "segments.sha256").read_text().split()
+        self.assertEqual(segments[2], hashlib.sha256(image.read_bytes()[:16 << 20]).hexdigest())
+
+    def test_what_else_of_a_server_is_in_the_file_system(self):
+        extra = self.folder / "fixtures"
+        server = TESTDATA / "frm"
+        frm = next(path for path in sorted(server.rglob("*.frm*")) if path.is_file())
+        data = frm.read_bytes()
+        (extra / "described.frm").write_bytes(lzma.decompress(data) if frm.suffix == ".xz" else data)
+        (self.folder / "my.cnf").write_text("[mysqld]\ndatadir=/var/lib/mysql\n")
+        (self.folder / "ib_logfile0").write_bytes(b"\0\0\0\1" + bytes(12) + b"MariaDB 10.11.6" + bytes(1000))
+        image = self.ext4()
+        subprocess.run([tool("debugfs"), "-w", "-R", f"rm /fixtures/{NAMES[1]}.ibd", str(image)], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.salvage("out", image)
+        listed = [json.loads(line) for line in (self.scratch / "out" / "files_in_images.jsonl").read_text().splitlines()]
+        kinds = {file["path"]: (file["kind"], file["used"]) for file in listed if not file["deleted"]}
+        self.assertEqual(kinds["/fixtures/described.frm"], ("definition", "copied out"))
+        self.assertEqual(kinds["/my.cnf"], ("configuration", "copied out"))
+        self.assertEqual(kinds["/ib_logfile0"], ("redo", "listed"))
+        self.assertEqual(kinds[f"/fixtures/{NAMES[0]}.ibd"], ("tablespace", "read in place"))
+        self.assertEqual((self.scratch / "out" / "from_image" / "1" / "fixtures" / "described.frm").read_bytes(),
+                         (extra / "described.frm").read_bytes())
+        self.assertEqual(self.rows("out"), self.truth)
+
+    def test_resume_after_a_kill_gives_the_same_bytes(self):
+        image = self.ext4()
+        with open(image, "r+b") as file:
+            file.write(bytes(64 << 10))
+        started = time.monotonic()
+        self.salvage("whole", image)
+        needed = time.monotonic() - started
+        # The folder's name stands in the report.
+        (self.scratch / "whole").rename(self.scratch / "expected")
+        expected = self.tree(self.scratch / "expected")
+        pick = random.Random(20)
+        for _ in range(int(os.environ.get("SALVAGE_KILLS", "4"))):
+            shutil.rmtree(self.scratch / "whole", ignore_errors=True)
+            process = subprocess.Popen([TOOL, "salvage", str(image), "-o", "whole", "--format", "jsonl"],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.scratch)
+            time.sleep(pick.uniform(0, needed))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            self.run_tool("salvage", image, "-o", "whole", "--format", "jsonl", "--resume")
+            self.assertEqual(self.tree(self.scratch / "whole"), expected)
+        self.expect(4, "salvage", image, "-o", "whole", "--format", "csv", "--resume", says="other inputs, options")
+
     def test_a_container_and_pieces(self):
         image = self.ext4()
         tool("ewfacquire")
@@ -130,6 +211,55 @@ class ImageTest(ToolTest):
         self.assertIn(outcome.code, (1, 3), str(outcome))
         for table, rows in self.rows("out").items():
             self.assertLessEqual(set(rows), set(self.truth[table]), table)
+
+    @staticmethod
+    def map_text(size, bad):
+        """A map of ddrescue: all read but for `bad`, ranges of sectors."""
+        lines, at = ["0 + 1"], 0
+        for first, count in sorted(bad):
+            lines += [f"{at} {first * 512 - at} +"] * (first * 512 > at) + [f"{first * 512} {count * 512} -"]
+            at = (first + count) * 512
+        return "\n".join(lines + [f"{at} {size - at} +"]) + "\n"
+
+    def another_pass(self, name, path):
+        """A sector of every 5th page is bad; those that the run asks for are read; then all rows are there."""
+        pick = random.Random(3)
+        size = path.stat().st_size
+        bad = {(page * 32 + pick.randrange(32), 1) for page in range(4, size // PAGE, 5)}
+        rescue = self.scratch / f"{name}.map"
+        rescue.write_text(self.map_text(size, bad))
+        outcome = self.salvage(name, path, "--ddrescue-map", rescue)
+        self.assertEqual(outcome.code, 1, str(outcome))
+        self.assertNotEqual(self.rows(name), self.truth)
+        domain = [line.split() for line in (self.scratch / name / "another_pass.map").read_text().splitlines()
+                  if not line.startswith("#")][1:]
+        wanted = {(int(at, 0) // 512, int(length, 0) // 512) for at, length, status in domain if status == "+"}
+        sectors = {sector for first, count in wanted for sector in range(first, first + count)}
+        self.assertLessEqual(sectors, {first for first, _ in bad})
+        stakes = [int(line.split()[0]) for line in
+                  (self.scratch / name / "another_pass.txt").read_text().splitlines()[4:] if line.strip()]
+        self.assertEqual(stakes, sorted(stakes, reverse=True))
+        self.assertGreater(stakes[0], 0)
+        rescue.write_text(self.map_text(size, {(first, 1) for first, _ in bad if first not in sectors}))
+        self.salvage(name + "2", path, "--ddrescue-map", rescue)
+        self.assertEqual(self.rows(name + "2"), self.truth)
+
+    def test_another_pass_over_an_image(self):
+        image = self.ext4()
+        self.another_pass("files", image)
+
+    def test_another_pass_over_a_drive_without_files(self):
+        disk = bytearray(random.Random(4).randbytes(1 << 20))
+        for name in NAMES:
+            disk += (self.folder / "fixtures" / (name + ".ibd")).read_bytes() + random.Random(5).randbytes(1 << 16)
+        image = self.scratch / "drive.img"
+        image.write_bytes(disk)
+        self.another_pass("carved", image)
+
+    def test_another_pass_over_a_file(self):
+        name = NAMES[1]
+        self.truth = {table: rows for table, rows in self.truth.items() if table.startswith(name)}
+        self.another_pass("file", self.folder / "fixtures" / (name + ".ibd"))
 
     def test_packed_inputs(self):
         path = self.folder / "fixtures" / (NAMES[0] + ".ibd")

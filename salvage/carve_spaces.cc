@@ -1,0 +1,39 @@
+#include "salvage/carve_spaces.h"
+
+namespace innosalvage {
+
+bool CarveSpaces::Assign(CarveFind& find) {
+  if (find.family != ChecksumFamily::kFullCrc32 || find.proof != PageProof::kVerified) return true;
+  CarveGroupKey key = GroupOf(find);
+  if (find.space_hidden) {
+    const auto continued = Continued(find);
+    if (!continued) return false;
+    if (find.length > (std::uint32_t{1} << continued->size_log2)) return false;
+    key = *continued;
+    find.space_id = key.space_id;
+    find.size_log2 = key.size_log2;
+  }
+  File& file = files_[key];
+  file = {find.offset, find.end(), find.page_no, file.hides || find.space_hidden};
+  last_ = key;
+  return true;
+}
+
+std::optional<CarveGroupKey> CarveSpaces::Continued(const CarveFind& find) const {
+  if (last_) {
+    const File& file = files_.at(*last_);
+    const bool behind = find.page_no > file.page_no && find.offset >= file.end;
+    if (behind && find.offset - file.offset <= std::uint64_t{find.page_no - file.page_no} << last_->size_log2) {
+      return last_;
+    }
+  }
+  std::optional<CarveGroupKey> only;
+  for (const auto& [key, file] : files_) {
+    if (!file.hides || file.page_no + 1 != find.page_no) continue;
+    if (only) return std::nullopt;
+    only = key;
+  }
+  return only;
+}
+
+}  // namespace innosalvage

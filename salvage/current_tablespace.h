@@ -1,0 +1,35 @@
+// Current tablespace: which of several tablespaces that hold one table is the table as it was last.
+//
+// Purpose   OPTIMIZE, ALTER and TRUNCATE give a table a new tablespace, and leave the pages of the old one on the drive.
+//           Carving finds both; only the last one may be taken for the table.
+// Rules     in this order:
+//             1. a dictionary (SYS_* in ibdata1, mysql.ibd) names the tree and the tablespace of a table: what has these
+//                is current, all else of that name is older, be the current one found or not
+//             2. a name that a server gives to what it is about to drop ("#sql-...") and that its dictionary holds as
+//                deleted only: older
+//             3. a file that still had its place in a file system, or was named by its own dictionary
+//             4. the first one seen: they are read by their newest LSN, the highest first
+//           Files that were found by their name or path are never called older here.
+// Fails     never.
+#pragma once
+
+#include <map>
+#include <string>
+#include <tuple>
+
+#include "salvage/findings.h"
+#include "salvage/schema_catalog.h"
+
+namespace innosalvage {
+
+class CurrentTablespaces {
+ public:
+  // Why the table in this file is an older one; empty: it is the current one, and is remembered as that.
+  std::string WhyOlder(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog);
+
+ private:
+  using Key = std::tuple<ChecksumFamily, std::string, std::string, std::string>;  // family, db, table, partition
+  std::map<Key, std::string> current_;                                           // the file it was read from
+};
+
+}  // namespace innosalvage
