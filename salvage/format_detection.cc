@@ -91,7 +91,8 @@ Guess TryFormat(const ByteSource& source, std::uint32_t page_size, ChecksumFamil
         (!full_crc32 && encrypted && VerifyMariaDbCryptChecksum(buffer, family == ChecksumFamily::kZip))) {
       ++guess.verified;
       if (in_place) ++guess.in_place;
-      if (!full_crc32 || !encrypted) ++guess.spaces[header.space_id];
+      // No server writes a page without an LSN; of one whose header was wiped the space id is none.
+      if ((!full_crc32 || !encrypted) && header.lsn != 0) ++guess.spaces[header.space_id];
     } else if (LooksLikeHeader(header, static_cast<std::uint32_t>(position))) {
       ++guess.plausible;
       ++guess.spaces[header.space_id];
@@ -205,13 +206,13 @@ Result<DetectedFormat> Detect(const ByteSource& source, const std::string& name,
   if (auto zip = GuessZipFormat(source); zip && Allows(options, zip->format())) {
     if (Guess guess = FromZip(*std::move(zip)); guess.Rank() > best.Rank()) best = std::move(guess);
   }
-  if (best.verified == 0 && best.plausible == 0) {
-    return Fail(name, "holds no InnoDB page that can be recognised; if it is one, name its --page-size");
-  }
   if (best.verified == 0) {
-    if (auto detected = FromHurtPage0(source, options)) return *std::move(detected);
+    if (auto detected = FromHurtPage0(source, options); detected && best.plausible > 0) return *std::move(detected);
     // A hole near the start shifts every page behind it off the grid.
     if (auto shifted = FindShifted(source, options)) best = *std::move(shifted);
+  }
+  if (best.verified == 0 && best.plausible == 0) {
+    return Fail(name, "holds no InnoDB page that can be recognised; if it is one, name its --page-size");
   }
   DetectedFormat detected;
   detected.format.page_size = detected.format.physical_size = best.page_size;

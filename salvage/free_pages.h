@@ -1,4 +1,5 @@
-// Free pages: which pages the extent descriptors call free, as far as descriptor pages verify.
+// Free pages: which pages the extent descriptors call free, as far as descriptor pages verify, or
+// prove themselves (descriptor_sums.h).
 //
 // Units     memory: two bits a page of the file.
 // Threads   safe after construction.

@@ -175,6 +175,7 @@ void DecideSpaceId(Inventory& inventory) {
   if (inventory.detected.from_page0) return;
   std::map<std::uint32_t, std::size_t> spaces;
   for (const PageEntry& entry : inventory.entries) {
+    if (entry.lsn == 0 && !entry.coding.any()) continue;  // no server's
     if (IsVerified(entry.verdict) || entry.verdict == PageVerdict::kForeignSpace) ++spaces[entry.space_id];
   }
   const auto best = std::ranges::max_element(spaces, {}, [](const auto& item) { return item.second; });

@@ -151,8 +151,12 @@ void LeafReader::DecodeChain(const PageContext& context, LeafOutcome& outcome, R
   }
 }
 
-void LeafReader::AskIndexes(const PageContext& context, std::vector<RecoveredRecord>& records) {
-  const auto undecided = [](const RecoveredRecord& record) { return record.state == RecordState::kUndecided; };
+void LeafReader::AskIndexes(const PageContext& context, RecoveredPage& recovered) {
+  std::vector<RecoveredRecord>& records = recovered.records;
+  const auto undecided = [&](const RecoveredRecord& record) {
+    return record.state == RecordState::kUndecided ||
+           (record.state == RecordState::kFree && !recovered.free_list_known && !record.header.deleted());
+  };
   if (judge_ == nullptr || std::ranges::none_of(records, undecided)) return;
   struct Version {
     std::uint64_t trx_id = 0;
@@ -190,8 +194,9 @@ void LeafReader::DecodeRecovered(const PageContext& context, std::span<const Cha
   std::vector<std::uint32_t> done;
   for (const ChainedRecord& record : known) done.push_back(record.origin);
   std::ranges::sort(done);
-  std::vector<RecoveredRecord> records = RecoverRecords(context, plan_, decoder_, hints).records;
-  AskIndexes(context, records);
+  RecoveredPage recovered = RecoverRecords(context, plan_, decoder_, hints);
+  AskIndexes(context, recovered);
+  const std::vector<RecoveredRecord>& records = recovered.records;
   outcome.slots_lost = LostSlots(records);
   for (const RecoveredRecord& record : records) {
     if (std::ranges::binary_search(done, record.origin)) continue;

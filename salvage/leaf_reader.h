@@ -56,7 +56,7 @@ class LeafReader {
   RecordChain chain_;
   KeyOrder order_;
   // Of records of which the page does not tell whether they are live, those that a secondary index knows become live.
-  void AskIndexes(const PageContext& context, std::vector<RecoveredRecord>& records);
+  void AskIndexes(const PageContext& context, RecoveredPage& recovered);
   // Counts what Decode counted as `one`; a live row that cannot be live, by judge and by `free`, becomes a deleted one.
   // Returns whether it is live as far as is known.
   bool Settle(Bytes page, bool free, std::size_t row, RowBatch& batch, RowCounts& one);

@@ -319,8 +319,8 @@ class TreeBuilder {
   }
 
   // A chain of leaves that point at each other was freed if what stands beside it passes it over, and no leaf outside of
-  // it points at it.
-  bool PassedOver(std::span<const LeafRef> chain) const {
+  // it points at it, but for leaves that were freed themselves.
+  bool PassedOver(std::span<const LeafRef> chain, const std::unordered_set<std::uint32_t>& freed) const {
     const Neighbour left = Ask(*inventory_.Find(chain.front().page_no), true);
     const Neighbour right = Ask(*inventory_.Find(chain.back().page_no), false);
     if (left == Neighbour::kAgrees || right == Neighbour::kAgrees) return false;
@@ -329,9 +329,26 @@ class TreeBuilder {
     for (const LeafRef& leaf : chain) own.insert(leaf.page_no);
     return std::ranges::none_of(chain, [&](const LeafRef& leaf) {
       const auto from = pointed_at_.find(leaf.page_no);
-      return from != pointed_at_.end() &&
-             std::ranges::any_of(from->second, [&](std::uint32_t page_no) { return !own.contains(page_no); });
+      return from != pointed_at_.end() && std::ranges::any_of(from->second, [&](std::uint32_t page_no) {
+               return !own.contains(page_no) && !freed.contains(page_no);
+             });
     });
+  }
+
+  // Which of the chains were freed. Pages freed one after the other may still point at each other: those that only freed
+  // ones point at are freed as well.
+  std::vector<bool> FreedOf(const std::vector<std::vector<LeafRef>>& chains) const {
+    std::vector<bool> is_freed(chains.size(), false);
+    std::unordered_set<std::uint32_t> freed;
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (std::size_t i = 0; i < chains.size(); ++i) {
+        if (is_freed[i] || !PassedOver(chains[i], freed)) continue;
+        is_freed[i] = changed = true;
+        for (const LeafRef& leaf : chains[i]) freed.insert(leaf.page_no);
+      }
+    }
+    return is_freed;
   }
 
   // Takes leaves over the sibling links where node pages are lost. Chains of mutually linked leaves, none of them
@@ -398,12 +415,18 @@ class TreeBuilder {
     std::ranges::stable_sort(starts, [&](std::uint32_t a, std::uint32_t b) {
       return (inventory_.Find(a)->prev == FIL_NULL) > (inventory_.Find(b)->prev == FIL_NULL);
     });
+    std::vector<std::vector<LeafRef>> chains;
     for (const std::uint32_t start : starts) {
       if (!visited_.insert(start).second) continue;
-      std::vector<LeafRef> chain{{start, LeafPlace::kUndecided, true, kNoEntry}};
+      std::vector<LeafRef>& chain = chains.emplace_back();
+      chain.push_back({start, LeafPlace::kUndecided, true, kNoEntry});
       const auto rest = follow(start, LeafPlace::kUndecided);
       chain.insert(chain.end(), rest.begin(), rest.end());
-      if (PassedOver(chain)) {
+    }
+    const std::vector<bool> freed = FreedOf(chains);
+    for (std::size_t i = 0; i < chains.size(); ++i) {
+      std::vector<LeafRef>& chain = chains[i];
+      if (freed[i]) {
         for (const LeafRef& leaf : chain) tree_.freed.push_back(leaf.page_no);
         continue;
       }
@@ -440,6 +463,8 @@ class TreeBuilder {
 }  // namespace
 
 bool AllChained(const Inventory& inventory, std::span<const LeafRef> leaves) {
+  // A leaf without siblings is a root, or what is left of an older tree.
+  if (leaves.size() == 1 && leaves.front().place == LeafPlace::kUndecided) return false;
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     const PageEntry* entry = inventory.Find(leaves[i].page_no);
     if (!leaves[i].verified || entry == nullptr) return false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parser/fil_header.h"
+#include "parser/index_header.h"
 #include "parser/page_compression.h"
 #include "parser/page_type.h"
 #include "salvage/zip_image.h"
@@ -13,6 +14,15 @@ namespace {
 
 bool IsTrue(ChecksumAlgorithm algorithm) {
   return algorithm != ChecksumAlgorithm::kUnverified && algorithm != ChecksumAlgorithm::kZeroPage;
+}
+
+// An index page that is neither compressed nor encrypted, whatever its FIL header says: both of its texts stand where the
+// page directory's first slot says, and no stream has them there.
+bool StandsInClear(Bytes page) {
+  if (page.size() < PAGE_DATA + FIL_PAGE_DATA_END || !LooksLikeIndexPage(page)) return false;
+  const std::size_t infimum =
+      BigAt<std::uint16_t>(page, page.size() - FIL_PAGE_DATA_END - PAGE_DIR_SLOT_SIZE);
+  return (infimum == PAGE_NEW_INFIMUM || infimum == PAGE_OLD_INFIMUM) && AsText(page.subspan(infimum, 7)) == "infimum";
 }
 
 }  // namespace
@@ -71,6 +81,7 @@ PageImage PageCodec::Unwrap(Bytes physical, PageScratch& scratch) const {
   const bool compressed = full_crc32() ? FullCrc32CompressedSize(physical).has_value()
                                        : type == FIL_PAGE_COMPRESSED || type == FIL_PAGE_PAGE_COMPRESSED;
   if (!image.coding.encrypted && !compressed) return image;
+  if (!format_.zip && StandsInClear(physical)) return {.bytes = physical, .whole = physical.size()};
   const bool cut_off = physical.size() < format_.physical_size;
   if (cut_off) {
     scratch.padded.assign(physical.begin(), physical.end());
@@ -87,6 +98,11 @@ PageImage PageCodec::Unwrap(Bytes physical, PageScratch& scratch) const {
     image.bytes = image.clear = clear;
   }
   Uncompress(clear, scratch, image);
+  // Behind a compressed page there is nothing but zeros. A header that only seems to say so, as damage does, is known by
+  // what stands there.
+  const bool not_compressed = full_crc32() && !image.coding.encrypted && image.obstacle == PageObstacle::kDamaged &&
+                              !cut_off && !AllZero(physical.subspan(clear.size()));
+  if (not_compressed) return {.bytes = physical, .whole = physical.size()};
   // What was decrypted of a page that is cut off ends where the page does.
   if (cut_off && image.coding.compression == BlockCompression::kNone) image.bytes = clear.first(physical.size());
   return image;

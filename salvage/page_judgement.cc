@@ -41,6 +41,11 @@ bool MayBeBelieved(Bytes page, const PageEntry& entry, const TablespaceFormat& f
   return InflateZipImage(page, entry.claimed, inflated).whole();
 }
 
+// A checksum that holds over an index page whose FIL header is zero is not the server's: it never writes such a header.
+bool HeaderWiped(Bytes page, const PageEntry& entry) {
+  return entry.lsn == 0 && entry.type == 0 && entry.claimed == 0 && entry.prev == 0 && LooksLikeIndexPage(page);
+}
+
 // Sectors that lie in what an index page uses, and are zero: free space between heap and directory may well be.
 bool HasZeroedSector(Bytes page, const PageEntry& entry, const TablespaceFormat& format) {
   if (format.zip) return HasLostSector(page, format.page_size);
@@ -117,7 +122,7 @@ PageEntry JudgePage(Bytes physical, std::uint64_t offset, std::uint32_t position
     case ChecksumAlgorithm::kZeroPage: entry.verdict = PageVerdict::kZeroed; return entry;
     case ChecksumAlgorithm::kUnverified: break;
     default:
-      if (MayBeBelieved(page, entry, format)) {
+      if (MayBeBelieved(page, entry, format) && !HeaderWiped(page, entry)) {
         entry.verdict = entry.claimed == position ? PageVerdict::kIntact : PageVerdict::kMisplaced;
         return entry;
       }

@@ -188,6 +188,31 @@ std::optional<RecordCandidate> CandidateScanner::TryWithoutHeader(std::uint32_t 
   return candidate;
 }
 
+bool CandidateScanner::TextVouches(const RecordCandidate& record, std::size_t from) {
+  // Of random bytes half are no UTF-8, or control characters; in a one-byte character set only the latter tell.
+  constexpr std::size_t kEnough = 16;
+  constexpr std::size_t kEnoughOneByte = 96;
+  if (!SplitRecord(context_.page, context_.page_no, record.origin, record.header, plan_.leaf, context_.bounds, fields_)) {
+    return false;
+  }
+  for (std::size_t i = 0; i < plan_.exported.size(); ++i) {
+    const FieldRef& field = fields_[plan_.exported_fields[i]];
+    const Column& column = plan_.table->columns[plan_.exported[i]];
+    if (field.is_null || field.external || field.absent || column.compressed || !IsText(column.type)) continue;
+    const std::size_t begin = std::max<std::size_t>(field.offset, from);
+    const std::size_t end = field.offset + field.length;
+    if (column.collation == nullptr || begin >= end) continue;
+    const bool utf8 = column.collation->charset->name.starts_with("utf8");
+    if (end - begin < (utf8 ? kEnough : kEnoughOneByte)) continue;
+    const bool control = std::ranges::any_of(context_.page.subspan(begin, end - begin), [](std::byte b) {
+      const auto c = std::to_integer<unsigned>(b);
+      return c < 0x20U && c != '\t' && c != '\n' && c != '\r';
+    });
+    if (!control) return true;
+  }
+  return false;
+}
+
 bool CandidateScanner::HeaderFollows(std::size_t end, std::uint16_t heap_no) const {
   for (std::size_t origin = end + min_header_; origin <= end + max_header_ && origin < context_.bounds.high; ++origin) {
     const auto header = HeaderAt(origin);

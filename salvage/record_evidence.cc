@@ -210,12 +210,19 @@ class Selector {
     std::vector<AcceptedRecord> lone;
     for (std::uint32_t i = 0; i < all_.size(); ++i) {
       const RecordCandidate& one = all_[i];
-      if (!alive_[i] || support_[i] >= kAccepted || !TrxInRange(one) || one.next == kNoNext) continue;
+      if (!alive_[i] || support_[i] >= kAccepted || !TrxInRange(one)) continue;
+      // Its own link may be astray if another one leads to it.
+      if (one.next == kNoNext && !LinkedByAccepted(one.origin)) continue;
       if (one.header.n_owned != 0 && one.header.n_owned < kMinOwned) continue;
       if (FitsBetween(one)) lone.push_back({.candidate = one});
     }
     accepted_.insert(accepted_.end(), lone.begin(), lone.end());
     SortAccepted();
+  }
+
+  bool LinkedByAccepted(std::uint32_t origin) const {
+    return origin == claims_.infimum_next ||
+           std::ranges::any_of(accepted_, [&](const AcceptedRecord& r) { return r.candidate.next == origin; });
   }
 
   bool FitsBetween(const RecordCandidate& one) const {
@@ -295,8 +302,9 @@ class Selector {
       // A slot used again by a smaller record: what is left over is counted as garbage.
       const std::size_t left_over = next->extent.begin - end;
       if (claims_.sane && left_over > claims_.header.garbage) return false;
-      return one_sector || next->extent.begin / kSector == last_sector;
+      return one_sector || next->extent.begin / kSector == last_sector || TailIsText(one, last_sector * kSector);
     }
+    if (TailIsText(one, last_sector * kSector)) return true;
     const std::size_t sector_end = (last_sector + 1) * kSector;
     if (one_sector && sector_end - end < scanner_.max_header_size()) return true;
     if (next != nullptr) return false;
@@ -307,6 +315,16 @@ class Selector {
     if (end < free_end && !AllZero(context_.page.subspan(end, free_end - end))) return false;
     const std::size_t part = std::max<std::size_t>(one.extent.begin, last_sector * kSector);
     return one_sector || !AllZero(context_.page.subspan(part, end - part));
+  }
+
+  // A tail of legal text is no noise. It may be an older version's where the page is made of two: not if both halves of
+  // its LSN agree.
+  bool TailIsText(const RecordCandidate& one, std::size_t from) const {
+    const Bytes page = context_.page;
+    const std::uint32_t lsn = BigAt<std::uint32_t>(page, FIL_PAGE_LSN + 4);
+    const bool whole = lsn != 0 && (lsn == BigAt<std::uint32_t>(page, page.size() - 4) ||
+                                    lsn == BigAt<std::uint32_t>(page, page.size() - FIL_PAGE_DATA_END));
+    return whole && scanner_.TextVouches(one, from);
   }
 
   std::size_t DirectoryBegin() const {

@@ -85,14 +85,17 @@ class Classifier {
     }
     if (claims_.no_garbage()) {
       std::ranges::replace(labels_, Label::kUnknown, Label::kLive);
+      DropOlderLive();
       return;
     }
     if (key_.but_last && LinksRiseByText()) key_.whole = key_.by_text = true;
     SettleByGroups();
     SettleByGarbage();
     SettleByNeighbours();
+    DropOlderLive();
   }
 
+  bool free_list_known() const { return free_list_whole_ || claims_.no_garbage(); }
   Label label(std::size_t i) const { return labels_[i]; }
   FoundBy found_by(std::size_t i) const { return found_by_[i]; }
 
@@ -457,6 +460,25 @@ class Classifier {
     }
   }
 
+  // No two live records have one key: of those called live the newest is.
+  void DropOlderLive() {
+    if (!key_.whole) return;
+    const std::vector<std::uint32_t> by_key = Order();
+    for (std::size_t begin = 0; begin < by_key.size();) {
+      std::size_t end = begin + 1;
+      std::uint64_t newest = 0;
+      while (end < by_key.size() && Compare(by_key[begin], by_key[end]) == 0) ++end;
+      const auto same = std::span(by_key).subspan(begin, end - begin);
+      for (const std::uint32_t i : same) {
+        if (labels_[i] == Label::kLive) newest = std::max(newest, records_[i].candidate.trx_id);
+      }
+      for (const std::uint32_t i : same) {
+        if (labels_[i] == Label::kLive && records_[i].candidate.trx_id < newest) labels_[i] = Label::kFree;
+      }
+      begin = end;
+    }
+  }
+
   std::size_t FirstLive(const std::vector<std::uint32_t>& by_key) const {
     const auto at = std::ranges::find_if(by_key, [&](std::uint32_t i) { return labels_[i] == Label::kLive; });
     return static_cast<std::size_t>(at - by_key.begin());
@@ -520,6 +542,7 @@ RecoveredRecord Recovered(const AcceptedRecord& record, Label label, FoundBy fou
 RecoveredPage ByExactChain(const std::vector<ChainedRecord>& chain, const PageClaims& claims, CandidateScanner& scanner,
                            const PageContext& context) {
   RecoveredPage recovered;
+  recovered.free_list_known = true;
   const auto add = [&](const ChainedRecord& record, Label label) {
     const auto candidate = scanner.At(record.origin, record.header);
     if (!candidate) return;
@@ -553,6 +576,7 @@ RecoveredPage RecoverRecords(const PageContext& page_context, const TablePlan& p
   const std::vector<AcceptedRecord> accepted = AcceptCandidates(scanner.Scan(), context, claims, scanner, hints);
   Classifier classifier(context, plan, claims, accepted, hints);
   classifier.Run();
+  recovered.free_list_known = classifier.free_list_known();
   for (const std::uint32_t i : classifier.Order()) {
     if (!accepted[i].end_vouched) continue;
     recovered.records.push_back(Recovered(accepted[i], classifier.label(i), classifier.found_by(i)));

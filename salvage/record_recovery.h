@@ -39,6 +39,8 @@ struct RecoveredPage {
   // Key order where it can be told, else along the links, pieces in page order.
   std::vector<RecoveredRecord> records;
   std::vector<RecordExtent> given_up;  // parts of the heap that no record here uses
+  // The whole free list is known. Where it is not, a record that is called free was so by links that may be hurt.
+  bool free_list_known = false;
 };
 
 // `context.bounds` says what user records may use: from infimum's and supremum's end up to the page trailer.

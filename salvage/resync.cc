@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "parser/index_header.h"
 #include "parser/page_type.h"
 #include "salvage/page_judgement.h"
 
@@ -51,6 +52,7 @@ class Resyncer {
     std::array<std::byte, FIL_PAGE_DATA> head{};
     if (source_.ReadAt(at, head).size < head.size()) return std::nullopt;
     const FilHeader header = DecodeFilHeader(head);
+    if (auto entry = IndexPageWithoutHeader(header, at)) return entry;
     // full_crc32 pages that are encoded hide type and space id; then the checksum is asked first.
     const bool hidden = IsHidden(head);
     if (!hidden && !IsKnownPageType(header.type)) return std::nullopt;
@@ -65,6 +67,24 @@ class Resyncer {
     if (!IsVerified(entry.verdict)) return std::nullopt;
     entry.verdict = PageVerdict::kMisplaced;
     return entry;
+  }
+
+  // An index page whose FIL header is no server's, known by its inside. Which page it is, its place tells.
+  std::optional<PageEntry> IndexPageWithoutHeader(const FilHeader& header, std::uint64_t at) {
+    if (IsKnownPageType(header.type) && header.space_id == inventory_.detected.space_id) return std::nullopt;
+    if (inventory_.detected.format.compressed() || inventory_.detected.format.encrypted) return std::nullopt;
+    if (source_.ReadAt(at, page_).size < page_.size() || !HasTextsInPlace()) return std::nullopt;
+    PageEntry entry = JudgePage(page_, at, FIL_NULL, inventory_.detected, ChecksumAlgorithm::kUnverified);
+    if (!entry.header_lost) return std::nullopt;
+    return entry;
+  }
+
+  // Infimum's text in its place, and the page directory's first slot, at the very end of the page, points at it.
+  bool HasTextsInPlace() const {
+    if (!LooksLikeIndexPage(page_)) return false;
+    const std::size_t infimum = BigAt<std::uint16_t>(page_, page_.size() - FIL_PAGE_DATA_END - PAGE_DIR_SLOT_SIZE);
+    return (infimum == PAGE_NEW_INFIMUM || infimum == PAGE_OLD_INFIMUM) &&
+           AsText(Bytes(page_).subspan(infimum, 7)) == "infimum";
   }
 
   bool IsHidden(Bytes head) const {
@@ -102,7 +122,11 @@ class Resyncer {
                std::vector<PageEntry>& out) {
     std::uint64_t at = begin;
     std::uint32_t expected = static_cast<std::uint32_t>(begin / page_size_);
-    for (const PageEntry& page : found) {
+    for (PageEntry page : found) {
+      if (page.header_lost) {
+        page.page_no = page.claimed =
+            expected + static_cast<std::uint32_t>((page.offset - at + page_size_ - 1) / page_size_);
+      }
       Gap(at, page.offset, expected, page.claimed, out);
       out.push_back(page);
       expected = page.claimed + 1;

@@ -271,35 +271,89 @@ std::vector<SecondaryIndex> FindSecondaryIndexes(const PageStore& store, const T
   return named;
 }
 
+namespace {
+
+// The places of a tree in key order: its leaves, and the holes between them. `unread`: page numbers.
+std::vector<EntryScan::Gap> GapsOf(const LiveTree& tree, const std::set<std::uint32_t>& unread) {
+  struct Place {
+    std::uint32_t page_no = 0;
+    std::uint32_t bound = kNoEntry;
+  };
+  std::vector<Place> places;
+  std::size_t hole = 0;
+  for (std::size_t leaf = 0; leaf <= tree.leaves.size(); ++leaf) {
+    for (; hole < tree.holes.size() && tree.holes[hole].after_leaf <= leaf; ++hole) {
+      places.push_back({tree.holes[hole].page_no, tree.holes[hole].bound});
+    }
+    if (leaf < tree.leaves.size()) places.push_back({tree.leaves[leaf].page_no, tree.leaves[leaf].bound});
+  }
+  const auto key = [&](std::uint32_t bound) {
+    return bound == kNoEntry ? std::nullopt : std::optional<RawKey>(tree.bounds[bound]);
+  };
+  std::vector<EntryScan::Gap> gaps;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!unread.contains(places[i].page_no)) continue;
+    // A leaf that has no bound of its own hangs on the one before it.
+    std::size_t low = i;
+    while (low > 0 && places[low].bound == kNoEntry) --low;
+    std::size_t high = i + 1;
+    while (high < places.size() && (places[high].bound == kNoEntry || places[high].bound == places[i].bound)) ++high;
+    gaps.push_back({key(places[low].bound), high < places.size() ? key(places[high].bound) : std::nullopt});
+  }
+  return gaps;
+}
+
+}  // namespace
+
 EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
                       const std::function<NextEntry(const SecondaryEntry&)>& visit) {
   const LiveTree tree = BuildLiveTree(store, index.id, index.root, NodePointerLayout(index.leaf));
   EntryScan scan;
   const bool chained = AllChained(store.inventory(), tree.leaves);
   scan.told_all = chained || (tree.complete && tree.holes.empty());
+  scan.by_chain = chained && !tree.complete;
+  scan.countable = scan.told_all || tree.complete;
   PendingChanges pending(store);
   std::vector<std::byte> buffer(store.page_size());
   std::vector<FieldRef> fields(index.leaf.fields.size());
+  std::set<std::uint32_t> unread;
+  const auto skip = [&](std::uint32_t page_no) {
+    scan.told_all = false;
+    unread.insert(page_no);
+    const PageEntry* entry = store.inventory().Find(page_no);
+    const bool claims = entry != nullptr && entry->index_id == index.id && entry->n_recs > 0;
+    scan.entries_hurt += claims ? entry->n_recs : 0U;
+    scan.leaves_missing += claims ? 0U : 1U;
+  };
+  std::set<std::uint32_t> listed;
+  for (const LeafRef& leaf : tree.leaves) listed.insert(leaf.page_no);
+  for (const TreeHole& hole : tree.holes) {
+    if (!listed.contains(hole.page_no)) skip(hole.page_no);
+  }
   for (const LeafRef& leaf : tree.leaves) {
     if (!leaf.verified || (leaf.place == LeafPlace::kUndecided && !chained)) {
-      scan.told_all = false;
+      skip(leaf.page_no);
       continue;
     }
     const auto page = store.Read(leaf.page_no, buffer);
     if (!page || !page->verified) {
-      scan.told_all = false;
+      skip(leaf.page_no);
       continue;
     }
+    ++scan.leaves_read;
     const IndexHeader header = DecodeIndexHeader(page->bytes.first<PAGE_DATA>());
     if (header.compact != (index.leaf.format == RecordFormat::kCompact)) {
       scan.told_all = false;
+      unread.insert(leaf.page_no);
       continue;
     }
     scan.newest_trx = std::max(scan.newest_trx, header.max_trx_id);
     const RecordChain chain = WalkRecordChain(page->bytes, leaf.page_no, header);
-    if (chain.stopped_by || chain.records.size() != header.n_recs || pending.MayBeBehind(leaf.page_no)) {
+    if (chain.stopped_by || chain.records.size() != header.n_recs) {
       scan.told_all = false;
+      unread.insert(leaf.page_no);
     }
+    if (pending.MayBeBehind(leaf.page_no)) scan.told_all = scan.countable = false;
     const RecordBounds bounds{header.user_records(), page->bytes.size() - FIL_PAGE_DATA_END};
     SecondaryEntry entry{page->bytes, store.inventory().Find(leaf.page_no), 0, 0, fields};
     for (const ChainedRecord& record : chain.records) {
@@ -309,17 +363,21 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
       if (!split || record.header.status != RecordStatus::kOrdinary ||
           std::ranges::any_of(fields, &FieldRef::external)) {
         scan.told_all = false;
+        unread.insert(leaf.page_no);
         continue;
       }
       ++scan.entries;
       entry.origin = record.origin;
       entry.heap_no = record.header.heap_no;
       if (visit(entry) == NextEntry::kStop) {
-        scan.told_all = false;
+        scan.told_all = scan.countable = false;
         return scan;
       }
     }
   }
+  for (const TreeHole& hole : tree.holes) unread.insert(hole.page_no);
+  scan.gaps_known = tree.root.has_value();
+  if (scan.gaps_known && !scan.told_all) scan.gaps = GapsOf(tree, unread);
   return scan;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "salvage/known_keys.h"
@@ -87,8 +88,9 @@ class Namer {
         options_(options),
         findings_(findings),
         key_(*plan.table, plan.leaf),
-        indexes_(indexes) {
+        indexes_(indexes.begin(), indexes.end()) {
     if (indexes_.empty()) return;
+    for (const LeafOutcome& outcome : outcomes) rows_known_ += outcome.rows;
     known_.emplace(store, plan, key_, tree, outcomes);
     ranges_.emplace(tree, key_, *known_, findings);
   }
@@ -118,13 +120,69 @@ class Namer {
 
   void CountAndCollect() {
     bool counted = false;
+    Sample best;
+    std::erase_if(indexes_, [&](const SecondaryIndex& index) { return IsOfOlderTree(index); });
     for (const SecondaryIndex& index : indexes_) {
       Tally tally{0, std::vector<std::uint64_t>(findings_.lost.size())};
       const EntryScan scan = Collect(index, &tally);
-      if (!scan.told_all || counted) continue;
+      if (counted) continue;
+      if (!scan.told_all) {
+        const auto all = scan.Estimated();
+        if (!all || *all == 0) continue;
+        const double share = static_cast<double>(scan.entries) / static_cast<double>(*all);
+        if (best.all == 0 || share > best.share) best = {&index, std::move(tally), share, *all, scan.leaves_missing == 0};
+        continue;
+      }
       counted = true;
       SetCounts(tally, plan_.table->indexes[index.index].name);
     }
+    if (!counted) Estimate(best);
+  }
+
+  // Leaves without a root may be those of a tree that is no more. Then rows that came out have no entry there.
+  bool IsOfOlderTree(const SecondaryIndex& index) const {
+    std::uint64_t known = 0;
+    const EntryScan scan = ReadEntries(store_, index, [&](const SecondaryEntry& entry) {
+      known += known_->Contains(key_.Of(entry.page, entry.fields, index.key_fields)) ? 1U : 0U;
+      return NextEntry::kGoOn;
+    });
+    return scan.by_chain && known * 10 < rows_known_ * 9;
+  }
+
+  // What the best index tells that was not read whole.
+  struct Sample {
+    const SecondaryIndex* index = nullptr;
+    Tally tally;
+    double share = 0.0;       // of its entries that were read
+    std::uint64_t all = 0;    // entries it has, as far as is known
+    bool all_claimed = false;  // as the headers of its leaves say
+  };
+
+  // An index lists rows in an order of its own, so that the part of it that was read is a fair sample of the rows lost.
+  // Where little was read, the number of its entries less the rows known is nearer.
+  void Estimate(const Sample& sample) {
+    constexpr double kFair = 0.5;
+    if (sample.index == nullptr) return;
+    const std::string& name = plan_.table->indexes[sample.index->index].name;
+    if (sample.share >= kFair && sample.tally.lost > 0) {
+      const auto scaled = [&](std::uint64_t rows) {
+        return static_cast<std::uint64_t>(std::llround(static_cast<double>(rows) / sample.share));
+      };
+      findings_.rows_lost_estimated = scaled(sample.tally.lost);
+      if (!ranges_->TellsAll()) return;
+      for (std::size_t i = 0; i < findings_.lost.size(); ++i) {
+        Say(findings_.lost[i], scaled(sample.tally.by_range[i]),
+            fmt::format("rows counted in secondary index `{}`, of which {:.1f} % was read", name, 100 * sample.share));
+      }
+    } else if (sample.share < kFair && sample.all_claimed) {
+      findings_.rows_lost_estimated = sample.all > rows_known_ ? sample.all - rows_known_ : 0;
+    }
+  }
+
+  static void Say(LostRange& range, std::uint64_t rows, const std::string& how) {
+    range.rows_estimated = rows;
+    const std::string keys = range.how.substr(0, range.how.find("; rows"));
+    range.how = fmt::format("{}{}{}", keys, keys.empty() ? "" : "; ", how);
   }
 
   EntryScan Collect(const SecondaryIndex& index, Tally* tally) {
@@ -174,10 +232,7 @@ class Namer {
     findings_.rows_lost_estimated = tally.lost;
     if (!ranges_->TellsAll()) return;
     for (std::size_t i = 0; i < findings_.lost.size(); ++i) {
-      LostRange& range = findings_.lost[i];
-      range.rows_estimated = tally.by_range[i];
-      const std::string keys = range.how.substr(0, range.how.find("; rows"));
-      range.how = fmt::format("{}{}rows counted in secondary index `{}`", keys, keys.empty() ? "" : "; ", index_name);
+      Say(findings_.lost[i], tally.by_range[i], fmt::format("rows counted in secondary index `{}`", index_name));
     }
   }
 
@@ -218,11 +273,12 @@ class Namer {
   const SecondaryRowsOptions& options_;
   TableFindings& findings_;
   ClusteredKey key_;
-  std::span<const SecondaryIndex> indexes_;
+  std::vector<SecondaryIndex> indexes_;
   std::optional<KnownKeys> known_;
   std::optional<RangeOfKey> ranges_;
   std::map<std::string, LostRow, std::less<>> rows_;  // by clustered key
   std::size_t bytes_ = 0;
+  std::uint64_t rows_known_ = 0;        // that came out of the clustered index
   std::optional<std::string> floor_;    // inclusive
   std::optional<std::string> ceiling_;  // exclusive
 };

@@ -36,8 +36,8 @@ std::size_t Score(Bytes page, std::uint32_t page_no, const TablePlan& plan, RowD
 
 }  // namespace
 
-std::size_t JoinSplitPage(std::span<std::byte> page, std::size_t size, std::uint32_t page_no, const TablePlan& plan,
-                          RowDecoder& decoder, const RecoveryHints& hints) {
+std::size_t JoinSplitPage(std::span<std::byte> page, std::size_t size, Bytes front, std::uint32_t page_no,
+                          const TablePlan& plan, RowDecoder& decoder, const RecoveryHints& hints) {
   const std::vector<std::byte> stored(page.begin(), page.begin() + static_cast<std::ptrdiff_t>(size));
   std::size_t best = size;
   std::size_t best_score = 0;
@@ -47,6 +47,11 @@ std::size_t JoinSplitPage(std::span<std::byte> page, std::size_t size, std::uint
     if (score < best_score || (score == best_score && best_score == 0)) continue;
     best = head;
     best_score = score;
+  }
+  if (front.size() + size == page.size()) {
+    Join(stored, 0, page);
+    std::ranges::copy(front, page.begin());
+    if (Score(page, page_no, plan, decoder, hints) > best_score) return 0;
   }
   Join(stored, best, page);
   return best;

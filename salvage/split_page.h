@@ -2,7 +2,9 @@
 //
 // Purpose   a hole of some sectors leaves the page's first part where it was, and its last part right behind; where the
 //           one ends and the other begins nothing tells. Each sector boundary is tried, and the place at which most
-//           records come out is taken. The bytes lost stay zero.
+//           records come out is taken. The bytes lost stay zero. A hole that takes the end of one page and the
+//           beginning of the next one leaves some of the second among what seems to be the first: the bytes in front
+//           are tried as well.
 // Units     bytes; some 0.1 ms to 2 ms for each sector of the page.
 #pragma once
 
@@ -10,9 +12,10 @@
 
 namespace innosalvage {
 
-// `page`: a whole page, whose first `size` bytes are what the file holds of it; what stands behind is ignored. After the
-// call the page holds both parts in their places. Returns the size of the first one.
-std::size_t JoinSplitPage(std::span<std::byte> page, std::size_t size, std::uint32_t page_no, const TablePlan& plan,
-                          RowDecoder& decoder, const RecoveryHints& hints);
+// `page`: a whole page, whose first `size` bytes are what the file holds of it; what stands behind is ignored. `front`:
+// the page.size() - size bytes that stand in front of it in the file, or none. After the call the page holds its parts in
+// their places. Returns the size of the first one; 0 where it has its end only.
+std::size_t JoinSplitPage(std::span<std::byte> page, std::size_t size, Bytes front, std::uint32_t page_no,
+                          const TablePlan& plan, RowDecoder& decoder, const RecoveryHints& hints);
 
 }  // namespace innosalvage

@@ -20,6 +20,29 @@ void AppendField(Bytes page, const FieldRef& field, std::string& to) {
   to += AsText(page.subspan(field.offset, field.length));
 }
 
+// So that bytes compare as the index orders them: NULL is lowest, and a text that is another one's beginning comes first.
+void AppendOrdered(const LayoutField& layout, std::optional<Bytes> bytes, std::string& to) {
+  const std::size_t start = to.size();
+  if (layout.nullable) to += bytes ? '\1' : '\0';
+  for (const char c : bytes ? AsText(*bytes) : std::string_view()) {
+    to += c;
+    if (layout.fixed_length == 0 && c == '\0') to += '\xff';
+  }
+  if (layout.fixed_length == 0) to.append(2, '\0');
+  if (!layout.descending) return;
+  for (std::size_t i = start; i < to.size(); ++i) to[i] = static_cast<char>(~static_cast<unsigned char>(to[i]));
+}
+
+std::optional<std::string> Ordered(const SecondaryIndex& index, const std::optional<RawKey>& key) {
+  if (!key) return std::nullopt;
+  std::string text;
+  for (std::size_t i = 0; i < key->size() && i < index.leaf.n_key; ++i) {
+    const auto& part = (*key)[i];
+    AppendOrdered(index.leaf.fields[i], part ? std::optional<Bytes>(*part) : std::nullopt, text);
+  }
+  return text;
+}
+
 }  // namespace
 
 SuspectJudge::SuspectJudge(const PageStore& store, const TablePlan& plan, const ClusteredKey& key, const LiveTree& tree,
@@ -37,7 +60,8 @@ SuspectJudge::SuspectJudge(const PageStore& store, const TablePlan& plan, const 
 }
 
 void SuspectJudge::Hear(const SecondaryIndex& index, std::uint64_t rows_known) {
-  Witness witness{.index = &index, .columns = {}, .complete = false, .newest_trx = 0, .keys = {}, .entries = {}};
+  Witness witness{.index = &index, .columns = {}, .complete = false, .gaps = {},
+                  .order_fields = {}, .newest_trx = 0, .keys = {}, .entries = {}};
   for (const SecondaryIndex::IndexedColumn& column : index.columns) {
     if (ComparesByBytes(plan_.table->columns[plan_.exported[column.slot]])) witness.columns.push_back(column);
   }
@@ -55,10 +79,52 @@ void SuspectJudge::Hear(const SecondaryIndex& index, std::uint64_t rows_known) {
   });
   // An index that lags behind the rows known, as after a crash, is no witness for the absence of others.
   witness.complete = scan.told_all && entries_known == rows_known;
+  if (!scan.told_all && scan.countable && scan.gaps_known) {
+    const std::uint64_t not_read = scan.Estimated().value_or(scan.entries) - scan.entries;
+    witness.complete = entries_known <= rows_known && rows_known - entries_known <= not_read + not_read / 4 &&
+                       FindGaps(scan, witness);
+  }
   witness.newest_trx = scan.newest_trx;
   std::ranges::sort(witness.keys);
   std::ranges::sort(witness.entries);
   witnesses_.push_back(std::move(witness));
+}
+
+bool SuspectJudge::FindGaps(const EntryScan& scan, Witness& witness) const {
+  const SecondaryIndex& index = *witness.index;
+  for (std::size_t i = 0; i < index.leaf.n_key; ++i) {
+    const LayoutField& wanted = index.leaf.fields[i];
+    if (wanted.prefix != 0) return false;
+    if (wanted.column != kNoColumn) {
+      const SqlType type = plan_.table->columns[wanted.column].type;
+      if (!ComparesByBytes(plan_.table->columns[wanted.column]) || type == SqlType::kFloat || type == SqlType::kDouble) {
+        return false;
+      }
+    }
+    const auto field = std::ranges::find_if(plan_.leaf.fields, [&](const LayoutField& at) {
+      return at.column == wanted.column && at.system == wanted.system && at.prefix == 0 && !at.is_dropped;
+    });
+    if (field == plan_.leaf.fields.end()) return false;
+    witness.order_fields.push_back(static_cast<std::uint32_t>(field - plan_.leaf.fields.begin()));
+  }
+  for (const EntryScan::Gap& gap : scan.gaps) {
+    witness.gaps.push_back({Ordered(index, gap.low), Ordered(index, gap.high)});
+  }
+  return true;
+}
+
+bool SuspectJudge::InGap(const Witness& witness, Bytes page, std::span<const FieldRef> fields) const {
+  if (witness.gaps.empty()) return false;
+  std::string entry;
+  for (std::size_t i = 0; i < witness.order_fields.size(); ++i) {
+    const FieldRef& field = fields[witness.order_fields[i]];
+    if (field.external || field.absent) return true;
+    AppendOrdered(witness.index->leaf.fields[i],
+                  field.is_null ? std::nullopt : std::optional(page.subspan(field.offset, field.length)), entry);
+  }
+  return std::ranges::any_of(witness.gaps, [&](const Witness::Gap& gap) {
+    return (!gap.low || *gap.low <= entry) && (!gap.high || entry < *gap.high);
+  });
 }
 
 std::optional<std::uint64_t> SuspectJudge::EntryOf(const Witness& witness, Bytes page, std::span<const FieldRef> fields,
@@ -85,7 +151,8 @@ bool SuspectJudge::Denies(const Witness& witness, Bytes page, std::span<const Fi
   if (trx_id > witness.newest_trx) return false;
   const auto entry = EntryOf(witness, page, fields, key);
   if (!entry || std::ranges::binary_search(witness.entries, *entry)) return false;
-  return witness.complete || std::ranges::binary_search(witness.keys, HashOf(key));
+  if (std::ranges::binary_search(witness.keys, HashOf(key))) return true;
+  return witness.complete && !InGap(witness, page, fields);
 }
 
 std::optional<Reason> SuspectJudge::NotLive(Bytes page, std::span<const FieldRef> fields) const {

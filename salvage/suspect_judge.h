@@ -8,8 +8,9 @@
 //           - if its key lies among the keys of leaves that were read whole and point at each other: the live row of
 //             that key, if there is one, stands there;
 //           - if a secondary index has an entry for its key, and none with its values; or if an index that was read
-//             whole, and that agrees in number with the rows known, has no entry for it at all. An index speaks only
-//             of transactions that it has seen: one whose newest change is older than the row says nothing;
+//             whole, and that agrees in number with the rows known, has no entry for it at all. Of an index that lost
+//             leaves this holds for entries that would not stand on one of these, as its node pointers tell. An index
+//             speaks only of transactions that it has seen: one whose newest change is older than the row says nothing;
 //           - if its off-page value begins on a page that the extent descriptors call free.
 // Units     memory: 8 bytes a row of the leaves that are not trusted, and index.
 // Threads   NotLive may be called from many threads.
@@ -40,11 +41,20 @@ class SuspectJudge {
   struct Witness {
     const SecondaryIndex* index = nullptr;
     std::vector<SecondaryIndex::IndexedColumn> columns;  // those that compare by their bytes
-    bool complete = false;
+    bool complete = false;  // outside of `gaps`
+    struct Gap {
+      std::optional<std::string> low, high;  // entries, encoded; low inclusive, high exclusive
+    };
+    std::vector<Gap> gaps;
+    std::vector<std::uint32_t> order_fields;  // of the clustered layout, for each key field of the index
     std::uint64_t newest_trx = 0;
     std::vector<std::uint64_t> keys;     // hashes, sorted
     std::vector<std::uint64_t> entries;  // of key and columns
   };
+  // Whether the entry of the row would stand where the index was not read. True as well where that cannot be told.
+  bool InGap(const Witness& witness, Bytes page, std::span<const FieldRef> fields) const;
+  // Sets gaps and order_fields; false: the index does not compare by its bytes.
+  bool FindGaps(const EntryScan& scan, Witness& witness) const;
   void Hear(const SecondaryIndex& index, std::uint64_t rows_known);
   // What an index entry of the row would be, hashed; nullopt: it cannot be told.
   std::optional<std::uint64_t> EntryOf(const Witness& witness, Bytes page, std::span<const FieldRef> fields,

@@ -13,6 +13,8 @@
 #include "parser/record_fields.h"
 #include "salvage/deleted_rows.h"
 #include "salvage/key_text.h"
+#include "salvage/leaf_fill.h"
+#include "salvage/leaf_gaps.h"
 #include "salvage/leaf_marks.h"
 #include "salvage/leaf_reader.h"
 #include "salvage/plain_rows.h"
@@ -182,7 +184,10 @@ class Pass {
     if (!leaf.verified && there < page.size()) {
       if (store_.IsCutInTwo(entry) && !store_.inventory().detected.format.compressed()) {
         RowDecoder decoder(plan_, store_);
-        JoinSplitPage(page, there, leaf.page_no, plan_, decoder, owned.hints);
+        std::vector<std::byte> front(page.size() - there);
+        const std::uint64_t from = entry.offset - std::min<std::uint64_t>(entry.offset, front.size());
+        if (store_.ReadStored(PageEntry{.offset = from}, front) < front.size()) front.clear();
+        JoinSplitPage(page, there, front, leaf.page_no, plan_, decoder, owned.hints);
       } else {
         owned.hints.available = there;
       }
@@ -324,28 +329,23 @@ class Pass {
     return here.after_leaf < tree_.leaves.size() ? tree_.leaves[here.after_leaf].bound : kNoEntry;
   }
 
-  // Rows of the leaves that told all, and their number: what a lost leaf held, on average.
-  struct Fill {
-    std::uint64_t rows = 0;
-    std::uint64_t leaves = 0;
-    std::uint64_t taken = 0;  // leaves given out
-
-    // The average, rounded so that the sum of all given out is right.
-    std::uint64_t Next() {
-      if (leaves == 0) return 0;
-      ++taken;
-      return (taken * rows + leaves / 2) / leaves - ((taken - 1) * rows + leaves / 2) / leaves;
-    }
-  };
-
-  Fill FillOfLeaves() const {
-    Fill fill;
+  LeafFill FillOfLeaves() const {
+    LeafFill fill;
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
-      if (!tree_.leaves[i].verified || outcomes_[i].damage) continue;
-      fill.rows += outcomes_[i].rows;
-      ++fill.leaves;
+      const LeafOutcome& outcome = outcomes_[i];
+      if (tree_.leaves[i].verified && !outcome.damage) {
+        fill.AddWhole(outcome.rows, WidthBetween(tree_.leaves[i].bound, BoundIndexAfter(i + 1)));
+      } else if (outcome.header_plausible) {
+        fill.AddHurt(outcome.expected);
+      }
     }
+    fill.Choose();
     return fill;
+  }
+
+  std::optional<std::uint64_t> WidthBetween(std::uint32_t from, std::uint32_t to) const {
+    if (from == kNoEntry || to == kNoEntry) return std::nullopt;
+    return KeyWidth(plan_, tree_.bounds[from], tree_.bounds[to]);
   }
 
   std::string Bound(std::uint32_t bound) const {
@@ -372,6 +372,49 @@ class Pass {
                               .above_leaves = true});
   }
 
+  // What a hurt page still says of itself is better than what the others hold on average.
+  static LeafFill::Guess Held(const LeafOutcome* read, std::optional<std::uint64_t> width, LeafFill& fill) {
+    if (read != nullptr && read->header_plausible) return {read->expected, "rows from the page's own header"};
+    if (read != nullptr && read->rows > 0) {
+      return {std::uint64_t{read->rows} + read->slots_lost, "rows from the heap numbers of those that came out"};
+    }
+    return fill.Next(width);
+  }
+
+  // Ranges below lost pages above the leaves, by the leaves around them; false: they cannot be told so. What node pointers
+  // tell of is left to them.
+  bool AddLeafGaps(const std::unordered_map<std::uint32_t, const LeafOutcome*>& outcome_of, LeafFill& fill) {
+    const std::vector<LeafGap> gaps = FindLeafGaps(store_, plan_, key_, tree_, outcomes_);
+    for (const LeafGap& gap : gaps) {
+      const bool told = std::ranges::any_of(
+          tree_.holes, [&](const TreeHole& hole) { return hole.level == 0 && hole.page_no == gap.page_no; });
+      if (told) continue;
+      const auto width = gap.after && gap.before ? KeyWidth(plan_, *gap.after, *gap.before) : std::nullopt;
+      const auto read = outcome_of.find(gap.page_no);
+      const LeafOutcome* outcome = read == outcome_of.end() ? nullptr : read->second;
+      LeafFill::Guess held = Held(outcome, width, fill);
+      if (!gap.one_leaf && gap.after && gap.before) held.rows += fill.Next(width).rows;
+      if (width) held.rows = std::min(held.rows, *width);
+      const std::uint64_t recovered = outcome == nullptr ? 0 : outcome->rows;
+      findings_.lost.push_back(
+          {.from = gap.after ? KeyText(plan_, *gap.after) : std::string(),
+           .to = gap.before ? KeyText(plan_, *gap.before) : std::string(),
+           .page_no = gap.page_no,
+           .rows_estimated = held.rows > recovered ? held.rows - recovered : 0,
+           .rows_recovered = recovered,
+           .how = fmt::format("keys of the leaves around it, which name {}; {}",
+                              gap.one_leaf ? "one leaf between them" : "a leaf that is lost, perhaps not the only one",
+                              held.how),
+           .why = std::string(Verdict(gap.page_no)),
+           .leaf = gap.leaf,
+           .from_key = gap.after ? ExactKey(plan_, *gap.after) : std::vector<KeyValue>(),
+           .to_key = gap.before ? ExactKey(plan_, *gap.before) : std::vector<KeyValue>(),
+           .above_leaves = true});
+      findings_.rows_lost_estimated += findings_.lost.back().rows_estimated;
+    }
+    return !gaps.empty();
+  }
+
   std::string_view Verdict(std::uint32_t page_no) const {
     const PageEntry* entry = store_.inventory().Find(page_no);
     return entry == nullptr ? "missing" : Name(entry->verdict);
@@ -391,7 +434,7 @@ class Pass {
     findings_.tree_complete = tree_.complete;
     findings_.leaves_freed = tree_.freed.size();
     findings_.leaves = tree_.leaves.size();
-    Fill fill = FillOfLeaves();
+    LeafFill fill = FillOfLeaves();
     std::unordered_map<std::uint32_t, const LeafOutcome*> outcome_of;
     for (std::size_t i = 0; i < outcomes_.size(); ++i) {
       const LeafOutcome& outcome = outcomes_[i];
@@ -402,6 +445,7 @@ class Pass {
     }
     const bool leaves_chained = AllChained(store_.inventory(), tree_.leaves);
     findings_.leaves_chained = leaves_chained;
+    const bool by_leaves = !tree_.complete && !leaves_chained && AddLeafGaps(outcome_of, fill);
     for (std::size_t i = 0; i < tree_.holes.size(); ++i) {
       const TreeHole& hole = tree_.holes[i];
       const auto read = outcome_of.find(hole.page_no);
@@ -412,23 +456,12 @@ class Pass {
       }
       findings_.Add({hole.damage, store_.page_size(), hole.level == 0 ? "leaf page" : "page above the leaves"});
       if (hole.level > 0) {
-        if (!leaves_chained) AddNodeHole(i);
+        if (!leaves_chained && !by_leaves) AddNodeHole(i);
         continue;
       }
-      // What a hurt page still says of itself is better than what the others hold on average.
       const std::uint64_t recovered = in_leaves ? read->second->rows : 0;
-      std::uint64_t held = 0;
-      std::string_view how;
-      if (in_leaves && read->second->header_plausible) {
-        held = read->second->expected;
-        how = "rows from the page's own header";
-      } else if (recovered > 0) {
-        held = recovered + read->second->slots_lost;
-        how = "rows from the heap numbers of those that came out";
-      } else {
-        held = fill.Next();
-        how = "rows from the fill of the other leaves";
-      }
+      const auto [held, how] =
+          Held(in_leaves ? read->second : nullptr, WidthBetween(hole.bound, BoundBehind(i, in_leaves)), fill);
       LostRange range{.from = Bound(hole.bound),
                       .to = Bound(BoundBehind(i, in_leaves)),
                       .page_no = hole.page_no,
