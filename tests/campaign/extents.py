@@ -63,8 +63,22 @@ class File:
                 return
             self.node_pages += level
             first = next(self.origins(leftmost))
-            fields = self.split(leftmost, first, self.table.key_fields() + [("child", "fixed", 4, False)])
-            leftmost = u32(self.data, leftmost * PAGE + fields[-1][0])
+            leftmost = self.child_of(leftmost, first)
+
+    def child_of(self, page, origin):
+        """MariaDB and servers before MySQL 8 leave room for the NULL bits of all columns of the index in a node pointer
+        (rec_init_offsets, rem0rec.cc): of the two ways to cut it the one that leads to a page of the index is right."""
+        columns = self.table.key_fields() + [("child", "fixed", 4, False)]
+        nullable = sum(1 for c in self.table.columns if c[3])
+        ways = [self.split(page, origin, columns)]
+        if not self.table.redundant:
+            ways.append(self.split_compact(page, origin, columns, nullable)[0])
+        for fields in ways:
+            at = page * PAGE + fields[-1][0]
+            child = u32(self.data, at) if at + 4 <= len(self.data) else FIL_NULL
+            if child < self.pages and self.level_of(child) + 1 == self.level_of(page) and self.type_of(child) == INDEX:
+                return child
+        raise ValueError(f"page {page}: node pointer at {origin:#x} leads nowhere")
 
     def origins(self, page):
         """Offsets of the user records, in key order."""
@@ -83,9 +97,10 @@ class File:
             return self.split_redundant(page, origin)
         return self.split_compact(page, origin, columns)[0]
 
-    def split_compact(self, page, origin, columns):
+    def split_compact(self, page, origin, columns, nullable=None):
         data, base = self.data, page * PAGE
-        nullable = sum(1 for c in columns if c[3])
+        if nullable is None:
+            nullable = sum(1 for c in columns if c[3])
         nulls, lengths = base + origin - 6, base + origin - 6 - (nullable + 7) // 8
         fields, at, bit = [], origin, 0
         for _, kind, size, may_be_null in columns:

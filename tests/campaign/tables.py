@@ -37,13 +37,14 @@ class Table:
     or "varying" (size: most bytes). `key`: the column that tells rows apart; `key_kind`: "int", "unsigned", "text", or
     "none" where the table has no key and `key` is merely unique."""
 
-    def __init__(self, name, ddl, columns, key, key_kind, build, change, redundant=False):
+    def __init__(self, name, ddl, columns, key, key_kind, build, change, redundant=False, clustered=None):
         self.name, self.ddl, self.columns, self.key, self.key_kind = name, ddl, columns, key, key_kind
         self.build, self.change, self.redundant = build, change, redundant
+        self.clustered = clustered or [key if key_kind != "none" else "DB_ROW_ID"]  # columns of the clustered key
 
     def key_fields(self):
         """What a node pointer holds before its child page."""
-        return [c for c in self.columns if c[0] == (self.key if self.key_kind != "none" else "DB_ROW_ID")]
+        return [c for c in self.columns if c[0] in self.clustered]
 
 
 SYSTEM = [("DB_TRX_ID", "fixed", 6, False), ("DB_ROLL_PTR", "fixed", 7, False)]
@@ -216,6 +217,30 @@ def change_redundant(scale):
     yield from replacing("redundant", (redundant_row(k, 2) for k in keys if rng.random() < 0.15), ("n", "memo"))
 
 
+# --- composite: a key of text and a descending number; `n` tells rows apart
+
+REGIONS = ("Nord", "nordost", "SÜD", "süd west", "Ost", "West", "mitte", "Übersee", "a", "zz top", "Äußere", "ost-2")
+
+
+def composite_row(number, generation):
+    rng = random.Random(number * 8 + generation)
+    memo = None if rng.random() < 0.2 else marked(number, generation, rng.randrange(20, 300))
+    place = random.Random(number)
+    return (place.choice(REGIONS), number * 7919 % 1_000_003, number, rng.randrange(100),
+            marked(number, generation, rng.randrange(20, 60)), memo)
+
+
+def build_composite(scale):
+    yield from inserts("composite", (composite_row(n, 1) for n in range(max(100, int(40_000 * scale)))))
+
+
+def change_composite(scale):
+    rng, numbers = random.Random(11), range(max(100, int(40_000 * scale)))
+    yield from deletes("composite", "n", [n for n in numbers if rng.random() < 0.2])
+    yield from replacing("composite", (composite_row(n, 2) for n in numbers if rng.random() < 0.15),
+                         ("state", "title", "memo"))
+
+
 TABLES = {t.name: t for t in (
     Table("ledger",
           "id BIGINT NOT NULL, account INT NOT NULL, amount DECIMAL(12,2) NOT NULL, ref INT, booked DATETIME NOT NULL, "
@@ -241,7 +266,13 @@ TABLES = {t.name: t for t in (
           "n", "none", build_keyless, change_keyless),
     Table("redundant", "id INT NOT NULL, n INT, memo VARCHAR(400) NOT NULL, PRIMARY KEY (id), KEY n (n)",
           [("id", "fixed", 4, False), *SYSTEM, ("n", "fixed", 4, True), ("memo", "varying", 1600, False)],
-          "id", "int", build_redundant, change_redundant, redundant=True))}
+          "id", "int", build_redundant, change_redundant, redundant=True),
+    Table("composite",
+          "region VARCHAR(30) NOT NULL, seq INT NOT NULL, n INT NOT NULL, state SMALLINT NOT NULL, "
+          "title VARCHAR(80) NOT NULL, memo VARCHAR(400), PRIMARY KEY (region, seq DESC), KEY state (state), KEY n (n)",
+          [("region", "varying", 120, False), ("seq", "fixed", 4, False), *SYSTEM, ("n", "fixed", 4, False),
+           ("state", "fixed", 2, False), ("title", "varying", 320, False), ("memo", "varying", 1600, True)],
+          "n", "none", build_composite, change_composite, clustered=["region", "seq"]))}
 
 
 def create_statement(table):
