@@ -24,13 +24,18 @@ class Truth:
         self.key_of_line = (lambda f: f[at]) if table.key_kind == "text" else (lambda f: int(f[at]))
         self.by_key = {self.key_of_line(line.split("\t")): line for line in lines[1:] if line}
         self.lines = set(self.by_key.values())
+        # A row known from a secondary index has the clustered key, and perhaps not the column that tells rows apart.
+        parts = [self.columns.index(name) for name in table.clustered if name in self.columns]
+        self.parts_of = lambda fields: tuple(fields[i] for i in parts)
+        self.by_parts = {self.parts_of(line.split("\t")): key for key, line in self.by_key.items()} if parts else {}
 
     def key(self, line):
-        """None where the field is no such key."""
+        """None where the field is no such key, and no other tells which row it is."""
+        fields = line.split("\t")
         try:
-            return self.key_of_line(line.split("\t"))
+            return self.key_of_line(fields)
         except (ValueError, IndexError):
-            return None
+            return self.by_parts.get(self.parts_of(fields)) if len(fields) == len(self.columns) else None
 
 
 class Runner:
