@@ -15,7 +15,9 @@ foreach(layer IN LISTS layers)
   set_target_properties(${layer} PROPERTIES EXPORT_NAME ${name})
 endforeach()
 
-install(TARGETS innosalvage RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Two components: `tool` for those who salvage, `development` for those who build on the libraries.
+install(TARGETS innosalvage RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tool)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME development)
 install(TARGETS ${layers} EXPORT innosalvageTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/innosalvage)
@@ -28,10 +30,21 @@ write_basic_package_version_file(innosalvageConfigVersion.cmake COMPATIBILITY Sa
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/innosalvageConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/innosalvageConfigVersion.cmake
   DESTINATION ${package_folder})
 
-install(FILES docs/man/innosalvage.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+# Debian has manual pages packed, without a time in them; man reads both.
+find_program(GZIP gzip)
+foreach(page IN ITEMS innosalvage.1 innosalvage-cluster.1)
+  set(manual ${CMAKE_CURRENT_SOURCE_DIR}/docs/man/${page})
+  if(GZIP)
+    execute_process(COMMAND ${GZIP} -9nc ${manual} OUTPUT_FILE ${CMAKE_CURRENT_BINARY_DIR}/${page}.gz
+                    COMMAND_ERROR_IS_FATAL ANY)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${manual})
+    set(manual ${CMAKE_CURRENT_BINARY_DIR}/${page}.gz)
+  endif()
+  install(FILES ${manual} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT tool)
+endforeach()
 install(FILES tools/completion/innosalvage.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
-  RENAME innosalvage)
+  RENAME innosalvage COMPONENT tool)
 install(FILES LICENSE CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
-install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} OPTIONAL)
-install(PROGRAMS tools/cluster/innosalvage-cluster DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES docs/report.md docs/report.schema.json DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT tool OPTIONAL)
+install(PROGRAMS tools/cluster/innosalvage-cluster DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tool)
+install(FILES docs/report.md docs/report.schema.json DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT tool)

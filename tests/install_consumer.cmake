@@ -22,9 +22,10 @@ if(NOT output MATCHES "page 0: FSP_HDR" OR NOT output MATCHES "CREATE TABLE `ord
 endif()
 
 run(${prefix}/bin/innosalvage --version)
-foreach(file IN ITEMS share/man/man1/innosalvage.1 share/bash-completion/completions/innosalvage
+foreach(file IN ITEMS share/man/man1/innosalvage.1* share/bash-completion/completions/innosalvage
                       share/doc/innosalvage/LICENSE share/doc/innosalvage/CHANGELOG.md include/innosalvage/parser/bytes.h)
-  if(NOT EXISTS ${prefix}/${file})
+  file(GLOB found ${prefix}/${file})
+  if(NOT found)
     message(FATAL_ERROR "not installed: ${file}")
   endif()
 endforeach()
