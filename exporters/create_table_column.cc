@@ -63,10 +63,20 @@ void AppendNull(const Column& column, std::string& out) {
   }
 }
 
+// MySQL prints /*!50606 STORAGE DISK */, a version whose comments MariaDB reads as well.
+std::string HiddenFromMariaDb(std::string attributes) {
+  constexpr std::string_view kRead = "/*!50606 ";
+  for (std::size_t at = attributes.find(kRead); at != std::string::npos; at = attributes.find(kRead, at)) {
+    attributes.replace(at, kRead.size(), "/*!50706 ");
+  }
+  return attributes;
+}
+
 void AppendVendorAttributes(const Table& table, const Column& column, std::string& out) {
   const bool mariadb = table.vendor == Vendor::kMariaDb;
   if (!column.other_attributes.empty()) {
-    out += ' ' + (mariadb ? ForMariaDb("100300", column.other_attributes) : ForMySql("80000", column.other_attributes));
+    out += ' ' + (mariadb ? ForMariaDb("100300", column.other_attributes)
+                          : ForMySql("80000", HiddenFromMariaDb(column.other_attributes)));
   }
   if (column.srid) out += ' ' + ForMySql("80003", fmt::format("SRID {}", *column.srid));
   if (column.hidden == Hidden::kByUser) out += mariadb ? " INVISIBLE" : " " + ForMySql("80023", "INVISIBLE");

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "exporters/sql_text.h"
@@ -51,6 +53,7 @@ std::string_view Sensitivity(std::string_view name) {
   for (const std::string_view ending : {"_as_cs_ks", "_as_cs", "_as_ci", "_ai_ci"}) {
     if (name.ends_with(ending)) return ending;
   }
+  if (name.ends_with("_w2")) return "_as_ci";  // accents tell, case does not
   return name.ends_with("_bin") ? "_bin" : "_ai_ci";
 }
 
@@ -66,7 +69,8 @@ const Collation* CollationFor(const Collation& collation, const Target& target) 
   const std::string_view name = collation.name;
   std::string charset(collation.charset->name);
   const bool of_mysql = Contains(name, "_0900_") || charset == "gb18030";
-  const bool of_mariadb = Contains(name, "uca1400") || Contains(name, "nopad");
+  const bool of_mariadb = Contains(name, "uca1400") || Contains(name, "nopad") || Contains(name, "thai_520_w2") ||
+                          Contains(name, "myanmar") || Contains(name, "general1400");
   const std::string_view compares = Sensitivity(name);
   const bool exact = compares.starts_with("_as_cs") || compares == "_bin";
   // Where no collation of the kind exists, one that tells more values apart keeps unique keys loadable.
@@ -86,6 +90,53 @@ const Collation* CollationFor(const Collation& collation, const Target& target) 
   return First({charset + "_uca1400" + std::string(compares.substr(0, 6)), charset + "_unicode_520_ci"});
 }
 
+using Functions = std::span<const std::string_view>;
+
+// That one vendor alone has.
+constexpr std::array<std::string_view, 5> kOfMySql = {"uuid_to_bin", "bin_to_uuid", "is_uuid", "json_storage_size",
+                                                      "json_storage_free"};
+constexpr std::array<std::string_view, 6> kOfMariaDb = {"nextval", "lastval", "setval", "uuid_v4", "uuid_v7",
+                                                        "vec_fromtext"};
+// That MySQL lets into no generated column, and MariaDB into virtual ones.
+constexpr std::array<std::string_view, 11> kOfTheMoment = {
+    "now",  "current_timestamp", "curdate", "curtime", "sysdate", "localtime", "localtimestamp", "utc_date", "utc_time",
+    "rand", "uuid"};
+
+// The function of the list that the expression calls; empty: none. One that stands in a text by chance costs no more
+// than the expression.
+std::string_view CalledOf(std::string_view expression, Functions functions) {
+  const std::string lower = [&] {
+    std::string text(expression);
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return text;
+  }();
+  const auto is_word = [](char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  for (const std::string_view name : functions) {
+    for (std::size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at + 1)) {
+      const std::size_t end = at + name.size();
+      const bool begins = at == 0 || !is_word(lower[at - 1]);
+      if (begins && end < lower.size() && (lower[end] == '(' || lower[end] == '`')) return name;
+    }
+  }
+  return {};
+}
+
+// MariaDB keeps an expression as text, and where a string with an introducer holds a quote it cannot read it back. The
+// session's character set is utf8mb4 anyway.
+void DropIntroducers(std::string& expression) {
+  constexpr std::string_view kIntroducer = "_utf8mb4'";
+  std::string out;
+  bool quoted = false;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    if (!quoted && std::string_view(expression).substr(i).starts_with(kIntroducer)) i += kIntroducer.size() - 1;
+    const char c = expression[i];
+    out += c;
+    if (c == '\'') quoted = !quoted;
+    if (quoted && c == '\\' && i + 1 < expression.size()) out += expression[++i];
+  }
+  expression = std::move(out);
+}
+
 class Rewriter {
  public:
   Rewriter(Table table, const Target& target) : target_(target) { out_.table = std::move(table); }
@@ -97,6 +148,7 @@ class Rewriter {
       if (column.hidden == Hidden::kByEngine || column.hidden == Hidden::kBySql) continue;
       RewriteColumn(column);
     }
+    RewriteChecks();
     RewriteIndexes();
     RewriteVersioning();
     return std::move(out_);
@@ -152,13 +204,19 @@ class Rewriter {
       Tell(shown + ": INVISIBLE is left out");
       column.hidden = Hidden::kVisible;
     }
-    if (column.generated != Generated::kNo && !Has(target_, kGenerated)) {
+    RewriteExpressions(column);
+    if (column.generated != Generated::kNo && !CanGenerate(column)) {
       Tell(shown + ": its generation is left out, and its values with it");
       column.generated = Generated::kNo;
+      column.nullable = true;
     }
     const bool expression = column.default_sql && column.default_sql->starts_with('(');
     if (expression && !Has(target_, kDefaultExpression)) {
       Tell(fmt::format("{}: DEFAULT {} is left out", shown, *column.default_sql));
+      column.default_sql.reset();
+    }
+    if (column.default_sql && !CalledOf(*column.default_sql, Missing()).empty()) {
+      Tell(fmt::format("{}: DEFAULT {} is left out: no such function", shown, *column.default_sql));
       column.default_sql.reset();
     }
     if (target_.vendor == Vendor::kMySql && Contains(column.other_attributes, "AS ROW ")) {
@@ -166,7 +224,54 @@ class Rewriter {
     }
   }
 
+  bool for_mysql() const { return target_.vendor == Vendor::kMySql; }
+  Functions Missing() const { return for_mysql() ? Functions(kOfMariaDb) : Functions(kOfMySql); }
+
+  bool CanGenerate(const Column& column) const {
+    if (!Has(target_, kGenerated) || !CalledOf(column.generation_expression, Missing()).empty()) return false;
+    return !for_mysql() || CalledOf(column.generation_expression, kOfTheMoment).empty();
+  }
+
+  void RewriteExpressions(Column& column) const {
+    if (for_mysql()) return;
+    DropIntroducers(column.generation_expression);
+    DropIntroducers(column.check_sql);
+    if (column.default_sql) DropIntroducers(*column.default_sql);
+  }
+
+  // MySQL has CHECK names for a whole database, and its CHECK of a column may name that column alone.
+  void RewriteChecks() {
+    Table& table = out_.table;
+    if (for_mysql()) {
+      for (Column& column : table.columns) {
+        if (column.check_sql.empty()) continue;
+        table.checks.push_back({.name = {}, .expression = std::move(column.check_sql), .enforced = true});
+        column.check_sql.clear();
+      }
+    }
+    std::erase_if(table.checks, [&](Check& check) {
+      const std::string_view function = CalledOf(check.expression, Missing());
+      if (!function.empty()) Tell(fmt::format("CHECK ({}) is left out: no function {}", check.expression, function));
+      if (for_mysql() && check.name.starts_with("CONSTRAINT_")) check.name.clear();
+      if (!for_mysql()) DropIntroducers(check.expression);
+      return !function.empty();
+    });
+  }
+
+  // MariaDB wants no generated column in a primary key.
+  void RewritePrimaryKey(Index& index) {
+    const auto& columns = out_.table.columns;
+    const bool generated = std::ranges::any_of(index.parts, [&](const KeyPart& part) {
+      return part.column < columns.size() && columns[part.column].generated != Generated::kNo;
+    });
+    if (for_mysql() || index.kind != IndexKind::kPrimary || !generated) return;
+    Tell("the primary key becomes UNIQUE KEY `primary_key`: a column of it is generated");
+    index.kind = IndexKind::kUnique;
+    index.name = "primary_key";
+  }
+
   void RewriteIndexes() {
+    for (Index& index : out_.table.indexes) RewritePrimaryKey(index);
     std::erase_if(out_.table.indexes, [&](const Index& index) {
       const bool functional = std::ranges::any_of(index.parts, [](const KeyPart& p) { return !p.expression.empty(); });
       std::string_view why;

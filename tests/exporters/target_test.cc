@@ -103,5 +103,37 @@ TEST(Target, LeavesOutWhatATableOfMariaDbKeepsOfThePast) {
   EXPECT_EQ(targeted.replaced.size(), 3U);
 }
 
+// What a MySQL 9.7 prints, and a MariaDB 10.11 refuses: the expression with its introducer, the function, the key.
+TEST(Target, ExpressionsOfMySqlThatMariaDbCannotRead) {
+  const Table table = TableOf(
+      {"mysql-9", "",
+       "a int NOT NULL, b binary(16) DEFAULT (uuid_to_bin(uuid())), c varchar(40) GENERATED ALWAYS AS "
+       "(concat(_utf8mb4'it\\'s _utf8mb4', `a`)) STORED NOT NULL, PRIMARY KEY (c), CONSTRAINT k CHECK ((`a` <> "
+       "_utf8mb4'x'))",
+       "", nullptr});
+  const TargetedTable targeted = ForTarget(table, *ParseTarget("mariadb-10.11"));
+  const std::string sql = CreateTableSql(targeted.table);
+  EXPECT_THAT(sql, HasSubstr("concat('it\\'s _utf8mb4'"));
+  EXPECT_THAT(sql, Not(HasSubstr("uuid_to_bin")));
+  EXPECT_THAT(sql, HasSubstr("UNIQUE KEY `primary_key` (`c`)"));
+  EXPECT_THAT(sql, Not(HasSubstr("_utf8mb4'x'")));
+  EXPECT_EQ(targeted.replaced.size(), 2U);
+}
+
+// What a MariaDB 10.11 prints, and a MySQL 9.7 refuses.
+TEST(Target, ExpressionsOfMariaDbThatMySqlRefuses) {
+  const Table table = TableOf(
+      {"mariadb-10.11", "",
+       "a bigint DEFAULT nextval(`s`), b int CHECK (`b` <> `a`), c date GENERATED ALWAYS AS (date_format(now(), '%Y')) "
+       "VIRTUAL, d varchar(9) COLLATE utf8mb4_thai_520_w2, CONSTRAINT `CONSTRAINT_1` CHECK (`a` > 0)",
+       "", nullptr});
+  const TargetedTable targeted = ForTarget(table, *ParseTarget("mysql-9"));
+  const std::string sql = CreateTableSql(targeted.table);
+  EXPECT_THAT(sql, AllOf(Not(HasSubstr("nextval")), Not(HasSubstr("now()")), Not(HasSubstr("thai"))));
+  EXPECT_THAT(sql, HasSubstr(",\n  CHECK (`b` <> `a`)"));
+  EXPECT_THAT(sql, HasSubstr(",\n  CHECK (`a` > 0)"));
+  EXPECT_EQ(targeted.replaced.size(), 3U);
+}
+
 }  // namespace
 }  // namespace innosalvage
