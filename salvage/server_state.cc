@@ -55,6 +55,9 @@ void AddUndoLogs(const ByteSource& source, const TablespaceFindings& file, Serve
   state.undo_seen = true;
   const PageStore store(source, file.inventory);
   std::vector<std::byte> page(store.page_size());
+  if (file.kind == TablespaceKind::kSystem && store.Read(0, page)) {
+    state.flush_lsn = LoadBig(Bytes(page).subspan(FIL_PAGE_FILE_FLUSH_LSN, 8));
+  }
   for (const PageEntry& entry : file.inventory.entries) {
     if (entry.type != FIL_PAGE_UNDO_LOG || !IsVerified(entry.verdict)) continue;
     if (file.inventory.Find(entry.page_no) != &entry || !store.Read(entry.page_no, page)) continue;
@@ -109,7 +112,12 @@ void Conclude(const RunFindings& run, ServerState& state) {
     constexpr std::uint64_t kCheckpointRecord = 64;
     const bool written = state.newest_page_lsn <= *state.checkpoint_lsn;
     const bool ended = !state.redo_end_lsn || *state.redo_end_lsn <= *state.checkpoint_lsn + kCheckpointRecord;
-    if (!written || state.redo_end_lsn) state.clean_shutdown = written && ended;
+    if (!written || state.redo_end_lsn) state.all_written = written && ended;
+    if (state.all_written == false) {
+      state.clean_shutdown = false;
+    } else if (state.all_written == true && state.flush_lsn != 0) {
+      state.clean_shutdown = state.flush_lsn >= *state.checkpoint_lsn;
+    }
   }
   std::ranges::sort(state.open, {}, &OpenTransaction::id);
 }
@@ -132,6 +140,10 @@ std::vector<std::string> ServerState::Notes() const {
   }
   if (clean_shutdown == true) {
     notes.push_back(fmt::format("The server was shut down cleanly: its redo log ends at LSN {}, and no page is newer.", *checkpoint_lsn));
+  } else if (all_written == true) {
+    notes.push_back(fmt::format("{}all that is in the redo log is in the files as well: it ends at LSN {}, and no page is newer.",
+                                clean_shutdown == false ? "The server was not shut down cleanly, but " : "Whether the server was shut down cleanly is not told, but ",
+                                redo_end_lsn.value_or(*checkpoint_lsn)));
   } else if (clean_shutdown == false) {
     std::string note = fmt::format("The server was not shut down cleanly: its last checkpoint is at LSN {}", *checkpoint_lsn);
     if (redo_end_lsn && *redo_end_lsn > *checkpoint_lsn) {

@@ -3,9 +3,9 @@
 //
 // Purpose   triage's look at the whole. Nothing here changes what is salvaged.
 // Shape     facts in fields; Notes() makes sentences of them.
-// Source    a server that is shut down brings all pages to disk and then writes a checkpoint at the log's end
-//           (log_make_latest_checkpoint, logs_empty_and_mark_files_at_shutdown): no page is newer than the checkpoint
-//           then. TRX_UNDO_* : storage/innobase/include/trx0undo.h.
+// Source    a server that is shut down brings all pages to disk, writes a checkpoint at the log's end, and its LSN to
+//           page 0 of ibdata1 (logs_empty_and_mark_files_at_shutdown, fil_write_flushed_lsn): no page is newer then.
+//           MariaDB 10.8 and later leave that LSN 0. TRX_UNDO_* : storage/innobase/include/trx0undo.h.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,10 @@ struct ServerState {
   std::string redo_creator;
   std::optional<std::uint64_t> checkpoint_lsn;  // newest of all redo files
   std::optional<std::uint64_t> redo_end_lsn;
+  std::uint64_t flush_lsn = 0;  // FIL_PAGE_FILE_FLUSH_LSN of the system tablespace; 0: not there
   std::uint64_t newest_page_lsn = 0;
   std::string newest_page_file;
+  std::optional<bool> all_written;     // the redo log has nothing that the files lack; nullopt: not known
   std::optional<bool> clean_shutdown;  // nullopt: the files do not tell
   std::vector<OpenTransaction> open;
   bool undo_seen = false;

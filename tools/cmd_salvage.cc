@@ -17,6 +17,7 @@
 #include "exporters/load_script.h"
 #include "exporters/lost_and_found.h"
 #include "exporters/manifest.h"
+#include "exporters/report_document.h"
 #include "exporters/report_html.h"
 #include "exporters/report_json.h"
 #include "exporters/report_text.h"
@@ -36,6 +37,7 @@
 #include "tools/page_copy_files.h"
 #include "tools/run_identity.h"
 #include "tools/schema_sources.h"
+#include "tools/sqlite_file.h"
 #include "tools/survey.h"
 #include "tools/version.h"
 
@@ -164,6 +166,8 @@ class SalvageJob {
     context.outputs = listed_;
     context.case_notes = command_.notes;
     if (images_ != nullptr) context.images = images_->images();
+    if (command_.sqlite) WriteSqlite(context);
+    context.outputs = listed_;
     WriteFile("report.json", ReportJson(run_, context), OutputClass::kReport);
     WriteFile("report.html", ReportHtml(run_, context), OutputClass::kReport);
     const std::string text = ReportText(run_, context);
@@ -463,6 +467,19 @@ class SalvageJob {
                        .sha256 = committed->sha256});
   }
 
+  // From the files of rows, which are complete by now.
+  void WriteSqlite(const ReportContext& context) {
+    const auto folder = MakeSalvageFolder(command_.out, ReportDocument(run_, context));
+    if (!folder) return OutputFailed(folder.error());
+    const auto file = WriteSqliteFile(*folder);
+    if (!file) return OutputFailed(file.error());
+    listed_.push_back({.path = file->path,
+                       .output_class = OutputClass::kTable,
+                       .rows = file->rows,
+                       .bytes = file->bytes,
+                       .sha256 = file->sha256});
+  }
+
   void WriteLoadScript(RowSection section) {
     const auto& entries = load_[static_cast<std::size_t>(section)];
     if (entries.empty() || command_.format != OutputFormat::kSql) return;
@@ -498,6 +515,7 @@ class SalvageJob {
     const auto add = [&](std::string name, std::string value) {
       context.options.push_back({std::move(name), std::move(value)});
     };
+    if (command_.sqlite) add("--format", "sqlite");
     if (command_.format != OutputFormat::kSql) add("--format", std::string(Extension(command_.format).substr(1)));
     if (command_.compression != Compression::kNone) {
       add("--compress", std::string(Extension(command_.compression).substr(1)));
@@ -551,8 +569,14 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
                                                        {"csv", OutputFormat::kCsv},
                                                        {"tsv", OutputFormat::kTsv},
                                                        {"jsonl", OutputFormat::kJsonl}};
-  app.add_option("--format", command.format, "Rows as sql (default), csv, tsv or jsonl")
-      ->transform(CLI::CheckedTransformer(formats));
+  app.add_option_function<std::string>(
+         "--format",
+         [&command, formats](const std::string& name) {
+           command.sqlite = name == "sqlite";
+           command.format = command.sqlite ? OutputFormat::kSql : formats.at(name);
+         },
+         "Rows as sql (default), csv, tsv or jsonl; sqlite: as SQL, and all in one database file beside it")
+      ->check(CLI::IsMember({"sql", "csv", "tsv", "jsonl", "sqlite"}));
   const std::map<std::string, Compression> compressions = {
       {"none", Compression::kNone}, {"gz", Compression::kGzip}, {"zst", Compression::kZstd}};
   app.add_option("--compress", command.compression, "Compress rows: none (default), gz or zst")

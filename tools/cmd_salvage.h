@@ -15,6 +15,7 @@ struct SalvageCommand {
   CommonOptions common;
   std::string out;
   OutputFormat format = OutputFormat::kSql;
+  bool sqlite = false;  // salvage.sqlite beside the SQL
   Compression compression = Compression::kNone;
   EvidencePolicy evidence = EvidencePolicy::kWhereUntrusted;
   DeletedRows deleted = DeletedRows::kDrop;

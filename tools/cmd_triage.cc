@@ -43,6 +43,7 @@ void AddServer(const ServerState& state, Json& document) {
     missing.push_back(Json{{"db", TextOrNull(file.db)}, {"name", file.name}, {"known_by", file.known_by}});
   }
   document["server"] = Json{{"clean_shutdown", OrNull(state.clean_shutdown)},
+                            {"all_written", OrNull(state.all_written)},
                             {"redo_files", state.redo_files},
                             {"redo_creator", TextOrNull(state.redo_creator)},
                             {"checkpoint_lsn", OrNull(state.checkpoint_lsn)},

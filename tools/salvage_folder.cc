@@ -55,18 +55,23 @@ const FolderTable* SalvageFolder::Find(std::string_view db, std::string_view nam
 }
 
 Result<SalvageFolder> ReadSalvageFolder(const std::string& path) {
-  SalvageFolder folder;
-  folder.path = path;
-  const std::filesystem::path file = folder.path / "report.json";
+  const std::filesystem::path file = std::filesystem::path(path) / "report.json";
   std::ifstream in(file, std::ios::binary);
   if (!in) return Fail(file.string(), "cannot be read; name a folder that `innosalvage salvage` wrote");
-  folder.report = Json::parse(in, nullptr, false);
+  return MakeSalvageFolder(path, Json::parse(in, nullptr, false));
+}
+
+Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report) {
+  SalvageFolder folder;
+  folder.path = path;
+  folder.report = std::move(report);
+  const std::filesystem::path file = folder.path / "report.json";
   if (!folder.report.is_object() || TextOf(folder.report, "schema") != "innosalvage-report" ||
       TextOf(folder.report, "scope") != "salvage") {
     return Fail(file.string(), "is no report of `innosalvage salvage`");
   }
   for (const Json& option : folder.report.value("options", Json::array())) {
-    if (TextOf(option, "name") == "--format") {
+    if (TextOf(option, "name") == "--format" && TextOf(option, "value") != "sqlite") {
       return Fail(path, "holds rows as " + TextOf(option, "value") +
                             "; only SQL can be worked on: salvage again without --format");
     }

@@ -38,5 +38,7 @@ struct SalvageFolder {
 };
 
 Result<SalvageFolder> ReadSalvageFolder(const std::string& path);
+// The same of a report that is not written yet.
+Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report);
 
 }  // namespace innosalvage

@@ -12,6 +12,8 @@ The truth is what the server said before it was killed, and what the dump says:
   a row that was deleted        is not there, unless its key lies in a range that the report calls lost
   the dates that were lost      are named by the report
 
+Then tables whose names want to be markup, paths or SQL go the same way: files stay in OUT, the SQL loads.
+
   story.py --tool INNOSALVAGE --client 'CLIENT...' --dump 'MYSQLDUMP...' --datadir DIR --kill CMD --start CMD
            --socket FILE [--scale N] [--keep DIR]
 
@@ -48,13 +50,13 @@ TABLES = [
     ("albums", "id INT NOT NULL PRIMARY KEY, owner INT UNSIGNED NOT NULL, title VARCHAR(100) NOT NULL, made DATE NOT NULL",
      600, "n, 1 + n % 1000, CONCAT('Album ', n, ' \\'\"\\\\'), '2023-05-01' + INTERVAL n DAY"),
     ("photos", "id BIGINT UNSIGNED NOT NULL PRIMARY KEY, album INT NOT NULL, taken DATETIME NOT NULL, sum BINARY(16) NOT NULL, size DOUBLE NOT NULL, note VARCHAR(200)",
-     2400, "n * 3, 1 + n % 600, '2024-02-01' + INTERVAL n * 17 MINUTE, UNHEX(MD5(n)), n / 7, IF(n % 3, CONCAT('note ', n), NULL)"),
+     2400, "n * 3, 1 + n % 600, '2024-02-01' + INTERVAL n * 17 MINUTE, UNHEX(LEFT(SHA2(n, 256), 32)), n / 7, IF(n % 3, CONCAT('note ', n), NULL)"),
     ("payments", "id INT NOT NULL PRIMARY KEY, member INT UNSIGNED NOT NULL, amount DECIMAL(9,2) NOT NULL, state ENUM('open','paid','failed') NOT NULL, paid TIMESTAMP NULL",
      1500, "n, 1 + n % 1000, n / 4, ELT(1 + n % 3, 'open', 'paid', 'failed'), '2024-03-01' + INTERVAL n HOUR"),
     ("views", "day DATE NOT NULL, photo BIGINT UNSIGNED NOT NULL, hits INT NOT NULL, PRIMARY KEY (day, photo)",
      3600, "'2024-01-01' + INTERVAL n DIV 30 DAY, n % 30, n % 977"),
     ("sessions", "token VARCHAR(40) NOT NULL PRIMARY KEY, member INT UNSIGNED NOT NULL, seen DATETIME NOT NULL",
-     1500, "SHA1(n), 1 + n % 1000, '2024-05-01' + INTERVAL n SECOND"),
+     1500, "LEFT(SHA2(n, 256), 40), 1 + n % 1000, '2024-05-01' + INTERVAL n SECOND"),
     ("likes", "member INT UNSIGNED NOT NULL, photo BIGINT UNSIGNED NOT NULL, at DATETIME NOT NULL, PRIMARY KEY (member, photo)",
      1800, "n DIV 6, n % 6, '2024-04-01' + INTERVAL n MINUTE"),
     ("journal", "what VARCHAR(60), who INT, at TIME(2), bits BIT(9)",
@@ -313,6 +315,43 @@ class Story:
         self.server.run("DROP DATABASE story_trusted")
         return rows
 
+    # ---------------------------------------------------------------- names that want out
+    def odd_names(self):
+        """Tables with hostile names, salvaged, merged, verified, loaded: files stay in OUT, rows are the truth's."""
+        names = ["<img src=x onerror=alert(1)>", "../../x", "a`b", "new\nline", "\u2603" * 45, "quote'\"\\;--", "@SCRIPT@", "#2", "sp ace"]
+        db = "odd </script> `db`"
+        self.server.run(f"DROP DATABASE IF EXISTS {name(db)}; CREATE DATABASE {name(db)} CHARACTER SET utf8mb4; USE {name(db)};" + "".join(
+            f"CREATE TABLE {name(t)} (id INT NOT NULL PRIMARY KEY, {name('<b>' + t[:20])} VARCHAR(60)) ENGINE=InnoDB;"
+            f"INSERT INTO {name(t)} VALUES (1,'one'),(2,'<script>'),(3,NULL);" for t in names))
+        out = subprocess.run(shlex.split(self.o.dump) + ["--databases", db], stdout=subprocess.PIPE, check=True).stdout
+        backup = self.work / "odd.sql"
+        backup.write_bytes(out)
+        self.server.run(f"USE {name(db)};" + "".join(f"DELETE FROM {name(t)} WHERE id = 2; INSERT INTO {name(t)} VALUES (4,'four');" for t in names))
+        self.pull_the_plug()
+        around = self.work / "around"
+        shutil.rmtree(around, ignore_errors=True)
+        self.out = around / "a" / "b" / "out"
+        (around / "a" / "b").mkdir(parents=True)
+        folders = [d for d in self.copy.iterdir() if d.is_dir() and d.name.startswith("odd@")]
+        before = {p for p in around.rglob("*")} | {self.out}
+        self.run_tool("salvage", *folders, "-o", self.out, codes=[0])
+        self.run_tool("merge", self.out, "--backup", backup, codes=[0])
+        self.run_tool("verify", self.out, "--merged", "--socket", self.o.socket, codes=[0])
+        strays = [p for p in around.rglob("*") if p not in before and self.out not in p.parents]
+        if strays:
+            self.fail(f"odd names: files outside of OUT: {strays}")
+        page = (self.out / "report.html").read_text()
+        if "<img" in page or page.count("</script>") != 2:
+            self.fail("odd names: a name stands as markup in report.html")
+        self.server.run(f"DROP DATABASE {name(db)}")
+        self.server.run((self.out / "load_merged.sql").read_bytes(), cwd=self.out)
+        for t in names:
+            rows = self.server.query(f"SELECT GROUP_CONCAT(id ORDER BY id) FROM {name(db)}.{name(t)}")
+            if rows != [["1,3,4"]]:
+                self.fail(f"odd names: {t!r} has rows {rows}")
+        self.server.run(f"DROP DATABASE {name(db)}")
+        step("odd names done")
+
     def run(self):
         self.build()
         self.backup = self.snapshot()
@@ -327,6 +366,7 @@ class Story:
         self.rescue()
         self.judge()
         self.server.run(f"DROP DATABASE IF EXISTS {DB}")
+        self.odd_names()
         if not self.o.keep:
             shutil.rmtree(self.work, ignore_errors=True)
         step("failed" if self.failures else "passed")

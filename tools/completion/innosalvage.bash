@@ -14,7 +14,7 @@ _innosalvage() {
     return
   fi
   case $prev in
-    --format) mapfile -t COMPREPLY < <(compgen -W 'sql csv tsv jsonl' -- "$cur"); return ;;
+    --format) mapfile -t COMPREPLY < <(compgen -W 'sql csv tsv jsonl sqlite' -- "$cur"); return ;;
     --compress) mapfile -t COMPREPLY < <(compgen -W 'none gz zst' -- "$cur"); return ;;
     --load-script) mapfile -t COMPREPLY < <(compgen -W 'inline source' -- "$cur"); return ;;
     --page-size) mapfile -t COMPREPLY < <(compgen -W '4096 8192 16384 32768 65536' -- "$cur"); return ;;

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""`merge` on the sample: a table hurt in three pages, and backups made of the rows that its server printed."""
+
+import gzip
+import json
+import lzma
+import re
+import sqlite3
+import unittest
+
+from tool_run import SAMPLE, TESTDATA, ToolTest
+
+FOLDER = TESTDATA / "sample"
+COLUMNS = ["id", "customer", "city", "ordered_at", "amount", "status", "notes"]
+
+
+def unescaped(field):
+    if field == "\\N":
+        return None
+    return re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "0": "\0"}.get(m.group(1), m.group(1)), field)
+
+
+def truth():
+    lines = lzma.open(FOLDER / "orders.tsv.xz", "rt", encoding="utf-8").read().split("\n")[:-1]
+    rows = [[unescaped(field) for field in line.split("\t")] for line in lines]
+    return {int(row[0]): row for row in rows if row[0].isdigit()}
+
+
+def literal(value):
+    return "NULL" if value is None else "'" + value.replace("\\", "\\\\").replace("'", "''").replace("\n", "\\n") + "'"
+
+
+def dump(rows):
+    create = (FOLDER / "orders.sql").read_text(encoding="utf-8").rstrip().rstrip(";")
+    values = ",".join("(" + ",".join(literal(field) for field in row) + ")" for row in rows)
+    return (f"-- MySQL dump 10.13\n/*!50503 SET NAMES utf8mb4 */;\n/*!40103 SET TIME_ZONE='+00:00' */;\nUSE `shop`;\n{create};\n"
+            f"INSERT INTO `orders` VALUES {values};\n").encode("utf-8")
+
+
+class MergeTest(ToolTest):
+    def salvaged(self, *options):
+        out = self.scratch / "out"
+        self.expect(1, "salvage", SAMPLE, "-o", out, *options)
+        return out
+
+    def merged(self, rows, code):
+        out = self.salvaged()
+        (self.scratch / "backup.sql.gz").write_bytes(gzip.compress(dump(rows)))
+        self.expect(code, "merge", out, "--backup", self.scratch / "backup.sql.gz")
+        report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+        (table,) = report["merge"]["tables"]
+        return out, table["rows"], report
+
+    def keys(self, path):
+        return [int(key) for key in re.findall(r"^\('?(\d+)'?,", path.read_text(encoding="utf-8"), re.M)]
+
+    def test_a_backup_of_the_same_rows_gives_all_of_them_back(self):
+        rows = truth()
+        self.assertEqual(len(rows), 2000)
+        out, counts, _ = self.merged(rows.values(), 0)
+        self.assertEqual(counts["backup_rows"], 2000)
+        self.assertEqual(counts["trusted_equal"], counts["trusted_rows"])
+        self.assertEqual(counts["backup_deleted"], 0)
+        self.assertEqual(counts["merged_rows"] + counts["backup_undecided"], 2000)
+        keys = self.keys(out / "merged" / "shop.orders.sql")
+        self.assertEqual(len(keys), len(set(keys)))
+        self.assertEqual(len(keys), counts["merged_rows"])
+        self.assertIn("STALE", (out / "merged" / "shop.orders.sql").read_text(encoding="utf-8"))
+        for face in ("report.txt", "report.html"):
+            self.assertIn("Merged with a backup" if face == "report.txt" else '"merge"', (out / face).read_text(encoding="utf-8"))
+
+    def test_changed_and_deleted_rows_of_an_older_backup_do_not_come_back(self):
+        rows = truth()
+        first = min(rows)
+        older = {key: list(row) for key, row in rows.items()}
+        older[first][2] = "Elsewhere"  # changed since
+        del older[first + 1]           # new since
+        older[7] = ["7"] + rows[first][1:]  # deleted since
+        out, counts, _ = self.merged(older.values(), 0)
+        self.assertEqual((counts["trusted_changed"], counts["trusted_new"], counts["backup_deleted"]), (1, 1, 1))
+        keys = self.keys(out / "merged" / "shop.orders.sql")
+        self.assertIn(first, keys)
+        self.assertIn(first + 1, keys)
+        self.assertNotIn(7, keys)
+        self.assertNotIn("Elsewhere", (out / "merged" / "shop.orders.sql").read_text(encoding="utf-8"))
+
+    def test_outputs_in_the_manifest_have_their_hashes(self):
+        import hashlib
+        out, _, _ = self.merged(truth().values(), 0)
+        manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+        listed = {output["path"]: output["sha256"] for output in manifest["outputs"]}
+        self.assertIn("merged/shop.orders.sql", listed)
+        for path, sha256 in listed.items():
+            self.assertEqual(hashlib.sha256((out / path).read_bytes()).hexdigest(), sha256, path)
+
+    def test_a_folder_that_is_no_salvage_is_refused(self):
+        (self.scratch / "b.sql").write_text("SELECT 1;")
+        self.expect(2, "merge", self.scratch, "--backup", self.scratch / "b.sql", says="report.json")
+
+    def test_a_backup_without_the_tables_gives_nothing(self):
+        out = self.salvaged()
+        (self.scratch / "b.sql").write_text("USE `other`; CREATE TABLE t (a int); INSERT INTO t VALUES (1);")
+        self.expect(3, "merge", out, "--backup", self.scratch / "b.sql")
+
+    def test_sqlite_holds_the_rows_and_the_ledger(self):
+        out = self.salvaged("--format", "sqlite")
+        report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+        table = report["tablespaces"][0]["tables"][0]
+        db = sqlite3.connect(f"file:{out / 'salvage.sqlite'}?mode=ro", uri=True)
+        self.addCleanup(db.close)
+        rows = {row[0]: row for row in db.execute('SELECT * FROM "shop.orders"')}
+        self.assertEqual(len(rows), table["rows"]["intact"] + table["rows"]["repaired"])
+        expected = truth()
+        for key, row in rows.items():
+            self.assertEqual([None if v is None else str(v) for v in row], expected[key])
+        suspects = db.execute('SELECT COUNT(*) FROM "suspect.shop.orders" WHERE _evidence LIKE \'page %\'').fetchone()
+        self.assertEqual(suspects[0], table["rows"]["suspect"] + table["rows"]["partial"])
+        ranges = db.execute("SELECT \"from\", page FROM _lost_ranges ORDER BY page").fetchall()
+        self.assertEqual(ranges, [(r["from"], r["page"]) for r in sorted(table["lost_ranges"], key=lambda r: r["page"])])
+        self.assertEqual(db.execute("SELECT name, rows_lost_estimated FROM _tables").fetchall(), [("orders", table["rows_lost_estimated"])])
+
+
+if __name__ == "__main__":
+    unittest.main()
