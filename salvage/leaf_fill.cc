@@ -29,7 +29,9 @@ void LeafFill::AddHurt(std::uint64_t rows) {
 
 std::uint64_t LeafFill::ByWidth(std::uint64_t width) const {
   const double rows = std::round(static_cast<double>(width) * density_);
-  return std::min({width, most_, static_cast<std::uint64_t>(std::min(rows, 1e9))});
+  // More than any leaf holds: keys are not as dense there.
+  const double average = std::round(static_cast<double>(rows_) / static_cast<double>(leaves_));
+  return std::min(width, static_cast<std::uint64_t>(rows > static_cast<double>(most_) ? average : rows));
 }
 
 void LeafFill::Choose() {
