@@ -12,6 +12,13 @@ constexpr std::uint32_t kMySqlDictionarySpace = 0xfffffffeU;
 constexpr std::uint32_t kMySqlTemporarySpace = 0xfffffffdU;
 constexpr std::uint32_t kMariaDbTemporarySpace = 0xfffffffeU;
 
+// MySQL 8: each of 127 undo tablespaces has 400,000 ids below that of the log, for its truncations; below them are the
+// sessions' temporary tablespaces, #innodb_temp/temp_N.ibt. Source: dict_sys_t (storage/innobase/include/dict0dict.h).
+constexpr std::uint32_t kMySqlLogSpace = 0xfffffff0U;
+constexpr std::uint32_t kMySqlMinUndoSpace = kMySqlLogSpace - 127U * 400000U;
+constexpr std::uint32_t kMySqlMinSessionSpace = kMySqlMinUndoSpace - 400000U;
+static_assert(kMySqlMinSessionSpace == 4243767280U);  // temp_1.ibt of a MySQL 9.7 had the next one
+
 }  // namespace
 
 std::string_view Name(TablespaceKind kind) {
@@ -42,6 +49,7 @@ TablespaceKind KindOf(const Inventory& inventory) {
   if (space_id == kMySqlTemporarySpace || (space_id == kMariaDbTemporarySpace && !sdi)) {
     return TablespaceKind::kTemporary;
   }
+  if (space_id >= kMySqlMinSessionSpace && space_id < kMySqlMinUndoSpace) return TablespaceKind::kTemporary;
   if (has(FIL_PAGE_TYPE_RSEG_ARRAY) || (has(FIL_PAGE_UNDO_LOG) && !has(FIL_PAGE_INDEX))) return TablespaceKind::kUndo;
   return format.shared ? TablespaceKind::kGeneral : TablespaceKind::kTable;
 }

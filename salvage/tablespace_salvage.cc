@@ -335,6 +335,9 @@ TablespaceFindings ScanTablespace(const ByteSource& source, const std::string& p
   if (!inventory) {
     findings.recognised = false;
     findings.refused = inventory.error().what;
+    if (const FileRole role = RoleOf(path); role != FileRole::kTable) {
+      findings.refused = std::string(Describe(role)) + ", and " + findings.refused;
+    }
     return findings;
   }
   findings.inventory = *std::move(inventory);

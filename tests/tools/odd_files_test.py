@@ -71,6 +71,13 @@ class OddFiles(ToolTest):
                 if notes == ["is left over from an ALTER TABLE that did not end: left alone"]]
         self.assertEqual(len(left), 4, self.notes())
 
+    def test_a_temporary_tablespace_of_a_session(self):
+        file = self.scratch / "temp_1.ibt"
+        file.write_bytes(lzma.open(TESTDATA / "odd" / "mysql-9" / "temp_1.ibt.xz").read())
+        self.expect(3, "salvage", file, "-o", self.scratch / "out")  # nothing usable in it
+        report = json.loads((self.scratch / "out" / "report.json").read_text(encoding="utf-8"))
+        self.assertEqual(report["tablespaces"][0]["kind"], "temporary")
+
     def test_a_tablespace_that_is_elsewhere_is_told(self):
         folder = self.unpack("ft")
         (folder / "gone.isl").write_text("/elsewhere/odd/gone.ibd")
