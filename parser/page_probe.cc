@@ -89,12 +89,15 @@ std::optional<ProbedPage> ProbePlain(Bytes bytes, const FilHeader& header, Check
 // One page size and family of ProbeSparse: `units` of the page are not on disk.
 class SparsePage {
  public:
-  SparsePage(Bytes bytes, std::uint32_t size, std::size_t unit, ChecksumFamily family, std::size_t left_out)
+  // `tries`: checksums that may still be taken.
+  SparsePage(Bytes bytes, std::uint32_t size, std::size_t unit, ChecksumFamily family, std::size_t left_out,
+             std::size_t& tries)
       : disk_(bytes.first(size - left_out * unit)),
         unit_(unit),
         units_(size / unit),
         family_(family),
         left_out_(left_out),
+        tries_(tries),
         page_(size) {}
 
   // One hole, then two: free space, and what page 0 has behind its descriptors. The first and the last unit are there.
@@ -121,6 +124,8 @@ class SparsePage {
   }
 
   bool Verifies(const PageHoles& holes, ChecksumAlgorithm& algorithm) {
+    if (tries_ == 0) return false;
+    --tries_;
     UnpackPage(disk_, holes, page_);
     algorithm = VerifyPage(page_, family_, ChecksumAlgorithm::kCrc32);
     holes_ = holes;
@@ -133,6 +138,7 @@ class SparsePage {
   std::size_t units_;
   ChecksumFamily family_;
   std::size_t left_out_;
+  std::size_t& tries_;
   std::vector<std::byte> page_;
   PageHoles holes_{};
 };
@@ -141,7 +147,11 @@ std::optional<ProbedPage> ProbeSparse(Bytes bytes, const FilHeader& header) {
   const auto low = static_cast<std::uint32_t>(header.lsn);
   // "none" proves no content, so it cannot tell where the holes are.
   if (low == 0 || header.checksum == BUF_NO_CHECKSUM_MAGIC) return std::nullopt;
+  // One word over and over is data, whose "halves of the LSN" agree everywhere: no page is its own neighbour.
+  if (header.page_no != 0 && header.page_no == header.prev && header.page_no == header.next) return std::nullopt;
   constexpr std::size_t kUnit = 1024;  // the smallest block of a file system that is in use
+  // A page of 16 KiB wants about 200 at most; other data that looks alike must not cost more than a page does.
+  std::size_t tries = 400;
   for (const std::uint32_t size : kSizes) {
     for (std::size_t left_out = 1; left_out + 2 <= size / kUnit; ++left_out) {
       const std::size_t length = size - left_out * kUnit;
@@ -152,9 +162,10 @@ std::optional<ProbedPage> ProbeSparse(Bytes bytes, const FilHeader& header) {
         for (const std::size_t unit : {std::size_t{4096}, kUnit}) {
           const std::size_t units = left_out * kUnit / unit;
           if (units * unit != left_out * kUnit || size / unit < 3) continue;
-          SparsePage sparse(bytes, size, unit, family, units);
+          SparsePage sparse(bytes, size, unit, family, units, tries);
           ChecksumAlgorithm algorithm = ChecksumAlgorithm::kUnverified;
           const auto holes = sparse.Find(algorithm);
+          if (!holes && tries == 0) return std::nullopt;
           if (!holes) continue;
           ProbedPage found = Found(header, size, length, family, algorithm, PageProof::kVerified);
           found.index_id = IndexIdOf(bytes, header.type);
