@@ -39,13 +39,20 @@ std::unique_ptr<RowFormatter> MakeRowFormatter(OutputFormat format, RowFileConte
 }
 
 void RowWriter::Append(const FormattedRows& rows, std::vector<std::string_view>& pieces) {
+  Append(rows, 0, rows.ends.size(), pieces);
+}
+
+void RowWriter::Append(const FormattedRows& rows, std::size_t first, std::size_t count,
+                       std::vector<std::string_view>& pieces) {
   const std::string_view text = rows.text;
+  const std::span<const std::size_t> ends = std::span(rows.ends).subspan(first, count);
+  if (ends.empty()) return;
+  std::size_t begin = first == 0 ? 0 : rows.ends[first - 1];
   if (grouping_.max_bytes == 0) {
-    if (!text.empty()) pieces.push_back(text);
+    if (ends.back() > begin) pieces.push_back(text.substr(begin, ends.back() - begin));
     return;
   }
-  std::size_t begin = 0;
-  for (auto next = rows.ends.begin(); next != rows.ends.end();) {
+  for (auto next = ends.begin(); next != ends.end();) {
     auto last = next;  // one past the rows that go into the open group
     if (used_ == 0) {
       pieces.push_back(grouping_.head);
@@ -54,7 +61,7 @@ void RowWriter::Append(const FormattedRows& rows, std::vector<std::string_view>&
       ++last;  // a group's first row goes in whatever its size
     }
     const std::size_t room = grouping_.max_bytes - std::min(used_, grouping_.max_bytes);
-    last = std::max(last, std::upper_bound(next, rows.ends.end(), begin + room));
+    last = std::max(last, std::upper_bound(next, ends.end(), begin + room));
     if (last != next) {
       const std::size_t end = *std::prev(last);
       pieces.push_back(text.substr(begin, end - begin));
@@ -62,7 +69,7 @@ void RowWriter::Append(const FormattedRows& rows, std::vector<std::string_view>&
       begin = end;
       next = last;
     }
-    if (next != rows.ends.end()) Finish(pieces);
+    if (next != ends.end()) Finish(pieces);
   }
 }
 

@@ -81,6 +81,8 @@ class RowWriter {
 
   // Appends to `pieces` what has to be written for the next rows: ranges of rows.text, heads and tails between them.
   void Append(const FormattedRows& rows, std::vector<std::string_view>& pieces);
+  // The same for `count` of them, from the row `first` on.
+  void Append(const FormattedRows& rows, std::size_t first, std::size_t count, std::vector<std::string_view>& pieces);
   // Closes the last group.
   void Finish(std::vector<std::string_view>& pieces);
 

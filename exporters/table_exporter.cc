@@ -1,6 +1,9 @@
 #include "exporters/table_exporter.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -43,19 +46,23 @@ TableExporter::~TableExporter() = default;
 
 TableExporter::TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
                              TableExportOptions options)
-    : out_(std::move(out)), compression_(options.compression) {
-  const std::string name = SafeTableFileName(table.db, options.file_stem.empty() ? table.name : options.file_stem) +
-                           std::string(Extension(options.format)) + std::string(Extension(options.compression));
+    : out_(std::move(out)),
+      compression_(options.compression),
+      split_size_(options.split_size),
+      extension_(std::string(Extension(options.format)) + std::string(Extension(options.compression))) {
+  const std::string name = SafeTableFileName(table.db, options.file_stem.empty() ? table.name : options.file_stem);
   for (const RowSection section : {RowSection::kTrusted, RowSection::kSuspect, RowSection::kDeleted}) {
     if (section == RowSection::kDeleted && options.deleted == DeletedRows::kDrop) continue;
     if (section == RowSection::kTrusted && options.inferred) continue;
     const bool creates = section == (options.inferred ? RowSection::kSuspect : RowSection::kTrusted);
     Section& made = sections_[static_cast<std::size_t>(section)];
-    made.formatter = MakeRowFormatter(
-        options.format, RowFileContext{&table, columns, section, options.evidence, options.tool, options.source,
-                                       creates ? options.create_table : std::string(), options.image_offset});
-    made.writer.emplace(made.formatter->grouping());
-    made.path = std::string(FolderName(section)) + '/' + name;
+    RowFileContext context{&table,       columns,        section,       options.evidence,
+                           options.tool, options.source, std::string(), options.image_offset};
+    if (split_size_ > 0) made.next_part = MakeRowFormatter(options.format, context);
+    if (creates) context.create_table = options.create_table;
+    made.formatter = MakeRowFormatter(options.format, std::move(context));
+    made.stem = std::string(FolderName(section)) + '/' + name;
+    made.path = made.stem + extension_;
   }
 }
 
@@ -81,8 +88,9 @@ Result<void> TableExporter::OpenSection(Section& section) {
   auto file = OutputFile::Create(path, compression_);
   if (!file) return tl::unexpected(file.error());
   section.file = std::move(*file);
+  section.writer.emplace(section.formatter->grouping());
   std::string header;
-  section.formatter->AppendHeader(header);
+  (section.part == 1 ? section.formatter : section.next_part)->AppendHeader(header);
   section.file->Append(header);
   return {};
 }
@@ -156,21 +164,60 @@ void TableExporter::Write(std::unique_ptr<Chunk> chunk) {
   for (std::size_t i = 0; i < kRowSections; ++i) {
     if (formatted->sections[i].ends.empty()) continue;
     if (static_cast<RowSection>(i) == RowSection::kSuspect) KeepSample(formatted->sections[i]);
-    WriteRows(sections_[i], formatted->sections[i]);
+    WriteRows(static_cast<RowSection>(i), formatted->sections[i]);
   }
   static_cast<void>(chunk.release());  // `formatted` is the same object
   GiveBack(std::unique_ptr<TableChunk>(formatted));
 }
 
-void TableExporter::WriteRows(Section& section, const FormattedRows& rows) {
-  if (!section.file) {
-    if (auto opened = OpenSection(section); !opened) return KeepError(opened.error());
+void TableExporter::WriteRows(RowSection which, const FormattedRows& rows) {
+  Section& section = sections_[static_cast<std::size_t>(which)];
+  for (std::size_t first = 0; first < rows.ends.size();) {
+    if (!section.file) {
+      if (auto opened = OpenSection(section); !opened) return KeepError(opened.error());
+    }
+    const std::size_t begin = first == 0 ? 0 : rows.ends[first - 1];
+    std::size_t last = rows.ends.size();  // one past the rows of this part
+    if (split_size_ > 0) {
+      // The row that makes it full is its last one.
+      const std::uint64_t room = split_size_ - section.bytes_in_part;
+      const auto full =
+          std::lower_bound(rows.ends.begin() + static_cast<std::ptrdiff_t>(first), rows.ends.end(), begin + room);
+      if (full != rows.ends.end()) last = static_cast<std::size_t>(full - rows.ends.begin()) + 1;
+    }
+    pieces_.clear();
+    section.writer->Append(rows, first, last - first, pieces_);
+    section.file->Append(pieces_);
+    section.rows += last - first;
+    section.rows_in_part += last - first;
+    section.bytes_in_part += rows.ends[last - 1] - begin;
+    first = last;
+    if (section.file->error()) return KeepError(*section.file->error());
+    if (split_size_ > 0 && section.bytes_in_part >= split_size_ && !CloseSection(which)) return;
   }
+}
+
+// Completes the file; the next row begins another part. False: it failed, and the error is kept.
+bool TableExporter::CloseSection(RowSection which) {
+  Section& section = sections_[static_cast<std::size_t>(which)];
   pieces_.clear();
-  section.writer->Append(rows, pieces_);
+  section.writer->Finish(pieces_);
   section.file->Append(pieces_);
-  section.rows += rows.ends.size();
-  if (section.file->error()) KeepError(*section.file->error());
+  std::string trailer;
+  section.formatter->AppendTrailer(trailer);
+  section.file->Append(trailer);
+  auto committed = section.file->Commit();
+  if (!committed) {
+    KeepError(committed.error());
+    return false;
+  }
+  committed_.push_back({which, section.path, committed->bytes, committed->sha256, section.rows_in_part, section.part});
+  section.file.reset();
+  ++section.part;
+  section.path = fmt::format("{}~{:04}{}", section.stem, section.part, extension_);
+  section.rows_in_part = 0;
+  section.bytes_in_part = 0;
+  return true;
 }
 
 void TableExporter::KeepSample(const FormattedRows& rows) {
@@ -194,21 +241,7 @@ void TableExporter::KeepError(const Error& error) {
 
 Result<std::vector<ExportedFile>> TableExporter::Commit() {
   for (std::size_t i = 0; i < kRowSections && !error_; ++i) {
-    Section& section = sections_[i];
-    if (!section.file) continue;
-    pieces_.clear();
-    section.writer->Finish(pieces_);
-    section.file->Append(pieces_);
-    std::string trailer;
-    section.formatter->AppendTrailer(trailer);
-    section.file->Append(trailer);
-    auto committed = section.file->Commit();
-    if (!committed) {
-      KeepError(committed.error());
-      break;
-    }
-    committed_.push_back({static_cast<RowSection>(i), section.path, committed->bytes, committed->sha256, section.rows});
-    section.file.reset();
+    if (sections_[i].file && !CloseSection(static_cast<RowSection>(i))) break;
   }
   if (error_) return tl::unexpected(*error_);
   return committed_;

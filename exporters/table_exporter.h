@@ -4,6 +4,8 @@
 //                                      not for an inferred definition: its rows are suspect, the CREATE TABLE with them
 //           OUT/suspect/DB.TABLE.sql   suspect and partial rows; made when the first one arrives
 //           OUT/deleted/DB.TABLE.sql   deleted rows, if wanted; made when the first one arrives
+//           With split_size, a file ends behind the row that reaches it, and DB.TABLE~0002.sql, DB.TABLE~0003.sql, …
+//           follow, without the CREATE TABLE. Where they are cut does not depend on how the rows were batched.
 //           A row that lost a value is never trusted, whatever its class says: it goes to suspect/.
 // Threads   Format from many threads at once; Open, Write, Commit from one at a time. Hashing, compressing and writing
 //           happen in Write: it is the one serial step, and formatting goes on beside it.
@@ -45,6 +47,7 @@ struct TableExportOptions {
   bool inferred = false;
   std::string file_stem;     // names the files instead of the table, where two files hold one; empty: the table's name
   ImageOffset image_offset;  // for the evidence of inputs that lie in an image
+  std::uint64_t split_size = 0;  // bytes of rows, uncompressed, with which a file is full; 0: files are never full
 };
 
 struct ExportedFile {
@@ -53,6 +56,7 @@ struct ExportedFile {
   std::uint64_t bytes = 0;
   std::string sha256;
   std::uint64_t rows = 0;
+  std::uint32_t part = 1;  // of the section's files
 };
 
 class TableExporter final : public RowConsumer, public PlainRowConsumer {
@@ -80,10 +84,15 @@ class TableExporter final : public RowConsumer, public PlainRowConsumer {
  private:
   struct Section {
     std::unique_ptr<RowFormatter> formatter;  // null: these rows are not written
+    std::unique_ptr<RowFormatter> next_part;  // for the header of the parts behind the first; null: no parts
     std::optional<RowWriter> writer;
     std::unique_ptr<OutputFile> file;  // null: no row yet
+    std::string stem;                  // of the path relative to OUT
     std::string path;                  // relative to OUT
-    std::uint64_t rows = 0;
+    std::uint32_t part = 1;
+    std::uint64_t rows = 0;  // in all parts
+    std::uint64_t rows_in_part = 0;
+    std::uint64_t bytes_in_part = 0;  // of rows
   };
   struct TableChunk;
 
@@ -93,12 +102,15 @@ class TableExporter final : public RowConsumer, public PlainRowConsumer {
   std::unique_ptr<TableChunk> TakeChunk() const;
   void GiveBack(std::unique_ptr<TableChunk> chunk) const;
   Result<void> OpenSection(Section& section);
-  void WriteRows(Section& section, const FormattedRows& rows);
+  bool CloseSection(RowSection which);
+  void WriteRows(RowSection which, const FormattedRows& rows);
   void KeepSample(const FormattedRows& rows);
   void KeepError(const Error& error);
 
   std::filesystem::path out_;
   Compression compression_;
+  std::uint64_t split_size_;
+  std::string extension_;
   std::array<Section, kRowSections> sections_;
   mutable std::atomic<std::size_t> bytes_a_row_{64};  // of the last batch formatted: how much the next one reserves
   mutable std::mutex spare_mutex_;

@@ -361,7 +361,8 @@ class SalvageJob {
                                .create_table = {},
                                .inferred = IsMarkedInferred(made->table),
                                .file_stem = unique,
-                               .image_offset = {}};
+                               .image_offset = {},
+                               .split_size = command_.split_size};
     // Of the file that is read at that moment: parts of a table are read one after the other.
     options.image_offset = [this](std::uint64_t offset) { return origins_ ? origins_(offset) : std::nullopt; };
     CreateTableOptions create;
@@ -410,7 +411,7 @@ class SalvageJob {
       }
       LoadEntry entry{
           .db = finished.table.db, .table = finished.table.name, .file = file.path, .create = {}, .foreign_keys = {}};
-      if (file.section == RowSection::kTrusted) {
+      if (file.section == RowSection::kTrusted && file.part == 1) {
         if (std::string keys = AlterTableForeignKeys(finished.table); !keys.empty()) {
           entry.foreign_keys.push_back(std::move(keys));
         }
@@ -520,6 +521,7 @@ class SalvageJob {
     if (command_.compression != Compression::kNone) {
       add("--compress", std::string(Extension(command_.compression).substr(1)));
     }
+    if (command_.split_size > 0) add("--split-size", std::to_string(command_.split_size));
     if (command_.deleted == DeletedRows::kWrite) add("--deleted", "");
     if (command_.trust_schema) add("--trust-schema", "");
     if (command_.evidence == EvidencePolicy::kEveryRow) add("--with-evidence", "");
@@ -581,6 +583,10 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
       {"none", Compression::kNone}, {"gz", Compression::kGzip}, {"zst", Compression::kZstd}};
   app.add_option("--compress", command.compression, "Compress rows: none (default), gz or zst")
       ->transform(CLI::CheckedTransformer(compressions));
+  app.add_option("--split-size", command.split_size,
+                 "Begin another file after so many bytes of a table's rows, as 64M; at least 64K; default: never")
+      ->transform(CLI::AsSizeValue(false))
+      ->check(CLI::Range(std::uint64_t{64} << 10U, std::uint64_t{1} << 50U));
   app.add_flag_callback(
       "--deleted", [&command] { command.deleted = DeletedRows::kWrite; }, "Write deleted rows too, to deleted/");
   app.add_flag_callback(
@@ -600,6 +606,10 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
 }
 
 ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::ostream& err) {
+  if (command.sqlite && command.split_size > 0) {
+    err << "--split-size: salvage.sqlite is made of whole files; give one of the two\n";
+    return ExitCode::kUsage;
+  }
   InputFiles inputs = FindInputFiles(command.common.paths);
   auto schemas = ReadSchemaSources(command.common, inputs.paths, err);
   if (!schemas) {

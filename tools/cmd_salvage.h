@@ -1,6 +1,7 @@
 // innosalvage salvage PATH... -o OUT: the main job. Schema, rows, reports.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <ostream>
 
@@ -19,6 +20,7 @@ struct SalvageCommand {
   Compression compression = Compression::kNone;
   EvidencePolicy evidence = EvidencePolicy::kWhereUntrusted;
   DeletedRows deleted = DeletedRows::kDrop;
+  std::uint64_t split_size = 0;  // bytes of rows a file; 0: all in one
   bool trust_schema = false;
   bool resume = false;
   CaseNotes notes;

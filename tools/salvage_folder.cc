@@ -75,6 +75,9 @@ Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report) {
       return Fail(path, "holds rows as " + TextOf(option, "value") +
                             "; only SQL can be worked on: salvage again without --format");
     }
+    if (TextOf(option, "name") == "--split-size") {
+      return Fail(path, "holds tables in several files each: salvage again without --split-size");
+    }
   }
   const auto files = folder.report.find("tablespaces");
   if (files == folder.report.end() || !files->is_array()) return Fail(file.string(), "lists no tablespaces");

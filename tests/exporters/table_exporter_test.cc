@@ -129,6 +129,49 @@ TEST(TableExporter, SameBytesWhateverTheBatches) {
   }
 }
 
+TEST(TableExporter, EndsAFileBehindTheRowThatFillsItWhateverTheBatches) {
+  const TestTable table({"id"});
+  for (const std::size_t step : {1U, 4U, 5U}) {
+    const TemporaryFolder out;
+    TableExportOptions options;
+    options.format = OutputFormat::kTsv;
+    options.split_size = 4;  // two rows of a digit and a line's end
+    const auto exporter = OpenIn(out, table, options);
+    RowBatch batch = table.Batch();
+    for (int id = 1; id <= 5; ++id) {
+      AddRow(batch, TrustedRow(), {Int(id)});
+      if (batch.size() < step && id != 5) continue;
+      exporter->Write(exporter->Format(batch));
+      batch = table.Batch();
+    }
+    EXPECT_EQ(exporter->RowsIn(RowSection::kTrusted), 5U);
+    const auto files = exporter->Commit();
+    ASSERT_TRUE(files.has_value());
+    ASSERT_THAT(*files, SizeIs(3));
+    EXPECT_EQ((*files)[2].path, "tables/shop.t~0003.tsv");
+    EXPECT_EQ((*files)[2].rows, 1U);
+    EXPECT_EQ((*files)[2].part, 3U);
+    EXPECT_EQ(ReadFile(out.path() / "tables/shop.t.tsv"), "id\n1\n2\n");
+    EXPECT_EQ(ReadFile(out.path() / "tables/shop.t~0002.tsv"), "id\n3\n4\n");
+    EXPECT_EQ(ReadFile(out.path() / "tables/shop.t~0003.tsv"), "id\n5\n");
+  }
+}
+
+TEST(TableExporter, MakesNoPartForNoRows) {
+  const TemporaryFolder out;
+  const TestTable table({"id"});
+  RowBatch batch = table.Batch();
+  for (const int id : {1, 2}) AddRow(batch, TrustedRow(), {Int(id)});
+  TableExportOptions options;
+  options.format = OutputFormat::kTsv;
+  options.split_size = 4;
+  const auto exporter = OpenIn(out, table, options);
+  exporter->Write(exporter->Format(batch));
+  const auto files = exporter->Commit();
+  ASSERT_TRUE(files.has_value());
+  EXPECT_THAT(*files, SizeIs(1));
+}
+
 TEST(TableExporter, NamesTheFormatAndTheCompressionInTheFileName) {
   const TemporaryFolder out;
   const TestTable table({"id"});

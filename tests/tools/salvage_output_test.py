@@ -131,6 +131,23 @@ class Rows(ToolTest):
                 unpacked = subprocess.run(["zstd", "-dcq", out / (path + ".zst")], stdout=subprocess.PIPE, check=True)
                 self.assertEqual(unpacked.stdout, plain[path])
 
+    def test_split_files_hold_the_same_rows(self):
+        whole = self.tree(self.salvage("whole"))
+        split = self.tree(self.salvage("split", "--split-size", "64K"))
+        rows = [line.rstrip(b",;") for line in whole["tables/shop.orders.sql"].splitlines() if line.startswith(b"(")]
+        parts = sorted(path for path in split if path.startswith("tables/"))
+        self.assertGreater(len(parts), 2)
+        found = []
+        for number, path in enumerate(parts, 1):
+            self.assertEqual(path, "tables/shop.orders.sql" if number == 1 else f"tables/shop.orders~{number:04}.sql")
+            self.assertEqual(b"CREATE TABLE" in split[path], number == 1)
+            found += [line.rstrip(b",;") for line in split[path].splitlines() if line.startswith(b"(")]
+        self.assertEqual(found, rows)
+        loaded = [line.rstrip(b",;") for line in split["load.sql"].splitlines() if line.startswith(b"(")]
+        self.assertEqual(loaded, rows)
+        self.expect(2, "salvage", SAMPLE, "-o", "x", "--split-size", "64K", "--format", "sqlite")
+        self.expect(2, "salvage", SAMPLE, "-o", "x", "--split-size", "1K")
+
     def test_trusted_rows_are_those_of_the_whole_file(self):
         packed = TESTDATA / "sample" / "orders.whole.ibd.xz"
         (self.scratch / "shop").mkdir()
