@@ -30,7 +30,7 @@ CLASSES = {
     "real": ("float", "double", "real"),
     "text": ("char", "varchar", "tinytext", "text", "mediumtext", "longtext"),
 }
-SDI_PAGE = 17853
+SDI_PAGES = (17853, 18, 19)  # FIL_PAGE_SDI, FIL_PAGE_SDI_BLOB, FIL_PAGE_SDI_ZBLOB
 
 
 def read(path):
@@ -50,7 +50,7 @@ def class_of(kind):
 def without_sdi(ibd):
     size = 16384
     pages = [ibd[at:at + size] for at in range(0, len(ibd), size)]
-    return b"".join(b"\0" * len(page) if int.from_bytes(page[24:26], "big") == SDI_PAGE else page for page in pages)
+    return b"".join(b"\0" * len(page) if int.from_bytes(page[24:26], "big") in SDI_PAGES else page for page in pages)
 
 
 def key_columns(sql):
