@@ -14,6 +14,14 @@ namespace innosalvage {
 namespace {
 
 constexpr std::size_t kMaxAsked = 96;
+
+// Aligning costs a look at each cell (variable fields times fixed bytes) a record: of wide records fewer are asked.
+std::size_t MostAsked(const PatternShape& pattern) {
+  constexpr std::size_t kMaxLooks = 1U << 18U;
+  constexpr std::size_t kFewest = 12;
+  return std::clamp(kMaxLooks / ((pattern.variable + 1) * (pattern.fixed + 1)), kFewest, kMaxAsked);
+}
+
 constexpr double kBinaryBits = 30.0;  // text is what variable fields hold most
 constexpr double kRunBits = 8.0;      // what each run of parts left out costs
 
@@ -293,7 +301,7 @@ std::vector<Stretch> RestsOf(const std::vector<Asked>& records, const CompactSha
     if (record.bitmap == bitmap) own.push_back(record);
   }
   std::vector<Stretch> rests;
-  for (const Asked& record : Spread(own, kMaxAsked)) {
+  for (const Asked& record : Spread(own, MostAsked(shape.patterns.at(bitmap)))) {
     if (auto rest = RestOf(record, shape, shape.patterns.at(bitmap).variable)) rests.push_back(*std::move(rest));
   }
   return rests;

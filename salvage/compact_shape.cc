@@ -42,6 +42,8 @@ std::vector<VariableLength> ReadLengths(Bytes page, std::size_t origin, std::siz
 namespace {
 
 constexpr std::size_t kMaxRecords = 600;
+// Records looked at over all guesses: some seconds. What it cuts short is records that no shape explains.
+constexpr std::size_t kMaxLooks = 16U << 20U;
 constexpr double kWrongBits = 20.0;  // what an equation that does not hold costs
 
 // Where many rows came and went, shorter records lie in longer ones' slots, and few neighbours meet. Those that do
@@ -109,8 +111,9 @@ struct Prefix {
 // records whose fixed fields are NULL alike must agree on it.
 class Hypothesis {
  public:
-  Hypothesis(const std::vector<Record>& records, std::size_t null_bytes, std::uint64_t wide)
-      : records_(records), null_bytes_(null_bytes), wide_(wide) {
+  // `looks`: how many records may still be looked at; counted down.
+  Hypothesis(const std::vector<Record>& records, std::size_t null_bytes, std::uint64_t wide, std::size_t& looks)
+      : records_(records), null_bytes_(null_bytes), wide_(wide), looks_(looks) {
     for (const Record& record : records) {
       const auto lengths = ReadLengths(record.page, record.origin, null_bytes, kMaxVariable, wide);
       Prefix prefix{{0}, {0}};
@@ -144,7 +147,7 @@ class Hypothesis {
     if (best.equations == 0) return std::nullopt;
     // One class of bits after the other, until no change of one is for the better. Bits of a class are always NULL
     // together: how many of them are variable can be told, not which.
-    for (bool better = true; better;) {
+    for (bool better = true; better && looks_ > 0;) {
       better = false;
       for (const std::vector<unsigned>& bits_of_class : classes_) {
         NullBitmap other = mask;
@@ -175,6 +178,7 @@ class Hypothesis {
   };
 
   Count Explain(std::size_t variable, NullBitmap mask) const {
+    looks_ -= std::min(looks_, records_.size());
     std::map<NullBitmap, std::map<std::size_t, std::size_t>> sums;
     Count count;
     const auto present = [&](std::size_t i) {
@@ -277,6 +281,7 @@ class Hypothesis {
   const std::vector<Record>& records_;
   std::size_t null_bytes_;
   std::uint64_t wide_;
+  std::size_t& looks_;
   std::vector<Prefix> prefixes_;
   std::vector<NullBitmap> bitmaps_;
   std::map<NullBitmap, std::size_t> counts_;
@@ -346,8 +351,10 @@ std::vector<CompactShape> FindCompactShapes(const IndexSample& sample) {
   const auto fixed_key = FindKey(records, 0, 0, all_wide);
   // The best shape of each number of NULL bytes.
   std::map<std::size_t, CompactShape> best;
+  std::size_t looks = kMaxLooks;
   const auto consider = [&](std::size_t null_bytes, std::uint64_t wide) {
-    const Hypothesis hypothesis(records, null_bytes, wide);
+    if (looks == 0) return;
+    const Hypothesis hypothesis(records, null_bytes, wide, looks);
     if (hypothesis.patterns() > std::max<std::size_t>(records.size() / 2, 4) && null_bytes > 0) return;
     std::vector<KeyPlace> keys;
     if (fixed_key) keys.push_back(*fixed_key);
@@ -358,7 +365,7 @@ std::vector<CompactShape> FindCompactShapes(const IndexSample& sample) {
     // A key of variable length is a rarer thing, and so takes more to be believed.
     std::ranges::stable_sort(keys, std::greater{},
                              [](const KeyPlace& key) { return key.score - 6.0 * static_cast<double>(key.variable); });
-    for (std::size_t variable = 0; variable < kMaxVariable; ++variable) {
+    for (std::size_t variable = 0; variable < kMaxVariable && looks > 0; ++variable) {
       double bits = 0.0;
       auto shape = hypothesis.Solve(variable, bits);
       if (!shape) continue;
