@@ -3,6 +3,7 @@
 #include <isa-l/crc.h>
 
 #include <array>
+#include <cstring>
 
 #include "parser/fil_header.h"
 #include "parser/zip_checksum.h"
@@ -55,7 +56,12 @@ std::uint32_t Crc32cSwappedWords(Bytes bytes, std::size_t offset_in_page) {
   std::array<std::byte, 512> swapped{};
   while (bytes.size() >= 8) {
     const std::size_t size = std::min(bytes.size() / 8 * 8, swapped.size());
-    for (std::size_t i = 0; i < size; ++i) swapped[i] = bytes[(i & ~std::size_t{7}) + (7 - (i & 7))];
+    for (std::size_t i = 0; i < size; i += 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, &bytes[i], 8);
+      word = __builtin_bswap64(word);
+      std::memcpy(&swapped[i], &word, 8);
+    }
     crc = Crc32cUpdate(crc, Bytes(swapped).first(size));
     bytes = bytes.subspan(size);
   }

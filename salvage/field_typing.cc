@@ -240,14 +240,14 @@ TypedField TypeOfFixed(const ColumnSample& sample) {
 
 std::vector<TypedField> SplitFixedRun(std::span<const Bytes> runs, std::size_t count) {
   if (runs.empty() || runs.front().empty()) return {};
-  constexpr std::size_t kMaxAsked = 64;
   constexpr std::size_t kMaxNumberWidth = 32;
   constexpr std::size_t kMaxCount = 128;
   const std::size_t length = runs.front().size();
+  // Each byte is looked at in some 40 widths: of long runs fewer are asked.
+  constexpr std::size_t kMaxBytes = 16384;
+  const std::size_t most = std::min(std::clamp<std::size_t>(kMaxBytes / length, 8, 64), runs.size());
   std::vector<Bytes> asked;
-  for (std::size_t i = 0; i < std::min(kMaxAsked, runs.size()); ++i) {
-    asked.push_back(runs[runs.size() * i / std::min(kMaxAsked, runs.size())]);
-  }
+  for (std::size_t i = 0; i < most; ++i) asked.push_back(runs[runs.size() * i / most]);
   const auto is_tried = [&](std::size_t from, std::size_t width) {
     constexpr std::array<std::size_t, 10> kTextWidths = {36, 40, 48, 50, 60, 64, 100, 128, 200, 255};
     return width <= kMaxNumberWidth || from + width == length ||
