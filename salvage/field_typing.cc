@@ -244,7 +244,7 @@ std::vector<TypedField> SplitFixedRun(std::span<const Bytes> runs, std::size_t c
   constexpr std::size_t kMaxCount = 128;
   const std::size_t length = runs.front().size();
   // Each byte is looked at in some 40 widths: of long runs fewer are asked.
-  constexpr std::size_t kMaxBytes = 16384;
+  constexpr std::size_t kMaxBytes = 8192;
   const std::size_t most = std::min(std::clamp<std::size_t>(kMaxBytes / length, 8, 64), runs.size());
   std::vector<Bytes> asked;
   for (std::size_t i = 0; i < most; ++i) asked.push_back(runs[runs.size() * i / most]);
@@ -258,7 +258,11 @@ std::vector<TypedField> SplitFixedRun(std::span<const Bytes> runs, std::size_t c
   struct Cell {
     double bits = 1e300;
     std::size_t from = 0;
-    TypedField field;
+  };
+  const auto type_of = [&](std::size_t from, std::size_t width) {
+    ColumnSample sample;
+    for (const Bytes run : asked) sample.values.push_back(run.subspan(from, width));
+    return TypeOfFixed(sample);
   };
   std::vector<std::vector<Cell>> cells(length + 1, std::vector<Cell>(max_count));
   cells[0][0].bits = 0.0;
@@ -266,14 +270,12 @@ std::vector<TypedField> SplitFixedRun(std::span<const Bytes> runs, std::size_t c
     if (std::ranges::all_of(cells[from], [](const Cell& cell) { return cell.bits >= 1e299; })) continue;
     for (std::size_t width = 1; from + width <= length; ++width) {
       if (!is_tried(from, width)) continue;
-      ColumnSample sample;
-      for (const Bytes run : asked) sample.values.push_back(run.subspan(from, width));
-      const TypedField field = TypeOfFixed(sample);
+      const double field_bits = type_of(from, width).bits;
       for (std::size_t n = 0; n < max_count; ++n) {
         const std::size_t to = count == 0 ? 0 : n + 1;
         if (to >= max_count || cells[from][n].bits >= 1e299) continue;
-        const double bits = cells[from][n].bits + field.bits;
-        if (bits < cells[from + width][to].bits) cells[from + width][to] = {bits, from, field};
+        const double bits = cells[from][n].bits + field_bits;
+        if (bits < cells[from + width][to].bits) cells[from + width][to] = {bits, from};
       }
     }
   }
@@ -282,7 +284,7 @@ std::vector<TypedField> SplitFixedRun(std::span<const Bytes> runs, std::size_t c
   std::vector<TypedField> fields;
   for (std::size_t at = length; at > 0;) {
     const Cell& cell = cells[at][n];
-    fields.push_back(cell.field);
+    fields.push_back(type_of(cell.from, at - cell.from));
     at = cell.from;
     if (count != 0) --n;
   }
