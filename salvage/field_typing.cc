@@ -244,7 +244,7 @@ std::vector<TypedField> SplitFixedRun(std::span<const Bytes> runs, std::size_t c
   constexpr std::size_t kMaxCount = 128;
   const std::size_t length = runs.front().size();
   // Each byte is looked at in some 40 widths: of long runs fewer are asked.
-  constexpr std::size_t kMaxBytes = 8192;
+  constexpr std::size_t kMaxBytes = 16384;
   const std::size_t most = std::min(std::clamp<std::size_t>(kMaxBytes / length, 8, 64), runs.size());
   std::vector<Bytes> asked;
   for (std::size_t i = 0; i < most; ++i) asked.push_back(runs[runs.size() * i / most]);
@@ -268,7 +268,8 @@ std::vector<TypedField> SplitFixedRun(std::span<const Bytes> runs, std::size_t c
   cells[0][0].bits = 0.0;
   for (std::size_t from = 0; from < length; ++from) {
     if (std::ranges::all_of(cells[from], [](const Cell& cell) { return cell.bits >= 1e299; })) continue;
-    for (std::size_t width = 1; from + width <= length; ++width) {
+    constexpr std::size_t kMaxWidth = 255;  // CHAR(255), BINARY(255): no fixed field is wider
+    for (std::size_t width = 1; width <= kMaxWidth && from + width <= length; ++width) {
       if (!is_tried(from, width)) continue;
       const double field_bits = type_of(from, width).bits;
       for (std::size_t n = 0; n < max_count; ++n) {
