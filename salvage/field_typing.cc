@@ -268,7 +268,7 @@ std::vector<TypedField> SplitFixedRun(std::span<const Bytes> runs, std::size_t c
   cells[0][0].bits = 0.0;
   for (std::size_t from = 0; from < length; ++from) {
     if (std::ranges::all_of(cells[from], [](const Cell& cell) { return cell.bits >= 1e299; })) continue;
-    constexpr std::size_t kMaxWidth = 255;  // CHAR(255), BINARY(255): no fixed field is wider
+    constexpr std::size_t kMaxWidth = 1020;  // CHAR(255) of utf32: no fixed field is wider
     for (std::size_t width = 1; width <= kMaxWidth && from + width <= length; ++width) {
       if (!is_tried(from, width)) continue;
       const double field_bits = type_of(from, width).bits;
