@@ -304,7 +304,8 @@ class Story:
             if not any((d["from"] or "") <= row[0] <= (d["to"] or "9999") for d in ranges):
                 self.fail(f"views: the loss of {row} on {row[0]} is not among the dates that the report names: {ranges}")
                 break
-        if not ranges:
+        # What the server had just written may all stand in its doublewrite area: then nothing of it is lost.
+        if not ranges and any(row not in survived for row in self.truth["views"]):
             self.fail("views: the report names no dates")
 
     def trusted(self, table):
