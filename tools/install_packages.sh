@@ -22,7 +22,7 @@ test_packages=(
   python3 python3-jsonschema
   bzip2 gzip xz-utils zstd
   chromium chromium-driver
-  e2fsprogs ewf-tools munge parallel slurm-wlm
+  e2fsprogs ewf-tools munge parallel slurm-wlm time
 )
 
 die() { echo "install_packages.sh: $*" >&2; exit 1; }
