@@ -2,8 +2,8 @@
 //
 // Shape     page 12 heap 34 +0x1b2e found heap_scan: page_unverified,heap_scan; trx 0x1234; lost: a (1200 of 5000
 //           bytes)
-//           "+0x…" is the record origin in the page; "input N" stands first where a tablespace has several files; behind
-//           the origin, of an input that lies in an image, "image 0x…": where in the image the page begins.
+//           "+0x…" is the record origin in the page; "input N" stands first where a tablespace has several files;
+//           behind the origin, of an input that lies in an image, "image 0x…": where in the image the page begins.
 // Fails     never; the line holds only our own words, numbers, and column names through AppendOneLine, so whatever the
 //           input holds it stays one line and one comment.
 #pragma once

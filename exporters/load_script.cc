@@ -30,8 +30,9 @@ void AppendHead(const LoadScriptOptions& options, std::span<const LoadEntry> ent
   const std::string name = options.name.empty() ? LoadScriptName(options.section) : options.name;
   out += "-- ";
   AppendOneLine(options.tool, out);
-  out += !options.purpose.empty() ? '\n' + options.purpose
-         : options.section == RowSection::kTrusted
+  out +=
+      !options.purpose.empty() ? '\n' + options.purpose
+      : options.section == RowSection::kTrusted
           ? "\n-- Creates the tables and loads the rows that can be trusted.\n"
           : "\n-- Adds rows that are not sure, each with its evidence in its file; none replaces a row that is there.\n"
             "-- Run load.sql first: it creates the tables.\n";

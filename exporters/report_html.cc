@@ -71,8 +71,8 @@ std::string ReportHtml(const RunFindings& run, const ReportContext& context) {
 std::string ReportHtmlOf(Json document) {
   KeepExact(document);
   const Json& tool_object = document["tool"];
-  const std::string tool = EscapeHtml(fmt::format("{} {}", tool_object.value("name", std::string()),
-                                                  tool_object.value("version", std::string())));
+  const std::string tool = EscapeHtml(
+      fmt::format("{} {}", tool_object.value("name", std::string()), tool_object.value("version", std::string())));
   const std::string verdict = document.value("verdict", std::string());
   std::string page;
   std::string_view rest = kReportHtml;

@@ -63,23 +63,27 @@ std::string MergeSectionText(const Json& merge) {
             out);
     const std::uint64_t suspect = CountOf(rows, "suspect_rows");
     if (suspect != 0) {
-      Wrapped(fmt::format("{}suspect   ", label),
-              fmt::format("{}: {} equal the backup's and are trusted now, {} partial ones completed from it, {} differ, "
-                          "{} are not in it, {} have the key of a better one",
-                          Counted(suspect, "row"), Grouped(CountOf(rows, "suspect_promoted")),
-                          Grouped(CountOf(rows, "suspect_completed")), Grouped(CountOf(rows, "suspect_differs")),
-                          Grouped(CountOf(rows, "suspect_new")), Grouped(CountOf(rows, "suspect_superseded"))),
-              out);
+      Wrapped(
+          fmt::format("{}suspect   ", label),
+          fmt::format("{}: {} equal the backup's and are trusted now, {} partial ones completed from it, {} differ, "
+                      "{} are not in it, {} have the key of a better one",
+                      Counted(suspect, "row"), Grouped(CountOf(rows, "suspect_promoted")),
+                      Grouped(CountOf(rows, "suspect_completed")), Grouped(CountOf(rows, "suspect_differs")),
+                      Grouped(CountOf(rows, "suspect_new")), Grouped(CountOf(rows, "suspect_superseded"))),
+          out);
     }
     Wrapped(fmt::format("{}filled    ", label),
-            fmt::format("{} from the backup, stale", Counted(CountOf(rows, "backup_filled") + CountOf(rows, "backup_completed"), "row")), out);
+            fmt::format("{} from the backup, stale",
+                        Counted(CountOf(rows, "backup_filled") + CountOf(rows, "backup_completed"), "row")),
+            out);
     Wrapped(fmt::format("{}deleted   ", label),
             fmt::format("{} of the backup lie where all was read and are there no more: not filled in",
                         Counted(CountOf(rows, "backup_deleted"), "row")),
             out);
     if (CountOf(rows, "backup_undecided") != 0) {
       Wrapped(fmt::format("{}undecided ", label),
-              fmt::format("{} of the backup, kept apart in merged/undecided/", Counted(CountOf(rows, "backup_undecided"), "row")),
+              fmt::format("{} of the backup, kept apart in merged/undecided/",
+                          Counted(CountOf(rows, "backup_undecided"), "row")),
               out);
     }
     if (CountOf(rows, "backup_repeated") + CountOf(rows, "backup_unread") != 0) {
@@ -104,7 +108,9 @@ std::string MergeSectionText(const Json& merge) {
     out += '\n';
     Line(FullName(table), out);
     if (!IsTrue(table, "in_salvage")) {
-      Wrapped("  ", IsTrue(table, "known_lost") ? "lost: all rows are the backup's" : "only in the backup: all rows are its", out);
+      Wrapped("  ",
+              IsTrue(table, "known_lost") ? "lost: all rows are the backup's" : "only in the backup: all rows are its",
+              out);
       Wrapped("  filled    ", fmt::format("{}, stale", Counted(CountOf(*rows, "backup_filled"), "row")), out);
     } else {
       Wrapped("  by        ", TerminalText(TextOf(table, "compared_by")), out);
@@ -137,34 +143,47 @@ std::string MergeSectionText(const Json& merge) {
 std::string VerifySectionText(const Json& verify) {
   std::string out;
   Heading(kVerifyTitle, out);
-  Wrapped("", fmt::format("Server: {}. {}", TerminalText(TextOf(verify, "server")), TerminalText(TextOf(verify, "verdict"))), out);
+  Wrapped(
+      "",
+      fmt::format("Server: {}. {}", TerminalText(TextOf(verify, "server")), TerminalText(TextOf(verify, "verdict"))),
+      out);
   for (const Json& table : verify.value("tables", Json::array())) {
     if (IsTrue(table, "as_reported")) continue;
     out += '\n';
     Line(FullName(table), out);
-    Wrapped("  rows      ", fmt::format("{} loaded, {} reported", Grouped(CountOf(table, "rows_loaded")), Grouped(CountOf(table, "rows_reported"))), out);
+    Wrapped("  rows      ",
+            fmt::format("{} loaded, {} reported", Grouped(CountOf(table, "rows_loaded")),
+                        Grouped(CountOf(table, "rows_reported"))),
+            out);
     for (const Json& note : table.value("differences", Json::array())) {
       if (note.is_string()) Wrapped("  -         ", TerminalText(note.get<std::string>()), out);
     }
   }
   const Json refused = verify.value("refused", Json::array());
   for (const Json& statement : refused) {
-    Wrapped("refused   ", fmt::format("{} line {}: {} ({})", TerminalText(TextOf(statement, "file")), CountOf(statement, "line"),
-                                      TerminalText(TextOf(statement, "why")), CountOf(statement, "error")), out);
+    Wrapped("refused   ",
+            fmt::format("{} line {}: {} ({})", TerminalText(TextOf(statement, "file")), CountOf(statement, "line"),
+                        TerminalText(TextOf(statement, "why")), CountOf(statement, "error")),
+            out);
   }
   if (CountOf(verify, "refused_total") > refused.size()) {
-    Wrapped("          ", fmt::format("{} statements in all were refused", Grouped(CountOf(verify, "refused_total"))), out);
+    Wrapped("          ", fmt::format("{} statements in all were refused", Grouped(CountOf(verify, "refused_total"))),
+            out);
   }
   for (const Json& orphan : verify.value("orphans", Json::array())) {
-    Wrapped("orphans   ", fmt::format("{} of {} have no parent in {} ({})", Counted(CountOf(orphan, "rows"), "row"), FullName(orphan),
-                                      TerminalText(TextOf(orphan, "referenced")), TerminalText(TextOf(orphan, "foreign_key"))), out);
+    Wrapped("orphans   ",
+            fmt::format("{} of {} have no parent in {} ({})", Counted(CountOf(orphan, "rows"), "row"), FullName(orphan),
+                        TerminalText(TextOf(orphan, "referenced")), TerminalText(TextOf(orphan, "foreign_key"))),
+            out);
   }
   return out;
 }
 
 std::string WithSection(std::string report, std::string_view section) {
   const std::string_view title = section.substr(0, section.find('\n'));
-  const auto head = [](std::string_view of) { return "\n" + std::string(of) + "\n" + std::string(of.size(), '-') + "\n"; };
+  const auto head = [](std::string_view of) {
+    return "\n" + std::string(of) + "\n" + std::string(of.size(), '-') + "\n";
+  };
   const std::size_t begin = report.find(head(title));
   if (begin != std::string::npos) {
     std::size_t end = report.size();

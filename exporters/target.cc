@@ -95,12 +95,12 @@ using Functions = std::span<const std::string_view>;
 // That one vendor alone has.
 constexpr std::array<std::string_view, 5> kOfMySql = {"uuid_to_bin", "bin_to_uuid", "is_uuid", "json_storage_size",
                                                       "json_storage_free"};
-constexpr std::array<std::string_view, 6> kOfMariaDb = {"nextval", "lastval", "setval", "uuid_v4", "uuid_v7",
-                                                        "vec_fromtext"};
+constexpr std::array<std::string_view, 6> kOfMariaDb = {"nextval", "lastval", "setval",
+                                                        "uuid_v4", "uuid_v7", "vec_fromtext"};
 // That MySQL lets into no generated column, and MariaDB into virtual ones.
 constexpr std::array<std::string_view, 11> kOfTheMoment = {
-    "now",  "current_timestamp", "curdate", "curtime", "sysdate", "localtime", "localtimestamp", "utc_date", "utc_time",
-    "rand", "uuid"};
+    "now",      "current_timestamp", "curdate", "curtime", "sysdate", "localtime", "localtimestamp",
+    "utc_date", "utc_time",          "rand",    "uuid"};
 
 // The function of the list that the expression calls; empty: none. One that stands in a text by chance costs no more
 // than the expression.

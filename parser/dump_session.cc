@@ -7,9 +7,7 @@ namespace innosalvage {
 
 namespace {
 
-bool Holds(std::string_view list, std::string_view mode) {
-  return ToUpper(list).find(mode) != std::string::npos;
-}
+bool Holds(std::string_view list, std::string_view mode) { return ToUpper(list).find(mode) != std::string::npos; }
 
 // A name, a string, or nothing that says a character set.
 const Charset* CharsetAt(const SqlTokenCursor& cursor) {

@@ -11,8 +11,8 @@ namespace innosalvage {
 
 namespace {
 
-constexpr std::uint32_t FORMAT_10_5 = 0x50485953;   // "PHYS"
-constexpr std::uint32_t FORMAT_10_8 = 0x50687973;   // "Phys"
+constexpr std::uint32_t FORMAT_10_5 = 0x50485953;  // "PHYS"
+constexpr std::uint32_t FORMAT_10_8 = 0x50687973;  // "Phys"
 constexpr std::uint32_t FORMAT_8_0_30 = 6;
 constexpr std::uint32_t FORMAT_ENCRYPTED = 1U << 31U;
 constexpr std::size_t OS_FILE_LOG_BLOCK_SIZE = 512;
@@ -32,7 +32,8 @@ std::uint64_t BigAt(Bytes bytes, std::size_t offset, std::size_t size) { return 
 // The newest of two copies.
 void ReadCheckpoints(const ByteSource& file, RedoHeader& header) {
   const bool phys = header.layout == RedoLayout::kMiniTransactions;
-  for (const std::uint64_t at : phys ? std::array<std::uint64_t, 2>{4096, 8192} : std::array<std::uint64_t, 2>{512, 1536}) {
+  for (const std::uint64_t at :
+       phys ? std::array<std::uint64_t, 2>{4096, 8192} : std::array<std::uint64_t, 2>{512, 1536}) {
     const auto block = Read(file, at, OS_FILE_LOG_BLOCK_SIZE);
     if (block.size() < OS_FILE_LOG_BLOCK_SIZE) continue;
     const Bytes bytes(block);
@@ -97,7 +98,8 @@ class MiniTransactions {
   int Take() {
     if (at_ == buffer_.size()) {
       if (offset_ >= file_.size()) offset_ = START_OFFSET;  // the log is a circle
-      buffer_ = Read(file_, offset_, static_cast<std::size_t>(std::min<std::uint64_t>(1U << 20U, file_.size() - offset_)));
+      buffer_ =
+          Read(file_, offset_, static_cast<std::size_t>(std::min<std::uint64_t>(1U << 20U, file_.size() - offset_)));
       if (buffer_.empty()) return -1;
       offset_ += buffer_.size();
       at_ = 0;

@@ -10,8 +10,8 @@
 //             6        MySQL 8.0.30 and later #innodb_redo/#ib_redoN   512, 1536        +8
 //           The top bit of MariaDB's format says that the log is encrypted.
 //           Behind the head the log is blocks of 512 bytes, from 2048 on: LOG_BLOCK_HDR_NO at 0 (of the LSN, top bit a
-//           flag), LOG_BLOCK_HDR_DATA_LEN at 4 (512: full). "Phys": mini-transactions from 12288 on, a byte 0 or 1 and a
-//           CRC-32C behind each.
+//           flag), LOG_BLOCK_HDR_DATA_LEN at 4 (512: full). "Phys": mini-transactions from 12288 on, a byte 0 or 1 and
+//           a CRC-32C behind each.
 // Units     LSNs; bytes.
 // Fails     ReadRedoHeader: nullopt where the file is no redo log.
 // Source    storage/innobase/include/log0constants.h, log0files_io.cc (MySQL 8.0.30, 9.7); log0log.h, log0recv.cc
@@ -41,8 +41,8 @@ struct RedoHeader {
 
 std::optional<RedoHeader> ReadRedoHeader(const ByteSource& file);
 
-// The LSN behind the last that was written, as far as this file tells; nullopt: it does not (encrypted mini-transactions,
-// a log of several files in a circle).
+// The LSN behind the last that was written, as far as this file tells; nullopt: it does not (encrypted
+// mini-transactions, a log of several files in a circle).
 std::optional<std::uint64_t> FindRedoEnd(const ByteSource& file, const RedoHeader& header);
 
 }  // namespace innosalvage

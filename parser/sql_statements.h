@@ -1,6 +1,7 @@
 // SQL text as whole statements, one after the other, with their line.
 //
-// Shape     Next gives a statement without its ';' and without the comments around it. Quotes and comments are obeyed as
+// Shape     Next gives a statement without its ';' and without the comments around it. Quotes and comments are obeyed
+// as
 //           a client does it; DELIMITER is not: files of rows have none.
 // Units     lines count from 1. Memory: one statement.
 // Fails     a statement longer than `limit` is cut, and `too_long`. The stream's end ends the last statement.
@@ -22,7 +23,8 @@ struct SqlStatement {
 
 class SqlStatements {
  public:
-  explicit SqlStatements(std::istream& in, std::size_t limit = 1U << 30U) : in_(in), limit_(limit), buffer_(256U << 10U) {}
+  explicit SqlStatements(std::istream& in, std::size_t limit = 1U << 30U)
+      : in_(in), limit_(limit), buffer_(256U << 10U) {}
   std::optional<SqlStatement> Next();
 
  private:

@@ -138,10 +138,11 @@ class ZipProbe {
   // The sum goes on over the bytes, and, where a block ends, over the zeros that a page of some size would have there.
   std::optional<ProbedPage> ByCrc32() const {
     static const std::vector<std::byte> zeros(kZipSizes.back());
-    const std::uint32_t front =
-        Crc32c(bytes_.subspan(FIL_PAGE_OFFSET, FIL_PAGE_LSN - FIL_PAGE_OFFSET)) ^ Crc32c(bytes_.subspan(FIL_PAGE_TYPE, 2));
+    const std::uint32_t front = Crc32c(bytes_.subspan(FIL_PAGE_OFFSET, FIL_PAGE_LSN - FIL_PAGE_OFFSET)) ^
+                                Crc32c(bytes_.subspan(FIL_PAGE_TYPE, 2));
     const std::uint32_t wanted = ~(header_.checksum ^ front);
-    // MariaDB, encrypted: what is stored at 30 is the sum of what is on disk; the field at 0 is that of the page before.
+    // MariaDB, encrypted: what is stored at 30 is the sum of what is on disk; the field at 0 is that of the page
+    // before.
     const bool encrypted = IsEncrypted();
     const std::uint32_t wanted_encrypted = ~(BigAt<std::uint32_t>(bytes_, FIL_PAGE_FILE_FLUSH_LSN + 4) ^ front);
     std::uint32_t state = 0xffffffffU;
@@ -181,7 +182,8 @@ class ZipProbe {
     std::vector<std::byte> page(*page_size_);
     for (const std::uint32_t size : kZipSizes) {
       if (size > bytes_.size() || size > *page_size_) break;
-      if (InflateZipPage(bytes_.first(size), header_.page_no, page).whole()) return Found(size, ChecksumAlgorithm::kNone);
+      if (InflateZipPage(bytes_.first(size), header_.page_no, page).whole())
+        return Found(size, ChecksumAlgorithm::kNone);
     }
     return std::nullopt;
   }

@@ -90,9 +90,8 @@ bool Fraction(std::string_view text, unsigned fsp, std::string& out) {
 Canonical Moment(const Column& column, std::string_view text, std::string& out) {
   text = Trimmed(text);
   const auto shaped = [](std::string_view part, std::string_view shape) {
-    return part.size() == shape.size() && std::ranges::equal(part, shape, [](char c, char s) {
-             return s == '0' ? c >= '0' && c <= '9' : c == s;
-           });
+    return part.size() == shape.size() &&
+           std::ranges::equal(part, shape, [](char c, char s) { return s == '0' ? c >= '0' && c <= '9' : c == s; });
   };
   if (!shaped(text.substr(0, 10), "0000-00-00")) return Canonical::kNotTold;
   out = text.substr(0, 10);

@@ -51,8 +51,8 @@ void CarveCensus::Count(const CarveFind& find) {
 
 bool CarveCensus::Settle(CarveFind& find) const {
   constexpr std::uint32_t kGrowth = 16384;  // pages that a file may have beyond the last one found whole
-  if (find.proof == PageProof::kStructure && find.size_log2 == 0 &&
-      !spaces_.contains({find.family, find.space_id}) && spaces_.contains({ChecksumFamily::kZip, find.space_id})) {
+  if (find.proof == PageProof::kStructure && find.size_log2 == 0 && !spaces_.contains({find.family, find.space_id}) &&
+      spaces_.contains({ChecksumFamily::kZip, find.space_id})) {
     find.family = ChecksumFamily::kZip;
   }
   const auto space = spaces_.find({find.family, find.space_id});

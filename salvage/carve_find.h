@@ -27,8 +27,8 @@ struct CarveFind {
   ChecksumAlgorithm algorithm = ChecksumAlgorithm::kUnverified;
   PageProof proof = PageProof::kLsn;
   PageHoles holes{};
-  bool space_hidden = false;    // space_id is noise; carve_spaces.h finds it
-  std::uint8_t unused = 0;      // no byte of a find is left to chance: finds are written as they are
+  bool space_hidden = false;  // space_id is noise; carve_spaces.h finds it
+  std::uint8_t unused = 0;    // no byte of a find is left to chance: finds are written as they are
 
   std::uint32_t page_size() const { return size_log2 == 0 ? 0 : 1U << size_log2; }
   std::uint64_t end() const { return offset + length; }

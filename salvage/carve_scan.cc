@@ -29,7 +29,8 @@ CarveFind ToFind(const ProbedPage& page, std::uint64_t offset, Bytes bytes) {
   find.space_id = page.header.space_id;
   find.page_no = page.header.page_no;
   find.length = page.length;
-  // Of a page that does not tell its size the part that is its own for sure: it has the LSN, which tells versions apart.
+  // Of a page that does not tell its size the part that is its own for sure: it has the LSN, which tells versions
+  // apart.
   const std::size_t own = page.family == ChecksumFamily::kZip ? kMinZipSize : kMinPageSize;
   const Bytes disk = bytes.first(std::min<std::size_t>(page.length == 0 ? own : page.length, bytes.size()));
   if (page.holes == PageHoles{}) {
@@ -66,14 +67,14 @@ const std::vector<std::byte>& ZeroSegment() {
 void ScanHole(Buffer& buffer, std::uint64_t own) {
   static const std::array<std::byte, 32> digest = Sha256Digest(ZeroSegment());
   const bool whole = own == kCarveSegment;
-  buffer.result = CarveSegment{
-      .number = buffer.segment,
-      .bytes = own,
-      .finds = {},
-      .bad = {},
-      .sha256 = whole ? digest : Sha256Digest(Bytes(ZeroSegment()).first(static_cast<std::size_t>(own))),
-      .prefix = {},
-      .image_sha256 = {}};
+  buffer.result =
+      CarveSegment{.number = buffer.segment,
+                   .bytes = own,
+                   .finds = {},
+                   .bad = {},
+                   .sha256 = whole ? digest : Sha256Digest(Bytes(ZeroSegment()).first(static_cast<std::size_t>(own))),
+                   .prefix = {},
+                   .image_sha256 = {}};
 }
 
 void ScanBuffer(Buffer& buffer) {

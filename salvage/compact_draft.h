@@ -1,5 +1,5 @@
-// Compact draft: the fields of COMPACT records, from the shape that explains them (compact_shape.h) and the cut of their
-// bytes (compact_cut.h).
+// Compact draft: the fields of COMPACT records, from the shape that explains them (compact_shape.h) and the cut of
+// their bytes (compact_cut.h).
 //
 // Shape     one draft for each shape that explains the records; the lower its bits, the likelier.
 // Lifetime  drafts point into the sample.

@@ -28,8 +28,7 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
     current_.emplace(key, file.path);
     return {};
   }
-  FileIdentity identity{
-      .path = {}, .space_id = file.inventory.detected.space_id, .index_ids = {table.index_id}};
+  FileIdentity identity{.path = {}, .space_id = file.inventory.detected.space_id, .index_ids = {table.index_id}};
   const auto known = catalog.KnownByIds(identity);
   const auto is_live = [](const SchemaCandidate* entry) { return IsDictionary(*entry) && !entry->dropped; };
   if (std::ranges::none_of(known, is_live)) {
@@ -38,10 +37,10 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
       return is_live(entry) && entry->table.db == db && entry->table.clustered_id;
     });
     if (live != entries.end()) {
-      return fmt::format("the dictionary ({}) has the table in {}, by index {}, not in tablespace {}, by index {}",
-                         (*live)->source,
-                         (*live)->table.space_id ? fmt::format("tablespace {}", *(*live)->table.space_id) : "another one",
-                         *(*live)->table.clustered_id, identity.space_id.value_or(0), table.index_id);
+      return fmt::format(
+          "the dictionary ({}) has the table in {}, by index {}, not in tablespace {}, by index {}", (*live)->source,
+          (*live)->table.space_id ? fmt::format("tablespace {}", *(*live)->table.space_id) : "another one",
+          *(*live)->table.clustered_id, identity.space_id.value_or(0), table.index_id);
     }
     const bool dropped = std::ranges::any_of(known, [](const SchemaCandidate* entry) { return entry->dropped; });
     if (dropped && name.starts_with("#sql")) return "its name is one that a server gives to what it drops, and it was";

@@ -1,9 +1,11 @@
 // Current tablespace: which of several tablespaces that hold one table is the table as it was last.
 //
-// Purpose   OPTIMIZE, ALTER and TRUNCATE give a table a new tablespace, and leave the pages of the old one on the drive.
+// Purpose   OPTIMIZE, ALTER and TRUNCATE give a table a new tablespace, and leave the pages of the old one on the
+// drive.
 //           Carving finds both; only the last one may be taken for the table.
 // Rules     in this order:
-//             1. a dictionary (SYS_* in ibdata1, mysql.ibd) names the tree and the tablespace of a table: what has these
+//             1. a dictionary (SYS_* in ibdata1, mysql.ibd) names the tree and the tablespace of a table: what has
+//             these
 //                is current, all else of that name is older, be the current one found or not
 //             2. a name that a server gives to what it is about to drop ("#sql-...") and that its dictionary holds as
 //                deleted only: older
@@ -29,7 +31,7 @@ class CurrentTablespaces {
 
  private:
   using Key = std::tuple<ChecksumFamily, std::string, std::string, std::string>;  // family, db, table, partition
-  std::map<Key, std::string> current_;                                           // the file it was read from
+  std::map<Key, std::string> current_;                                            // the file it was read from
 };
 
 }  // namespace innosalvage

@@ -1,8 +1,8 @@
 // File role: what a file of a database folder is, by its name: a table, or something that servers make beside tables
 // and that is none of the user's.
 //
-//   #sql-1a2b_3.ibd  #sql-ib123-456.ibd  #sql2-….ibd  #sql-alter-….ibd    an ALTER TABLE under way: `#sql` begins them all
-//   t#P#p0#TMP#.ibd  t#p#p0#ren#.ibd                                      the same, of one partition
+//   #sql-1a2b_3.ibd  #sql-ib123-456.ibd  #sql2-….ibd  #sql-alter-….ibd    an ALTER TABLE under way: `#sql` begins them
+//   all t#P#p0#TMP#.ibd  t#p#p0#ren#.ibd                                      the same, of one partition
 //   FTS_0000000000000465_00000000000000a6_INDEX_1.ibd  fts_…_config.ibd   a full-text index's own table
 //   t#i#01.ibd                                                            MariaDB 11.7: a vector index's own table
 //

@@ -41,10 +41,10 @@ struct LostRange {
   std::string to;             // exclusive
   std::uint32_t page_no = 0;  // the page that held them
   std::uint64_t rows_estimated = 0;
-  std::uint64_t rows_recovered = 0;  // suspect rows that came out of this range all the same
-  std::string how;                   // how the range and the number were found
-  std::string why;                   // what happened to the page
-  std::uint64_t leaf = 0;            // live leaf pages before it, in key order
+  std::uint64_t rows_recovered = 0;   // suspect rows that came out of this range all the same
+  std::string how;                    // how the range and the number were found
+  std::string why;                    // what happened to the page
+  std::uint64_t leaf = 0;             // live leaf pages before it, in key order
   std::vector<DateRange> dates = {};  // of the rows lost, by columns whose dates rise with the keys
   // The same bounds, column by column, for programs. Empty: open, or not exact (a key of a prefix, DB_ROW_ID).
   std::vector<KeyValue> from_key = {};
@@ -75,8 +75,8 @@ struct TableFindings {
   std::string identified_by;  // how the table was known where the file's name does not say so, or empty
   bool dropped = false;       // its dictionary entries are delete-marked: DROP TABLE was run
   SchemaFit fit;
-  std::vector<TriedSchema> tried;  // others that there were
-  bool inferred = false;           // the definition was made from the records: no row is trusted
+  std::vector<TriedSchema> tried;         // others that there were
+  bool inferred = false;                  // the definition was made from the records: no row is trusted
   std::vector<std::string> column_notes;  // inferred: what was seen of each column
   std::uint64_t index_id = 0;
   std::optional<std::uint32_t> root;
@@ -91,12 +91,12 @@ struct TableFindings {
   bool leaves_chained = false;  // from the first leaf to the last all verify and are linked: none is missing
   std::vector<LostRange> lost;
   std::uint64_t rows_lost_estimated = 0;
-  std::string rows_lost_counted_in;   // the secondary index that makes this number exact; empty: an estimate
-  std::uint64_t lost_keys_named = 0;  // rows lost whose keys secondary indexes know: the partial rows among them
-  std::vector<KeyMark> key_marks;     // spread over the leaves, ascending
-  std::vector<DateRange> dates;       // of the trusted rows
+  std::string rows_lost_counted_in;         // the secondary index that makes this number exact; empty: an estimate
+  std::uint64_t lost_keys_named = 0;        // rows lost whose keys secondary indexes know: the partial rows among them
+  std::vector<KeyMark> key_marks;           // spread over the leaves, ascending
+  std::vector<DateRange> dates;             // of the trusted rows
   std::vector<std::string> suspect_sample;  // the first rows written to suspect/, shortened
-  std::vector<Finding> findings;      // the first kMaxFindings
+  std::vector<Finding> findings;            // the first kMaxFindings
   std::uint64_t findings_total = 0;
 
   static constexpr std::size_t kMaxFindings = 1000;

@@ -47,7 +47,8 @@ IndexWitness::IndexWitness(const PageStore& store, const TablePlan& plan, const 
     names_[index.index] = plan.table->indexes[index.index].name;
     for (const auto& [id, pages] : leaves) {
       index.id = id;
-      if (ExplainsEntries(store, plan, index)) ReadTree(store, plan, pages, {.index = index.index, .id = id, .entries = {}});
+      if (ExplainsEntries(store, plan, index))
+        ReadTree(store, plan, pages, {.index = index.index, .id = id, .entries = {}});
     }
   }
 }
@@ -123,15 +124,15 @@ std::vector<IndexTestimony> IndexWitness::Ask(const TablePlan& plan) const {
       const bool cut =
           SplitRecord(page.bytes, page.page_no, record.origin, record.header, plan.leaf, bounds, fields).has_value();
       const bool same = cut && std::ranges::all_of(entry.said, [&](const Said& said) {
-        const auto place = places.find(said.column);
-        if (place == places.end()) return false;
-        const FieldRef& field = fields[place->second];
-        if (field.external || field.absent) return true;
-        if (field.is_null || said.null) return field.is_null == said.null;
-        const std::string_view had = AsText(Bytes(page.bytes).subspan(field.offset, field.length));
-        if (said.prefix == 0) return had == said.bytes;
-        return had.starts_with(said.bytes);
-      });
+                          const auto place = places.find(said.column);
+                          if (place == places.end()) return false;
+                          const FieldRef& field = fields[place->second];
+                          if (field.external || field.absent) return true;
+                          if (field.is_null || said.null) return field.is_null == said.null;
+                          const std::string_view had = AsText(Bytes(page.bytes).subspan(field.offset, field.length));
+                          if (said.prefix == 0) return had == said.bytes;
+                          return had.starts_with(said.bytes);
+                        });
       ++(same ? testimony.agree : testimony.differ);
     }
     const auto [at, fresh] = best.try_emplace(tree.index, testimony);

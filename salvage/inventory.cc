@@ -200,9 +200,9 @@ void SettlePlaces(Inventory& inventory) {
   }
 }
 
-// Hurt pages that may stand in another page's place: a page that does not verify is taken for the one it claims to be if
-// the page of its place stands whole elsewhere, or if the page that stands in the place claimed claims this one. So it
-// is not the claim alone that decides, which may be what is hurt.
+// Hurt pages that may stand in another page's place: a page that does not verify is taken for the one it claims to be
+// if the page of its place stands whole elsewhere, or if the page that stands in the place claimed claims this one. So
+// it is not the claim alone that decides, which may be what is hurt.
 void SettleClaims(Inventory& inventory) {
   const std::uint32_t page_size = inventory.detected.format.physical_size;
   std::vector<std::uint32_t> at_place(inventory.page_limit(), kNoEntry);
@@ -220,7 +220,8 @@ void SettleClaims(Inventory& inventory) {
     const PageEntry& entry = inventory.entries[i];
     const bool hurt = entry.verdict == PageVerdict::kChecksumMismatch || entry.verdict == PageVerdict::kTorn ||
                       entry.verdict == PageVerdict::kPartlyZeroed;
-    if (!hurt || entry.header_lost || entry.claimed == entry.page_no || entry.claimed >= inventory.page_limit()) continue;
+    if (!hurt || entry.header_lost || entry.claimed == entry.page_no || entry.claimed >= inventory.page_limit())
+      continue;
     if (!IsKnownPageType(entry.type) || entry.space_id != inventory.detected.space_id || whole(entry.claimed)) continue;
     const std::uint32_t other = at_place[entry.claimed];
     const bool exchanged = other != kNoEntry && inventory.entries[other].claimed == entry.page_no;
@@ -229,7 +230,8 @@ void SettleClaims(Inventory& inventory) {
   for (const std::uint32_t i : moved) inventory.entries[i].page_no = inventory.entries[i].claimed;
 }
 
-// Pages that may be one flipped bit away from what was written: claiming to be what they are taken for but for that bit.
+// Pages that may be one flipped bit away from what was written: claiming to be what they are taken for but for that
+// bit.
 bool MayBeRepaired(const PageEntry& entry) {
   const bool hurt = entry.verdict == PageVerdict::kChecksumMismatch || entry.verdict == PageVerdict::kTorn ||
                     entry.verdict == PageVerdict::kPartlyZeroed || entry.verdict == PageVerdict::kGarbage;
@@ -302,9 +304,10 @@ Result<void> FitsInMemory(const std::string& name, std::uint64_t size, std::uint
   const std::uint64_t needed = (size / page_size + 1) * (sizeof(PageEntry) + sizeof(std::uint32_t));
   if (memory == 0 || needed <= memory / 4 * 3) return {};
   constexpr std::uint64_t kGigabyte = 1'000'000'000;
-  return Fail(name, fmt::format("has {} pages of {} bytes, by its size: the list of them takes {} GB of memory, and this "
-                                "machine has {}; if most of it is a hole, copy the part that holds data and give the copy",
-                                size / page_size, page_size, needed / kGigabyte, memory / kGigabyte));
+  return Fail(name,
+              fmt::format("has {} pages of {} bytes, by its size: the list of them takes {} GB of memory, and this "
+                          "machine has {}; if most of it is a hole, copy the part that holds data and give the copy",
+                          size / page_size, page_size, needed / kGigabyte, memory / kGigabyte));
 }
 
 }  // namespace

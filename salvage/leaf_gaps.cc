@@ -51,9 +51,10 @@ class Finder {
   bool Collect() {
     for (std::size_t i = 0; i < tree_.leaves.size(); ++i) {
       if (!Whole(i)) continue;
-      const bool follows = !chains_.empty() && chains_.back().last + 1 == i &&
-                           Entry(i - 1).next == Entry(i).page_no && Entry(i).prev == Entry(i - 1).page_no;
-      if (!follows) chains_.push_back({.first = i, .last = i, .low = {}, .high = {}, .low_order = {}, .high_order = {}});
+      const bool follows = !chains_.empty() && chains_.back().last + 1 == i && Entry(i - 1).next == Entry(i).page_no &&
+                           Entry(i).prev == Entry(i - 1).page_no;
+      if (!follows)
+        chains_.push_back({.first = i, .last = i, .low = {}, .high = {}, .low_order = {}, .high_order = {}});
       chains_.back().last = i;
     }
     for (Chain& chain : chains_) {

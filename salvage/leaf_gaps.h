@@ -1,6 +1,7 @@
 // Leaf gaps: which key ranges are lost where no node pointer tells, by the keys of the leaves around them.
 //
-// Purpose   below a lost page above the leaves nothing says which leaves there were. Leaves that verify and point at each
+// Purpose   below a lost page above the leaves nothing says which leaves there were. Leaves that verify and point at
+// each
 //           other leave nothing out between them; between two such chains, and before the first and behind the last one
 //           unless it has no sibling there, leaves are missing.
 // Fails     empty where keys do not compare by their bytes, or where the chains' keys overlap.
@@ -13,11 +14,11 @@
 namespace innosalvage {
 
 struct LeafGap {
-  std::optional<RawKey> after;   // the highest key before it; nullopt: the table's beginning
-  std::optional<RawKey> before;  // the lowest key behind it
+  std::optional<RawKey> after;       // the highest key before it; nullopt: the table's beginning
+  std::optional<RawKey> before;      // the lowest key behind it
   std::uint32_t page_no = FIL_NULL;  // of the lost leaf, as a neighbour tells
-  bool one_leaf = false;         // both neighbours name the same page
-  std::size_t leaf = 0;          // leaves of chains before it
+  bool one_leaf = false;             // both neighbours name the same page
+  std::size_t leaf = 0;              // leaves of chains before it
 };
 
 // `outcomes`: of tree.leaves. Rivals (rival_leaves.h) are left out.

@@ -96,9 +96,8 @@ void LeafMarks::Read(std::size_t leaf, const PlainRows& rows, Mark& mark) const 
   };
   if (leaf % stride_ == 0 && mark.first_key.empty()) {
     for (const std::size_t field : key_fields_) {
-      decode(field, 0, [&](const Value& value) {
-        mark.first_key += (mark.first_key.empty() ? "" : ", ") + DisplayText(value);
-      });
+      decode(field, 0,
+             [&](const Value& value) { mark.first_key += (mark.first_key.empty() ? "" : ", ") + DisplayText(value); });
     }
   }
   for (std::size_t i = 0; i < date_fields_.size(); ++i) {
@@ -184,9 +183,8 @@ void LeafMarks::Conclude(TableFindings& findings) {
   for (std::size_t i = 0; i < date_fields_.size(); ++i) {
     const Column& column = plan_.table->columns[plan_.exported[date_fields_[i]]];
     if (all_[i].empty()) continue;
-    findings.dates.push_back({.column = column.name,
-                              .from = DateText(all_[i].low, column.type),
-                              .to = DateText(all_[i].high, column.type)});
+    findings.dates.push_back(
+        {.column = column.name, .from = DateText(all_[i].low, column.type), .to = DateText(all_[i].high, column.type)});
   }
   std::unordered_map<std::uint32_t, std::size_t> place;
   for (const TreeHole& hole : tree_.holes) place.emplace(hole.page_no, hole.after_leaf);

@@ -123,10 +123,10 @@ void LeafReader::DecodeChain(const PageContext& context, LeafOutcome& outcome, R
   out_of_order.reasons.Add(Reason::kKeyOutOfOrder);
   for (const ChainedRecord& record : chain_.records) {
     const std::size_t before = batch.size();
-    const bool ascends =
-        IsMetadata(record.header, plan_.leaf) || order_.Ascends(context.page, record.origin, highest);
+    const bool ascends = IsMetadata(record.header, plan_.leaf) || order_.Ascends(context.page, record.origin, highest);
     if (!ascends && !outcome.damage) {
-      outcome.damage = Damage{DamageKind::kRecordOutOfOrder, {context.page_no, record.origin}, 0, record.header.heap_no};
+      outcome.damage =
+          Damage{DamageKind::kRecordOutOfOrder, {context.page_no, record.origin}, 0, record.header.heap_no};
     }
     const PageContext& own = ascends ? context : out_of_order;
     bool live = !record.header.deleted();

@@ -1,9 +1,10 @@
 // Leaf reader: all rows of one leaf page of the clustered index, judged.
 //
 // A page that verifies is read by its record chain. If the chain reaches supremum after PAGE_N_RECS records, all is
-// told. A key that is not above those before it makes its row suspect, where keys compare by their bytes. Otherwise, and on every page that does not verify, records are recovered (record_recovery.h) and suspect; those
-// that the chain of a page that verifies gave before it broke stay intact. Recovered records that are free, or that may
-// be, are handed out as deleted ones.
+// told. A key that is not above those before it makes its row suspect, where keys compare by their bytes. Otherwise,
+// and on every page that does not verify, records are recovered (record_recovery.h) and suspect; those that the chain
+// of a page that verifies gave before it broke stay intact. Recovered records that are free, or that may be, are handed
+// out as deleted ones.
 #pragma once
 
 #include "salvage/clustered_key.h"
@@ -23,7 +24,7 @@ struct LeafOutcome {
   bool header_plausible = false;  // the index header does not contradict itself, so `expected` may be believed
   std::uint32_t slots_lost = 0;   // live records that a recovered page held besides, as its heap numbers tell
   std::optional<Damage> damage;   // why the chain did not tell all
-  std::uint64_t min_trx_id = 0;  // of the rows that the chain gave; 0: none
+  std::uint64_t min_trx_id = 0;   // of the rows that the chain gave; 0: none
   std::uint64_t max_trx_id = 0;
   // HashOf the clustered keys of its rows, also of those marked deleted, where others of the leaf may be missing.
   std::vector<std::uint64_t> keys;

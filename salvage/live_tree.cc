@@ -18,7 +18,11 @@ bool IsIndexType(std::uint16_t type) { return type == FIL_PAGE_INDEX; }
 class TreeBuilder {
  public:
   TreeBuilder(const PageStore& store, std::uint64_t index_id, const RecordLayout& node_layout)
-      : store_(store), inventory_(store.inventory()), layout_(node_layout), fields_(node_layout.fields.size()), free_(store) {
+      : store_(store),
+        inventory_(store.inventory()),
+        layout_(node_layout),
+        fields_(node_layout.fields.size()),
+        free_(store) {
     tree_.index_id = index_id;
   }
 
@@ -157,8 +161,8 @@ class TreeBuilder {
   }
 
   // Where the root is lost, but the whole level below it is there, from the leftmost page to the rightmost, that level
-  // is the top of the tree. Its leaves must confirm it: if any two that verify do not point at each other, the level may
-  // be that of a tree that shrank, and none of them is taken for live.
+  // is the top of the tree. Its leaves must confirm it: if any two that verify do not point at each other, the level
+  // may be that of a tree that shrank, and none of them is taken for live.
   void VisitWithoutRoot() {
     std::uint16_t level = 0;
     for (const PageEntry& entry : inventory_.entries) {
@@ -318,8 +322,8 @@ class TreeBuilder {
     return entry->lsn >= leaf.lsn ? Neighbour::kPassesOver : Neighbour::kUnknown;
   }
 
-  // A chain of leaves that point at each other was freed if what stands beside it passes it over, and no leaf outside of
-  // it points at it, but for leaves that were freed themselves.
+  // A chain of leaves that point at each other was freed if what stands beside it passes it over, and no leaf outside
+  // of it points at it, but for leaves that were freed themselves.
   bool PassedOver(std::span<const LeafRef> chain, const std::unordered_set<std::uint32_t>& freed) const {
     const Neighbour left = Ask(*inventory_.Find(chain.front().page_no), true);
     const Neighbour right = Ask(*inventory_.Find(chain.back().page_no), false);
@@ -335,8 +339,8 @@ class TreeBuilder {
     });
   }
 
-  // Which of the chains were freed. Pages freed one after the other may still point at each other: those that only freed
-  // ones point at are freed as well.
+  // Which of the chains were freed. Pages freed one after the other may still point at each other: those that only
+  // freed ones point at are freed as well.
   std::vector<bool> FreedOf(const std::vector<std::vector<LeafRef>>& chains) const {
     std::vector<bool> is_freed(chains.size(), false);
     std::unordered_set<std::uint32_t> freed;

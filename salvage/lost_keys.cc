@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::string_view kOrder = "the collation's order of the key is not certain, so it may lie in a lost range";
 constexpr std::string_view kPartition = "the key lies in a lost range of one partition, and its own is not known";
-constexpr std::string_view kAbove = "a page above the leaves is lost: some of the leaves below it were read, others not";
+constexpr std::string_view kAbove =
+    "a page above the leaves is lost: some of the leaves below it were read, others not";
 
 }  // namespace
 
@@ -52,8 +53,8 @@ KeyVerdict LostKeys::OfPart(const LostKeyPart& part, std::size_t& last, const Ke
     return range.above_leaves ? KeyVerdict{KeyPlace::kUnknown, kAbove} : KeyVerdict{KeyPlace::kLost, {}};
   };
   const auto& ranges = part.ranges;
-  const KeyVerdict outside = part.unknown.empty() ? KeyVerdict{KeyPlace::kRead, {}}
-                                                  : KeyVerdict{KeyPlace::kUnknown, part.unknown};
+  const KeyVerdict outside =
+      part.unknown.empty() ? KeyVerdict{KeyPlace::kRead, {}} : KeyVerdict{KeyPlace::kUnknown, part.unknown};
   if (ranges.empty()) return outside;
   if (last < ranges.size() && Holds(ranges[last], key) == true) return verdict(ranges[last]);
   if (sorted_[static_cast<std::size_t>(&part - parts_.data())]) {

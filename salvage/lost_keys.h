@@ -2,7 +2,8 @@
 //
 // Purpose   of a row that only a backup has: deleted since (kRead), or lost (kLost)? Where that cannot be told
 //           (kUnknown), the reason says why, and nobody may guess.
-// Shape     a table is one or several parts (partitions, a tree each); a part has its lost ranges, and, where its loss is
+// Shape     a table is one or several parts (partitions, a tree each); a part has its lost ranges, and, where its loss
+// is
 //           not known by key, a sentence about it. With several parts a key's own is not known, so all must agree.
 // Lifetime  refers to the SqlKeyOrder.
 #pragma once
@@ -50,8 +51,8 @@ class LostKeys {
 
   const SqlKeyOrder& order_;
   std::vector<LostKeyPart> parts_;
-  std::vector<std::size_t> last_;   // the range that held the last key of each part: the next one is likely there
-  std::vector<bool> sorted_;        // ranges of the part ascend and do not meet
+  std::vector<std::size_t> last_;  // the range that held the last key of each part: the next one is likely there
+  std::vector<bool> sorted_;       // ranges of the part ascend and do not meet
 };
 
 }  // namespace innosalvage

@@ -12,13 +12,13 @@ namespace innosalvage {
 
 enum class MergeClass : std::uint8_t {
   // Trusted rows of the salvage.
-  kTrustedNew,          // the backup has no row of that key
+  kTrustedNew,  // the backup has no row of that key
   kTrustedEqual,
   kTrustedChanged,
   kTrustedNotCompared,  // the backup has the key; a value of one of them cannot be told
   // Suspect and partial ones.
-  kSuspectPromoted,    // equals the backup's row: trusted now
-  kSuspectCompleted,   // a partial one: its known columns equal the backup's, which gives the others, stale
+  kSuspectPromoted,   // equals the backup's row: trusted now
+  kSuspectCompleted,  // a partial one: its known columns equal the backup's, which gives the others, stale
   kSuspectDiffers,
   kSuspectNew,         // the backup has no row of that key
   kSuspectSuperseded,  // a trusted row, or a promoted one, has its key

@@ -138,9 +138,9 @@ class Writer {
       const std::string& kind = entry.Text("type");
       const bool function = kind == "FUNCTION";
       if ((!function && kind != "PROCEDURE") || !entry.Has("definition")) return;
-      std::string sql = fmt::format("CREATE{} {} {}({})", Definer(entry.Text("definer")), kind,
-                                    QuoteName(entry.Text("name")),
-                                    entry.FromClient("parameter_str", "client_collation_id"));
+      std::string sql =
+          fmt::format("CREATE{} {} {}({})", Definer(entry.Text("definer")), kind, QuoteName(entry.Text("name")),
+                      entry.FromClient("parameter_str", "client_collation_id"));
       if (function) sql += " RETURNS " + entry.Text("result_data_type_utf8") + CharsetOfResult(entry);
       sql += '\n';
       const std::string& language = entry.Text("external_language");
@@ -164,17 +164,18 @@ class Writer {
       if (entry.Has("execute_at")) {
         when = fmt::format("AT '{}'", entry.Text("execute_at"));
       } else {
-        when = "EVERY " + EventInterval(static_cast<std::int32_t>(entry.Number("interval_value")),
-                                        entry.Text("interval_field"));
+        when = "EVERY " +
+               EventInterval(static_cast<std::int32_t>(entry.Number("interval_value")), entry.Text("interval_field"));
         if (entry.Has("starts")) when += fmt::format(" STARTS '{}'", entry.Text("starts"));
         if (entry.Has("ends")) when += fmt::format(" ENDS '{}'", entry.Text("ends"));
       }
       const std::string& status = entry.Text("status");
-      std::string sql =
-          fmt::format("CREATE{} EVENT {} ON SCHEDULE {} ON COMPLETION {} {}", Definer(entry.Text("definer")),
-                      QuoteName(entry.Text("name")), when,
-                      entry.Text("on_completion") == "PRESERVE" ? "PRESERVE" : "NOT PRESERVE",
-                      status == "ENABLED" ? "ENABLE" : status == "DISABLED" ? "DISABLE" : "DISABLE ON REPLICA");
+      std::string sql = fmt::format("CREATE{} EVENT {} ON SCHEDULE {} ON COMPLETION {} {}",
+                                    Definer(entry.Text("definer")), QuoteName(entry.Text("name")), when,
+                                    entry.Text("on_completion") == "PRESERVE" ? "PRESERVE" : "NOT PRESERVE",
+                                    status == "ENABLED"    ? "ENABLE"
+                                    : status == "DISABLED" ? "DISABLE"
+                                                           : "DISABLE ON REPLICA");
       if (!entry.Text("comment").empty()) sql += " COMMENT " + QuoteText(entry.Text("comment"));
       sql += " DO " + entry.FromClient("definition", "client_collation_id");
       Add(SideDefinitionKind::kEvent, db, entry.Text("name"), std::move(sql), entry);

@@ -16,12 +16,11 @@ bool IsTrue(ChecksumAlgorithm algorithm) {
   return algorithm != ChecksumAlgorithm::kUnverified && algorithm != ChecksumAlgorithm::kZeroPage;
 }
 
-// An index page that is neither compressed nor encrypted, whatever its FIL header says: both of its texts stand where the
-// page directory's first slot says, and no stream has them there.
+// An index page that is neither compressed nor encrypted, whatever its FIL header says: both of its texts stand where
+// the page directory's first slot says, and no stream has them there.
 bool StandsInClear(Bytes page) {
   if (page.size() < PAGE_DATA + FIL_PAGE_DATA_END || !LooksLikeIndexPage(page)) return false;
-  const std::size_t infimum =
-      BigAt<std::uint16_t>(page, page.size() - FIL_PAGE_DATA_END - PAGE_DIR_SLOT_SIZE);
+  const std::size_t infimum = BigAt<std::uint16_t>(page, page.size() - FIL_PAGE_DATA_END - PAGE_DIR_SLOT_SIZE);
   return (infimum == PAGE_NEW_INFIMUM || infimum == PAGE_OLD_INFIMUM) && AsText(page.subspan(infimum, 7)) == "infimum";
 }
 
@@ -98,8 +97,8 @@ PageImage PageCodec::Unwrap(Bytes physical, PageScratch& scratch) const {
     image.bytes = image.clear = clear;
   }
   Uncompress(clear, scratch, image);
-  // Behind a compressed page there is nothing but zeros. A header that only seems to say so, as damage does, is known by
-  // what stands there.
+  // Behind a compressed page there is nothing but zeros. A header that only seems to say so, as damage does, is known
+  // by what stands there.
   const bool not_compressed = full_crc32() && !image.coding.encrypted && image.obstacle == PageObstacle::kDamaged &&
                               !cut_off && !AllZero(physical.subspan(clear.size()));
   if (not_compressed) return {.bytes = physical, .whole = physical.size()};

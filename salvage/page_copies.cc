@@ -171,9 +171,9 @@ class Restorer {
       inventory_.entries[at] = entry;
     }
     inventory_.newest_lsn = std::max(inventory_.newest_lsn, entry.lsn);
-    inventory_.restored.emplace(at, RestoredPage{input, copies_.inputs()[copy.input].path,
-                                                 copies_.inputs()[copy.input].kind == CopyKind::kDoublewrite,
-                                                 copy.offset, entry.lsn});
+    inventory_.restored.emplace(
+        at, RestoredPage{input, copies_.inputs()[copy.input].path,
+                         copies_.inputs()[copy.input].kind == CopyKind::kDoublewrite, copy.offset, entry.lsn});
     if (repair) inventory_.repairs.emplace(at, *std::move(repair));
     return true;
   }

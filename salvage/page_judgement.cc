@@ -33,8 +33,8 @@ void TakeForIndexPage(Bytes page, std::uint32_t position, const TablespaceFormat
   entry.instant_root = ReadInstantRoot(page).has_value();
 }
 
-// Whether what is read from a compressed page will be what its checksum vouched for: it must inflate to its end. For the
-// magic of "none", which vouches for nothing, this is most of the proof: the stream has a checksum of its own.
+// Whether what is read from a compressed page will be what its checksum vouched for: it must inflate to its end. For
+// the magic of "none", which vouches for nothing, this is most of the proof: the stream has a checksum of its own.
 bool MayBeBelieved(Bytes page, const PageEntry& entry, const TablespaceFormat& format) {
   if (!format.zip || !entry.is_index()) return true;
   std::vector<std::byte> inflated(format.page_size);
@@ -74,7 +74,8 @@ PageVerdict VerdictOnClosed(Bytes physical, const PageEntry& entry, const PageIm
   const bool of_mariadb = encryption != nullptr && encryption->scheme == EncryptionScheme::kMariaDb;
   if (image.obstacle == PageObstacle::kNoKey && of_mariadb) {
     if (entry.claimed != entry.page_no) return PageVerdict::kGarbage;
-    return HasZeroedSector(physical, PageEntry{}, TablespaceFormat{}) ? PageVerdict::kPartlyZeroed : PageVerdict::kChecksumMismatch;
+    return HasZeroedSector(physical, PageEntry{}, TablespaceFormat{}) ? PageVerdict::kPartlyZeroed
+                                                                      : PageVerdict::kChecksumMismatch;
   }
   return entry.claimed == entry.page_no ? PageVerdict::kNotRead : PageVerdict::kGarbage;
 }

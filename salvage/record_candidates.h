@@ -59,8 +59,8 @@ class CandidateScanner {
   // True where, behind a record that ends at `end`, a record of this heap number begins, as far as its header tells.
   bool HeaderFollows(std::size_t end, std::uint16_t heap_no) const;
 
-  // Whether the bytes of the record behind `from` are text enough to vouch for themselves: noise or zeros in their place
-  // would not have been legal. The record must be a candidate.
+  // Whether the bytes of the record behind `from` are text enough to vouch for themselves: noise or zeros in their
+  // place would not have been legal. The record must be a candidate.
   bool TextVouches(const RecordCandidate& record, std::size_t from);
 
   RecordBounds bounds() const { return context_.bounds; }

@@ -176,8 +176,6 @@ class Resyncer {
 
 }  // namespace
 
-void Resync(const ByteSource& source, Inventory& inventory) {
-  Resyncer(source, inventory).Run();
-}
+void Resync(const ByteSource& source, Inventory& inventory) { Resyncer(source, inventory).Run(); }
 
 }  // namespace innosalvage

@@ -29,8 +29,8 @@ std::optional<DamageKind> RejectHeader(const RecordHeader& header, RecordFormat 
   return header.status == RecordStatus::kInstant ? std::nullopt : std::optional(DamageKind::kBadRecordHeader);
 }
 
-// MariaDB, system versioning: current rows end at the end of time, the greatest TIMESTAMP(6), of 31 bits or (11.5) 32, or
-// the greatest transaction number. Source: sql/field.cc Field_timestampf::set_max, Field_vers_trx_id::set_max.
+// MariaDB, system versioning: current rows end at the end of time, the greatest TIMESTAMP(6), of 31 bits or (11.5) 32,
+// or the greatest transaction number. Source: sql/field.cc Field_timestampf::set_max, Field_vers_trx_id::set_max.
 bool IsHistory(const TablePlan& plan, std::span<const FieldRef> fields, Bytes page) {
   if (!plan.table->system_versioned) return false;
   const auto is_row_end = [&](const LayoutField& field) {

@@ -139,7 +139,8 @@ SchemaDiagnosis AskIndexes(const IndexSample& sample, const Table& table, const 
     const VariantTrial trial = TryVariant(few, variant.table, TrialDepth::kWithValues);
     if (trial.fits) found.push_back({std::move(variant), trial.bits});
   });
-  if (!found.empty()) return Name(std::move(found), "the entries of its secondary indexes agree with the rows only if ");
+  if (!found.empty())
+    return Name(std::move(found), "the entries of its secondary indexes agree with the rows only if ");
   // No single edit helps. An index may also be one that was made over another column since.
   constexpr std::size_t kEnough = 8;
   if (loud->agree + loud->differ < kEnough || loud->agree * 4 > loud->differ) return {};
@@ -150,8 +151,9 @@ SchemaDiagnosis AskIndexes(const IndexSample& sample, const Table& table, const 
 }
 
 // One text is as ordinary as another, and a long one outweighs all numbers; what stands in a BINARY says nothing about
-// where it belongs. Only numbers and dates tell their place, and what they are. (The padding of CHAR and BINARY seems to,
-// and made right definitions doubted: a CHAR(1) is cheaper empty.) The hidden FTS_DOC_ID stands where the server put it.
+// where it belongs. Only numbers and dates tell their place, and what they are. (The padding of CHAR and BINARY seems
+// to, and made right definitions doubted: a CHAR(1) is cheaper empty.) The hidden FTS_DOC_ID stands where the server
+// put it.
 bool Stays(const Column& column) {
   return IsText(column.type) || IsOpaque(column) || column.hidden == Hidden::kByEngine;
 }
@@ -205,8 +207,7 @@ std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, c
 
 }  // namespace
 
-SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table, const IndexWitness& witness,
-                            Doubts doubts) {
+SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table, const IndexWitness& witness, Doubts doubts) {
   if (whole.pages.empty()) return {};
   const IndexSample sample = FewPages(whole, 2);
   const VariantTrial given = TryVariant(sample, table, TrialDepth::kWithValues);

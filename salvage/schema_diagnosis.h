@@ -6,7 +6,8 @@
 //           A definition can fit to the byte and be wrong all the same: two columns of fixed width swapped, a sign, a
 //           character set. It is doubted where the values are extreme under it and ordinary under one edit of it, and
 //           where secondary indexes hold other values for a row than the row has under it (index_witness.h).
-// Not seen  what changes no byte and makes no value strange: columns of one type swapped that no index holds; VARCHAR(50) for VARCHAR(60);
+// Not seen  what changes no byte and makes no value strange: columns of one type swapped that no index holds;
+// VARCHAR(50) for VARCHAR(60);
 //           NULL for NOT NULL where nothing is NULL and the bitmap keeps its size; ENUM members; names.
 // Fails     never: an empty text where no single edit helps, or nothing is doubted.
 // Units     time: some milliseconds a variant that fits, microseconds one that does not; a thousand variants and more.
@@ -32,13 +33,13 @@ struct SchemaDiagnosis {
 // For a definition that does not fit.
 SchemaDiagnosis NameMistake(const IndexSample& sample, const Table& table);
 
-// What a definition that fits is doubted for. One that a server wrote for this file (.frm) is not doubted for its values.
+// What a definition that fits is doubted for. One that a server wrote for this file (.frm) is not doubted for its
+// values.
 enum class Doubts : std::uint8_t { kIndexes, kIndexesAndValues };
 
 // For one that fits. `witness`: of this sample and table; an order of columns that it contradicts is wrong, one that it
 // confirms is not doubted.
-SchemaDiagnosis DoubtSchema(const IndexSample& sample, const Table& table, const IndexWitness& witness,
-                            Doubts doubts);
+SchemaDiagnosis DoubtSchema(const IndexSample& sample, const Table& table, const IndexWitness& witness, Doubts doubts);
 
 // Where the definition says one row format, and the pages are of the other.
 SchemaDiagnosis CompareRowFormat(const IndexSample& sample, const Table& table);

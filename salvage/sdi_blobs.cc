@@ -38,9 +38,7 @@ std::string InflateAll(const std::vector<std::byte>& deflated) {
   return result == Z_STREAM_END ? text : std::string();
 }
 
-bool IsSdiBlob(const PageEntry& entry) {
-  return entry.type == FIL_PAGE_SDI_BLOB || entry.type == FIL_PAGE_SDI_ZBLOB;
-}
+bool IsSdiBlob(const PageEntry& entry) { return entry.type == FIL_PAGE_SDI_BLOB || entry.type == FIL_PAGE_SDI_ZBLOB; }
 
 }  // namespace
 
@@ -66,7 +64,8 @@ std::vector<SdiDocument> FindSdiBlobs(const PageStore& store, const std::set<std
         .page_no = head->page_no, .offset = static_cast<std::uint32_t>(offset), .length = kMostDeflated};
     std::vector<std::byte> deflated;
     // It stops at the end of the chain, since how long the value was is lost.
-    const LobRead read = ReadLob(reference, [&](std::uint32_t no) { return store.Read(no, buffer); }, deflated);
+    const LobRead read = ReadLob(
+        reference, [&](std::uint32_t no) { return store.Read(no, buffer); }, deflated);
     std::string json = InflateAll(deflated);
     constexpr std::uint32_t kTable = 1;
     if (json.find("\"dd_object_type\"") == std::string::npos) continue;

@@ -48,17 +48,17 @@ struct SecondaryEntry {
 enum class NextEntry : std::uint8_t { kGoOn, kStop };
 
 struct EntryScan {
-  std::uint64_t entries = 0;  // not delete-marked
+  std::uint64_t entries = 0;     // not delete-marked
   std::uint64_t newest_trx = 0;  // the newest transaction that changed a leaf, as its PAGE_MAX_TRX_ID says
   bool by_chain = false;         // its root is lost: leaves that point at each other, which may be of an older tree
   bool told_all = false;         // every leaf of the index was there, verified, read whole, and not behind its changes
   // Where not: the tree and what is pending are known all the same, so that the entries not read can be estimated.
   bool countable = false;
-  std::uint64_t entries_hurt = 0;    // what the headers of leaves that cannot be read claim
+  std::uint64_t entries_hurt = 0;  // what the headers of leaves that cannot be read claim
   std::uint64_t leaves_read = 0;
   std::uint64_t leaves_missing = 0;  // and of these nobody knows how many entries they have
-  // Where the entries not read belong: keys of node pointers, low inclusive, high exclusive; nullopt: an open end. Tells
-  // all only where the root was there.
+  // Where the entries not read belong: keys of node pointers, low inclusive, high exclusive; nullopt: an open end.
+  // Tells all only where the root was there.
   struct Gap {
     std::optional<RawKey> low, high;
   };

@@ -130,7 +130,8 @@ class Namer {
         const auto all = scan.Estimated();
         if (!all || *all == 0) continue;
         const double share = static_cast<double>(scan.entries) / static_cast<double>(*all);
-        if (best.all == 0 || share > best.share) best = {&index, std::move(tally), share, *all, scan.leaves_missing == 0};
+        if (best.all == 0 || share > best.share)
+          best = {&index, std::move(tally), share, *all, scan.leaves_missing == 0};
         continue;
       }
       counted = true;
@@ -153,8 +154,8 @@ class Namer {
   struct Sample {
     const SecondaryIndex* index = nullptr;
     Tally tally;
-    double share = 0.0;       // of its entries that were read
-    std::uint64_t all = 0;    // entries it has, as far as is known
+    double share = 0.0;        // of its entries that were read
+    std::uint64_t all = 0;     // entries it has, as far as is known
     bool all_claimed = false;  // as the headers of its leaves say
   };
 
@@ -294,8 +295,8 @@ bool AnythingMissing(const LiveTree& tree, std::span<const LeafOutcome> outcomes
 }  // namespace
 
 void NameLostRows(const PageStore& store, const TablePlan& plan, const LiveTree& tree,
-                  std::span<const LeafOutcome> outcomes, std::span<const SecondaryIndex> indexes,
-                  RowConsumer& consumer, const SecondaryRowsOptions& options, TableFindings& findings) {
+                  std::span<const LeafOutcome> outcomes, std::span<const SecondaryIndex> indexes, RowConsumer& consumer,
+                  const SecondaryRowsOptions& options, TableFindings& findings) {
   if (outcomes.size() != tree.leaves.size() || !AnythingMissing(tree, outcomes)) return;
   Namer(store, plan, tree, outcomes, indexes, consumer, options, findings).Run();
 }

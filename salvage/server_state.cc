@@ -45,7 +45,8 @@ void AddRedoFile(const std::string& path, const ByteSource& file, ServerState& s
   if (!header) return;
   state.redo_files.push_back(NameOf(path));
   if (!header->creator.empty()) state.redo_creator = header->creator;
-  if (header->checkpoint_lsn && header->checkpoint_lsn > state.checkpoint_lsn) state.checkpoint_lsn = header->checkpoint_lsn;
+  if (header->checkpoint_lsn && header->checkpoint_lsn > state.checkpoint_lsn)
+    state.checkpoint_lsn = header->checkpoint_lsn;
   const auto end = FindRedoEnd(file, *header);
   if (end && end > state.redo_end_lsn) state.redo_end_lsn = end;
 }
@@ -90,14 +91,16 @@ void Conclude(const RunFindings& run, ServerState& state) {
     if (detected.format.vendor != Vendor::kUnknown) {
       const std::uint32_t version = detected.server_version;
       const std::string_view vendor = detected.format.vendor == Vendor::kMySql ? "MySQL" : "MariaDB";
-      servers.insert(version == 0 ? std::string(vendor)
-                                  : fmt::format("{} {}.{}.{}", vendor, version / 10000, version / 100 % 100, version % 100));
+      servers.insert(version == 0
+                         ? std::string(vendor)
+                         : fmt::format("{} {}.{}.{}", vendor, version / 10000, version / 100 % 100, version % 100));
     }
     if (file.inventory.newest_lsn > state.newest_page_lsn) {
       state.newest_page_lsn = file.inventory.newest_lsn;
       state.newest_page_file = file.path;
     }
-    if (state.redo_end_lsn && file.inventory.newest_lsn > *state.redo_end_lsn) state.beyond_redo.push_back(NameOf(file.path));
+    if (state.redo_end_lsn && file.inventory.newest_lsn > *state.redo_end_lsn)
+      state.beyond_redo.push_back(NameOf(file.path));
     if (detected.space_id) spaces[*detected.space_id].push_back(file.path);
   }
   state.servers.assign(servers.begin(), servers.end());
@@ -131,30 +134,40 @@ std::vector<std::string> ServerState::Notes() const {
     notes.push_back("The files are of different servers: " + List(servers, 6) + ".");
   }
   if (!beyond_redo.empty()) {
-    notes.push_back(fmt::format(
-        "Pages newer than the end of the redo log (LSN {}) stand in {}: these files are of another server or another time than the log.",
-        *redo_end_lsn, List(beyond_redo, 6)));
+    notes.push_back(
+        fmt::format("Pages newer than the end of the redo log (LSN {}) stand in {}: these files are of another server "
+                    "or another time than the log.",
+                    *redo_end_lsn, List(beyond_redo, 6)));
   }
   if (!same_space_id.empty()) {
     notes.push_back("Files with the same space id, of which a server would open one: " + List(same_space_id, 6) + ".");
   }
   if (clean_shutdown == true) {
-    notes.push_back(fmt::format("The server was shut down cleanly: its redo log ends at LSN {}, and no page is newer.", *checkpoint_lsn));
+    notes.push_back(fmt::format("The server was shut down cleanly: its redo log ends at LSN {}, and no page is newer.",
+                                *checkpoint_lsn));
   } else if (all_written == true) {
-    notes.push_back(fmt::format("{}all that is in the redo log is in the files as well: it ends at LSN {}, and no page is newer.",
-                                clean_shutdown == false ? "The server was not shut down cleanly, but " : "Whether the server was shut down cleanly is not told, but ",
-                                redo_end_lsn.value_or(*checkpoint_lsn)));
+    notes.push_back(
+        fmt::format("{}all that is in the redo log is in the files as well: it ends at LSN {}, and no page is newer.",
+                    clean_shutdown == false ? "The server was not shut down cleanly, but "
+                                            : "Whether the server was shut down cleanly is not told, but ",
+                    redo_end_lsn.value_or(*checkpoint_lsn)));
   } else if (clean_shutdown == false) {
-    std::string note = fmt::format("The server was not shut down cleanly: its last checkpoint is at LSN {}", *checkpoint_lsn);
+    std::string note =
+        fmt::format("The server was not shut down cleanly: its last checkpoint is at LSN {}", *checkpoint_lsn);
     if (redo_end_lsn && *redo_end_lsn > *checkpoint_lsn) {
-      note += fmt::format(", and its redo log goes on to {}, {} bytes further. Rows written after the checkpoint may exist only in the redo log; the newest page is of LSN {}.",
-                          *redo_end_lsn, *redo_end_lsn - *checkpoint_lsn, newest_page_lsn);
+      note += fmt::format(
+          ", and its redo log goes on to {}, {} bytes further. Rows written after the checkpoint may exist only in the "
+          "redo log; the newest page is of LSN {}.",
+          *redo_end_lsn, *redo_end_lsn - *checkpoint_lsn, newest_page_lsn);
     } else {
-      note += fmt::format(", and pages are as new as {}. Rows written after the checkpoint may exist only in the redo log.", newest_page_lsn);
+      note +=
+          fmt::format(", and pages are as new as {}. Rows written after the checkpoint may exist only in the redo log.",
+                      newest_page_lsn);
     }
     notes.push_back(std::move(note));
   } else if (redo_files.empty()) {
-    notes.push_back("No redo log was found beside the files: whether rows are missing that were only in it cannot be told.");
+    notes.push_back(
+        "No redo log was found beside the files: whether rows are missing that were only in it cannot be told.");
   }
   if (!open.empty()) {
     std::vector<std::string> ids;
@@ -163,15 +176,19 @@ std::vector<std::string> ServerState::Notes() const {
       ids.push_back(fmt::format("0x{:x}{}", transaction.id, transaction.prepared ? " (prepared)" : ""));
       prepared += transaction.prepared ? 1 : 0;
     }
-    notes.push_back(fmt::format("{} not committed when the server stopped: {}. What {} wrote stands among the rows as if it had been; --with-evidence gives the transaction of each row.",
-                                open.size() == 1 ? "A transaction was" : fmt::format("{} transactions were", open.size()), List(ids, 6),
-                                open.size() == 1 ? "it" : "they"));
+    notes.push_back(
+        fmt::format("{} not committed when the server stopped: {}. What {} wrote stands among the rows as if it had "
+                    "been; --with-evidence gives the transaction of each row.",
+                    open.size() == 1 ? "A transaction was" : fmt::format("{} transactions were", open.size()),
+                    List(ids, 6), open.size() == 1 ? "it" : "they"));
   }
   if (!missing.empty()) {
     std::vector<std::string> names;
     for (const MissingFile& file : missing) names.push_back(file.db + "." + file.name + " (" + file.known_by + ")");
-    notes.push_back(fmt::format("{} no file is there: {}.", missing.size() == 1 ? "Of a table that is known" : fmt::format("Of {} tables that are known", missing.size()),
-                                List(names, 10)));
+    notes.push_back(fmt::format(
+        "{} no file is there: {}.",
+        missing.size() == 1 ? "Of a table that is known" : fmt::format("Of {} tables that are known", missing.size()),
+        List(names, 10)));
   }
   return notes;
 }

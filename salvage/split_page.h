@@ -13,8 +13,8 @@
 namespace innosalvage {
 
 // `page`: a whole page, whose first `size` bytes are what the file holds of it; what stands behind is ignored. `front`:
-// the page.size() - size bytes that stand in front of it in the file, or none. After the call the page holds its parts in
-// their places. Returns the size of the first one; 0 where it has its end only.
+// the page.size() - size bytes that stand in front of it in the file, or none. After the call the page holds its parts
+// in their places. Returns the size of the first one; 0 where it has its end only.
 std::size_t JoinSplitPage(std::span<std::byte> page, std::size_t size, Bytes front, std::uint32_t page_no,
                           const TablePlan& plan, RowDecoder& decoder, const RecoveryHints& hints);
 

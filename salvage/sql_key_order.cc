@@ -30,8 +30,7 @@ void AppendPart(std::string_view value, std::string& out) {
 // Accents and cases gone.
 std::string Stripped(std::string_view utf8) {
   UErrorCode error = U_ZERO_ERROR;
-  const icu::UnicodeString text =
-      icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
+  const icu::UnicodeString text = icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
   icu::UnicodeString apart;
   icu::Normalizer::normalize(text, UNORM_NFKD, 0, apart, error);
   icu::UnicodeString kept;
@@ -199,8 +198,8 @@ bool SqlKeyOrder::AppendLoose(const KeyValues& key, std::string& out) const {
   bool differs = false;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Part& part = parts_[i];
-    const bool text = part.folds && (part.rule == Rule::kText || part.rule == Rule::kAsciiUca ||
-                                     part.rule == Rule::kAsciiUpper);
+    const bool text =
+        part.folds && (part.rule == Rule::kText || part.rule == Rule::kAsciiUca || part.rule == Rule::kAsciiUpper);
     differs = differs || text;
     out += key[i] ? '\1' : '\0';
     if (!key[i]) continue;
@@ -242,7 +241,9 @@ std::optional<int> SqlKeyOrder::ComparePart(const Part& part, std::string_view a
   if (at == a.size() && at == b.size()) return part.folds ? std::optional<int>(0) : std::nullopt;
   if (part.rule == Rule::kText) return std::nullopt;
   // Beyond ASCII a letter's place is not known, nor is it where the common beginning may go on as a combining mark.
-  const auto ascii = [&](std::string_view text) { return at >= text.size() || static_cast<unsigned char>(text[at]) < 0x80; };
+  const auto ascii = [&](std::string_view text) {
+    return at >= text.size() || static_cast<unsigned char>(text[at]) < 0x80;
+  };
   if (!ascii(a) || !ascii(b)) return std::nullopt;
   // The end of the shorter one: before all that follows, or, where it pads, a space.
   if (at == a.size() || at == b.size()) {

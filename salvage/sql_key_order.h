@@ -4,10 +4,10 @@
 //           collations of the key; and a row of the backup was lost if its key lies in a lost range.
 // Shape     Identity: one byte string, equal for keys that the index takes for equal: text in the letters of ASCII in
 //           one case under a collation that ignores case, without trailing spaces where the collation pads.
-//           Loose: the same with accents and cases of all letters gone, for text beyond ASCII under such a collation: where
-//           two keys meet only in this form, whether they are equal is the collation's secret.
-//           Compare: nullopt where the order is not certain: letters beyond ASCII meet under a collation that is not
-//           binary, or it is none of those whose order of ASCII is known.
+//           Loose: the same with accents and cases of all letters gone, for text beyond ASCII under such a collation:
+//           where two keys meet only in this form, whether they are equal is the collation's secret. Compare: nullopt
+//           where the order is not certain: letters beyond ASCII meet under a collation that is not binary, or it is
+//           none of those whose order of ASCII is known.
 // Fails     usable(): false with why() where no identity can be made of the key: there is none, or it holds a FLOAT,
 //           of which dumps print six digits only.
 // Source    strings/ctype-uca.cc (order of the DUCET), ctype-utf8.cc general_ci, ctype-latin1.cc; sql/field.cc
@@ -43,12 +43,12 @@ class SqlKeyOrder {
 
  private:
   enum class Rule : std::uint8_t {
-    kNumber,    // integers, DECIMAL, TIME, BIT, YEAR
-    kReal,      // DOUBLE
-    kBytes,     // dates, binary, text under a binary collation
-    kEnum,      // by the member's number
-    kSet,       // by the members' bits
-    kAsciiUca,  // text, of which the order of ASCII is the DUCET's
+    kNumber,      // integers, DECIMAL, TIME, BIT, YEAR
+    kReal,        // DOUBLE
+    kBytes,       // dates, binary, text under a binary collation
+    kEnum,        // by the member's number
+    kSet,         // by the members' bits
+    kAsciiUca,    // text, of which the order of ASCII is the DUCET's
     kAsciiUpper,  // ... that of the upper-case letters
     kText,        // ... not known
   };

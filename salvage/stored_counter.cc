@@ -40,8 +40,8 @@ std::optional<std::uint64_t> NextAfterHighestKey(const PageStore& store, std::ui
   std::vector<std::byte> buffer(store.page_size());
   const auto page = store.Read(rightmost->page_no, buffer);
   if (!page || !page->verified) return std::nullopt;
-  const RecordChain chain = WalkRecordChain(page->bytes, rightmost->page_no,
-                                            DecodeIndexHeader(page->bytes.first<PAGE_DATA>()));
+  const RecordChain chain =
+      WalkRecordChain(page->bytes, rightmost->page_no, DecodeIndexHeader(page->bytes.first<PAGE_DATA>()));
   // The first column of the key is the first field of a record, in every row format.
   if (chain.stopped_by || chain.records.empty()) return std::nullopt;
   const auto stored = BytesAt(page->bytes, chain.records.back().origin, size);

@@ -20,7 +20,8 @@ void AppendField(Bytes page, const FieldRef& field, std::string& to) {
   to += AsText(page.subspan(field.offset, field.length));
 }
 
-// So that bytes compare as the index orders them: NULL is lowest, and a text that is another one's beginning comes first.
+// So that bytes compare as the index orders them: NULL is lowest, and a text that is another one's beginning comes
+// first.
 void AppendOrdered(const LayoutField& layout, std::optional<Bytes> bytes, std::string& to) {
   const std::size_t start = to.size();
   if (layout.nullable) to += bytes ? '\1' : '\0';
@@ -60,8 +61,14 @@ SuspectJudge::SuspectJudge(const PageStore& store, const TablePlan& plan, const 
 }
 
 void SuspectJudge::Hear(const SecondaryIndex& index, std::uint64_t rows_known) {
-  Witness witness{.index = &index, .columns = {}, .complete = false, .gaps = {},
-                  .order_fields = {}, .newest_trx = 0, .keys = {}, .entries = {}};
+  Witness witness{.index = &index,
+                  .columns = {},
+                  .complete = false,
+                  .gaps = {},
+                  .order_fields = {},
+                  .newest_trx = 0,
+                  .keys = {},
+                  .entries = {}};
   for (const SecondaryIndex::IndexedColumn& column : index.columns) {
     if (ComparesByBytes(plan_.table->columns[plan_.exported[column.slot]])) witness.columns.push_back(column);
   }
@@ -81,8 +88,8 @@ void SuspectJudge::Hear(const SecondaryIndex& index, std::uint64_t rows_known) {
   witness.complete = scan.told_all && entries_known == rows_known;
   if (!scan.told_all && scan.countable && scan.gaps_known) {
     const std::uint64_t not_read = scan.Estimated().value_or(scan.entries) - scan.entries;
-    witness.complete = entries_known <= rows_known && rows_known - entries_known <= not_read + not_read / 4 &&
-                       FindGaps(scan, witness);
+    witness.complete =
+        entries_known <= rows_known && rows_known - entries_known <= not_read + not_read / 4 && FindGaps(scan, witness);
   }
   witness.newest_trx = scan.newest_trx;
   std::ranges::sort(witness.keys);
@@ -97,7 +104,8 @@ bool SuspectJudge::FindGaps(const EntryScan& scan, Witness& witness) const {
     if (wanted.prefix != 0) return false;
     if (wanted.column != kNoColumn) {
       const SqlType type = plan_.table->columns[wanted.column].type;
-      if (!ComparesByBytes(plan_.table->columns[wanted.column]) || type == SqlType::kFloat || type == SqlType::kDouble) {
+      if (!ComparesByBytes(plan_.table->columns[wanted.column]) || type == SqlType::kFloat ||
+          type == SqlType::kDouble) {
         return false;
       }
     }

@@ -55,8 +55,8 @@ class Pass {
         key_(*plan.table, plan.leaf),
         outcomes_(tree.leaves.size()) {}
 
-  // Trusted leaves first: what they tell, and what secondary indexes tell, decides over the rows of the others. Of these
-  // the ones that verify come first, and rivals with those that do not verify last.
+  // Trusted leaves first: what they tell, and what secondary indexes tell, decides over the rows of the others. Of
+  // these the ones that verify come first, and rivals with those that do not verify last.
   void Run() {
     std::array<std::vector<std::size_t>, 3> stages;
     for (std::size_t i = 0; i < tree_.leaves.size(); ++i) {
@@ -176,8 +176,8 @@ class Pass {
   }
 
   // Reads one leaf whose page lies in `page`, of which `there` bytes were to be had.
-  LeafOutcome ReadLeaf(std::size_t at, std::span<std::byte> page, std::size_t there, LeafReader& reader, RowBatch& batch,
-                       RowCounts& counts) const {
+  LeafOutcome ReadLeaf(std::size_t at, std::span<std::byte> page, std::size_t there, LeafReader& reader,
+                       RowBatch& batch, RowCounts& counts) const {
     const LeafRef& leaf = tree_.leaves[at];
     const PageEntry& entry = *store_.inventory().Find(leaf.page_no);
     OwnedHints owned = HintsFor(at);
@@ -381,8 +381,8 @@ class Pass {
     return fill.Next(width);
   }
 
-  // Ranges below lost pages above the leaves, by the leaves around them; false: they cannot be told so. What node pointers
-  // tell of is left to them.
+  // Ranges below lost pages above the leaves, by the leaves around them; false: they cannot be told so. What node
+  // pointers tell of is left to them.
   bool AddLeafGaps(const std::unordered_map<std::uint32_t, const LeafOutcome*>& outcome_of, LeafFill& fill) {
     const std::vector<LeafGap> gaps = FindLeafGaps(store_, plan_, key_, tree_, outcomes_);
     for (const LeafGap& gap : gaps) {

@@ -126,8 +126,8 @@ class Trial {
     return illegal * 20 <= records;
   }
 
-  // Bits saved by the shape of the system fields of the records asked. Where a key is cut too long or too short they are
-  // still numbers, yet not as near to each other.
+  // Bits saved by the shape of the system fields of the records asked. Where a key is cut too long or too short they
+  // are still numbers, yet not as near to each other.
   double SystemFieldsSave(std::size_t page_size) const {
     return SystemFieldsScore(system_fields_, page_size).value_or(0.0) * static_cast<double>(system_fields_.size());
   }

@@ -188,9 +188,8 @@ Result<void> CarveJob::Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& 
         if (outcome.dropped <= kMaxTold) {
           const std::string_view why = assigned ? "no page of its tablespace verifies"
                                                 : "encrypted or compressed, and nothing beside it says whose it is";
-          Audit(fmt::format(
-              R"({{"decision":"dropped","why":"{}","offset":{},"space_id":{},"page":{},"proof":"{}"}})", why, find.offset,
-              find.space_id, find.page_no, Name(find.proof)));
+          Audit(fmt::format(R"({{"decision":"dropped","why":"{}","offset":{},"space_id":{},"page":{},"proof":"{}"}})",
+                            why, find.offset, find.space_id, find.page_no, Name(find.proof)));
         }
         continue;
       }

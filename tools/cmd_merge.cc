@@ -90,9 +90,7 @@ class MergeJob final : public DumpVisitor {
   void OnStatement(std::string_view sql, std::size_t line, const DumpSession& session) override {
     const std::string_view words = sql.substr(0, 64);
     if (words.find("TABLE") == std::string_view::npos && words.find("table") == std::string_view::npos) return;
-    const auto starts = [&](std::string_view word) {
-      return EqualsIgnoringCase(sql.substr(0, word.size()), word);
-    };
+    const auto starts = [&](std::string_view word) { return EqualsIgnoringCase(sql.substr(0, word.size()), word); };
     if (starts("DROP TABLE")) return Forget(sql, session);
     if (!starts("CREATE TABLE")) return;
     DdlOptions options;
@@ -307,7 +305,8 @@ Result<void> MergeJob::WriteScript(FolderUpdate& update, const std::string& name
   std::error_code error;
   for (const LoadEntry& entry : entries) bytes += fs::file_size(folder_.path / entry.file, error);
   LoadScriptOptions options{.tool = ToolName(), .section = RowSection::kTrusted, .compression = command_.compression};
-  options.body = command_.compression == Compression::kNone && bytes <= kMaxInline ? LoadBody::kInline : LoadBody::kSource;
+  options.body =
+      command_.compression == Compression::kNone && bytes <= kMaxInline ? LoadBody::kInline : LoadBody::kSource;
   options.name = name;
   options.purpose = purpose;
   auto file = OutputFile::Create(folder_.path / name, Compression::kNone);
@@ -344,15 +343,16 @@ Result<Json> MergeJob::WriteScripts(FolderUpdate& update) {
   auto keys = ForeignKeys();
   for (LoadEntry& entry : merged) entry.foreign_keys = std::exchange(keys[entry.db], {});
   Json scripts = Json::array();
-  if (auto written = WriteScript(update, "load_merged.sql",
-                                 "-- Creates the tables, and loads the salvaged rows and those that a backup gives back.\n",
-                                 merged, scripts);
+  if (auto written = WriteScript(
+          update, "load_merged.sql",
+          "-- Creates the tables, and loads the salvaged rows and those that a backup gives back.\n", merged, scripts);
       !written) {
     return tl::unexpected(written.error());
   }
-  if (auto written = WriteScript(update, "load_merged_missing.sql",
-                                 "-- Tables that only the backup has, of which the salvage knows nothing: lost, or dropped since.\n",
-                                 missing, scripts);
+  if (auto written = WriteScript(
+          update, "load_merged_missing.sql",
+          "-- Tables that only the backup has, of which the salvage knows nothing: lost, or dropped since.\n", missing,
+          scripts);
       !written) {
     return tl::unexpected(written.error());
   }

@@ -251,8 +251,7 @@ class SalvageJob {
       progress_.Update(name, "rows of", done, total);
     };
     SalvageRows(
-        **source, findings, options,
-        [&](const TableFindings& table) { return ConsumerFor(findings.path, table); },
+        **source, findings, options, [&](const TableFindings& table) { return ConsumerFor(findings.path, table); },
         [&](TableFindings& table, RowConsumer& consumer) {
           table.suspect_sample = dynamic_cast<PartConsumer&>(consumer).suspect_sample();
           Finish(table);
@@ -598,7 +597,8 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
       ->transform(CLI::CheckedTransformer(bodies));
   app.add_flag("--trust-schema", command.trust_schema,
                "A definition that fits to the byte is taken as it is, however strange its values");
-  app.add_flag("--resume", command.resume, "Go on with a run that was stopped, in the same folder, with the same options");
+  app.add_flag("--resume", command.resume,
+               "Go on with a run that was stopped, in the same folder, with the same options");
   app.add_option("--examiner", command.notes.examiner, "Who does this, for manifest.json");
   app.add_option("--case", command.notes.case_number, "Case, for manifest.json");
   app.add_option("--note", command.notes.notes, "A remark, for manifest.json (repeatable)")->allow_extra_args(false);
@@ -630,8 +630,7 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
   for (const Error& problem : inputs.problems) err << Printable(problem.Message()) << '\n';
   if (inputs.paths.empty()) return ExitCode::kNothingUsable;
   ImageInputs images(*std::move(opener), command.common);
-  SalvageJob job(command, {}, images.opener(), CollectPageCopies(command.common, err),
-                 *std::move(log), err);
+  SalvageJob job(command, {}, images.opener(), CollectPageCopies(command.common, err), *std::move(log), err);
   if (const auto made = job.MakeFolder(); !made) {
     err << Printable(made.error().Message()) << '\n';
     return ExitCode::kOutputFailed;

@@ -58,11 +58,11 @@ class VerifyJob {
 
   Json Document() const {
     const bool good = differing_ == 0 && refused_total_ == 0 && left_.empty();
-    std::string verdict =
-        good ? fmt::format("All of {} loaded as the report says.", Counted(tables_.size(), "table"))
-             : fmt::format("{} of {} differ from the report; {} refused.", Grouped(differing_),
-                           Counted(tables_.size(), "table"), Counted(refused_total_, "statement"));
-    if (!orphans_.empty()) verdict += fmt::format(" {} have rows without a parent.", Counted(orphans_.size(), "foreign key"));
+    std::string verdict = good ? fmt::format("All of {} loaded as the report says.", Counted(tables_.size(), "table"))
+                               : fmt::format("{} of {} differ from the report; {} refused.", Grouped(differing_),
+                                             Counted(tables_.size(), "table"), Counted(refused_total_, "statement"));
+    if (!orphans_.empty())
+      verdict += fmt::format(" {} have rows without a parent.", Counted(orphans_.size(), "foreign key"));
     return Json{{"server", server_.version()},
                 {"loaded", merged_ ? "merged" : "tables"},
                 {"verdict", verdict},
@@ -143,8 +143,8 @@ class VerifyJob {
     if (!rows) {
       differences.push_back("rows cannot be counted: " + problem);
     } else if (*rows != table.rows_reported) {
-      differences.push_back(fmt::format("the server has {}, the report says {}", Counted(*rows, "row"),
-                                        Grouped(table.rows_reported)));
+      differences.push_back(
+          fmt::format("the server has {}, the report says {}", Counted(*rows, "row"), Grouped(table.rows_reported)));
     }
     std::uint64_t ranges = 0;
     Json first = nullptr;
@@ -184,10 +184,11 @@ class VerifyJob {
 
   // No trusted row may lie where the report says that all rows of a page were lost: the server's own order of the keys
   // says whether one does.
-  void Ranges(const VerifiedTable& table, const std::string& name, std::uint64_t& checked, Json& differences, Json& first,
-              Json& last) {
+  void Ranges(const VerifiedTable& table, const std::string& name, std::uint64_t& checked, Json& differences,
+              Json& first, Json& last) {
     DdlScript script = ParseDdl(creates_[table.db], {});
-    const auto defined = std::ranges::find_if(script.tables, [&](const DdlTable& t) { return t.table.name == table.name; });
+    const auto defined =
+        std::ranges::find_if(script.tables, [&](const DdlTable& t) { return t.table.name == table.name; });
     if (defined == script.tables.end()) return;
     const auto clustered = ClusteredIndex(defined->table);
     if (!clustered) return;
@@ -216,7 +217,8 @@ class VerifyJob {
       const Json from = range.value("from_key", Json());
       const Json to = range.value("to_key", Json());
       // A bound that is open, or one that is not exact, leaves that side out.
-      if ((from.is_null() && !range.value("from", Json()).is_null()) || (to.is_null() && !range.value("to", Json()).is_null())) {
+      if ((from.is_null() && !range.value("from", Json()).is_null()) ||
+          (to.is_null() && !range.value("to", Json()).is_null())) {
         continue;
       }
       if (from.is_null() && to.is_null()) continue;
@@ -230,7 +232,8 @@ class VerifyJob {
         differences.push_back("a lost range cannot be asked for: " + problem);
       } else if (*inside != 0) {
         differences.push_back(fmt::format("{} in the range that the report calls lost, from {} to {}",
-                                          Counted(*inside, "row"), range.value("from", Json()).dump(), range.value("to", Json()).dump()));
+                                          Counted(*inside, "row"), range.value("from", Json()).dump(),
+                                          range.value("to", Json()).dump()));
       }
     }
   }
@@ -257,7 +260,8 @@ class VerifyJob {
       const auto created = creates_.find(of);
       if (created == creates_.end()) continue;
       for (DdlTable& table : ParseDdl(created->second + text, {}).tables) {
-        for (ForeignKey& key : table.table.foreign_keys) foreign_keys_.push_back({of, table.table.name, std::move(key)});
+        for (ForeignKey& key : table.table.foreign_keys)
+          foreign_keys_.push_back({of, table.table.name, std::move(key)});
       }
     }
   }
@@ -277,11 +281,11 @@ class VerifyJob {
       given += fmt::format("{}{} IS NOT NULL", given.empty() ? "" : " AND ", column);
     }
     std::string problem;
-    const auto orphans = Count(
-        fmt::format("SELECT COUNT(*) FROM {}.{} c WHERE {} AND NOT EXISTS (SELECT 1 FROM {}.{} p WHERE {})",
-                    QuoteIdentifier(*child), QuoteIdentifier(foreign.name), given, QuoteIdentifier(*parent),
-                    QuoteIdentifier(key.referenced_table), on),
-        problem);
+    const auto orphans =
+        Count(fmt::format("SELECT COUNT(*) FROM {}.{} c WHERE {} AND NOT EXISTS (SELECT 1 FROM {}.{} p WHERE {})",
+                          QuoteIdentifier(*child), QuoteIdentifier(foreign.name), given, QuoteIdentifier(*parent),
+                          QuoteIdentifier(key.referenced_table), on),
+              problem);
     if (orphans && *orphans == 0) return;
     std::string columns;
     for (const std::string& column : key.columns) columns += (columns.empty() ? "" : ", ") + column;
@@ -319,8 +323,11 @@ std::vector<VerifiedTable> TablesToVerify(const SalvageFolder& folder, const Ver
       if (!IsWanted(wanted, TextOf(table, "db"), TextOf(table, "name"))) continue;
       for (const Json& output : table.value("outputs", Json::array())) {
         if (TextOf(output, "class") != "merged") continue;
-        tables.push_back({TextOf(table, "db"), TextOf(table, "name"), TextOf(output, "path"),
-                          output.value("rows", std::uint64_t{0}), {}});
+        tables.push_back({TextOf(table, "db"),
+                          TextOf(table, "name"),
+                          TextOf(output, "path"),
+                          output.value("rows", std::uint64_t{0}),
+                          {}});
       }
     }
     return tables;

@@ -39,7 +39,9 @@ Result<void> FolderUpdate::WriteReports(const std::string& name, Json member, st
   Json& outputs = manifest["outputs"];
   if (!outputs.is_array()) outputs = Json::array();
   for (const FolderFile& file : files_) {
-    const auto same = [&](const Json& output) { return output.is_object() && output.value("path", Json()) == file.path; };
+    const auto same = [&](const Json& output) {
+      return output.is_object() && output.value("path", Json()) == file.path;
+    };
     outputs.erase(std::remove_if(outputs.begin(), outputs.end(), same), outputs.end());
     outputs.push_back(Json{{"path", file.path},
                            {"class", file.file_class},

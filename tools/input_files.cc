@@ -45,8 +45,8 @@ void Search(const fs::path& folder, InputFiles& result, std::vector<std::string>
   result.paths.insert(result.paths.end(), found.begin(), found.end());
 }
 
-// DATA DIRECTORY (MySQL up to 5.7, MariaDB): t.isl stands where t.ibd would, and holds its path. It is not followed: that
-// place is another machine's, or a running server's.
+// DATA DIRECTORY (MySQL up to 5.7, MariaDB): t.isl stands where t.ibd would, and holds its path. It is not followed:
+// that place is another machine's, or a running server's.
 void NameMissingTargets(std::vector<std::string> links, InputFiles& result) {
   constexpr std::size_t kMaxShown = 1024;
   std::ranges::sort(links);

@@ -41,8 +41,10 @@ Result<void> CheckResumable(const fs::path& out, const std::string& identity) {
   }
   const std::string found{std::istreambuf_iterator<char>(file), {}};
   if (found != identity) {
-    return Fail(out.string(), "holds a run with other inputs, options or another version; to go on, give what it was "
-                              "given: " + found);
+    return Fail(out.string(),
+                "holds a run with other inputs, options or another version; to go on, give what it was "
+                "given: " +
+                    found);
   }
   return {};
 }

@@ -80,8 +80,8 @@ class Collector {
   // tablespace have no file of their own to be beside: with one in the folder, all tables' .frm are taken.
   void AddSideDefinitions(const std::string& folder) {
     const std::vector<fs::path> files = FilesBelow(folder);
-    const bool system = std::ranges::any_of(
-        files, [](const fs::path& path) { return path.filename().string().starts_with("ibdata"); });
+    const bool system =
+        std::ranges::any_of(files, [](const fs::path& path) { return path.filename().string().starts_with("ibdata"); });
     for (const fs::path& path : files) {
       const bool frm = path.extension() == ".frm" && (system || IsView(path));
       if (path.extension() == ".TRG" || frm) AddDefinition(path);

@@ -30,10 +30,12 @@ std::vector<fs::path> RedoFiles(const CommonOptions& options, const Survey& surv
   }
   std::vector<fs::path> found;
   const auto search = [&](const fs::path& folder, std::string_view begins) {
-    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
       const std::string name = entry->path().filename().string();
       std::error_code status;
-      if (name.starts_with(begins) && !name.ends_with("_tmp") && entry->is_regular_file(status)) found.push_back(entry->path());
+      if (name.starts_with(begins) && !name.ends_with("_tmp") && entry->is_regular_file(status))
+        found.push_back(entry->path());
     }
     error.clear();
   };
@@ -59,11 +61,13 @@ void FindMissing(const CommonOptions& options, const Survey& survey, ServerState
   }
   // Where single files were named, the others are not missing: they were not asked for.
   std::error_code error;
-  const bool folder = std::ranges::any_of(options.paths, [&](const std::string& path) { return fs::is_directory(path, error); });
+  const bool folder =
+      std::ranges::any_of(options.paths, [&](const std::string& path) { return fs::is_directory(path, error); });
   if (!folder) return;
   std::set<std::pair<std::string, std::string>> told;
   for (const SchemaCandidate& candidate : survey.catalog.entries()) {
-    const bool from_dictionary = candidate.origin == SchemaOrigin::kDictionary || candidate.origin == SchemaOrigin::kSysTables;
+    const bool from_dictionary =
+        candidate.origin == SchemaOrigin::kDictionary || candidate.origin == SchemaOrigin::kSysTables;
     if (!from_dictionary || candidate.own || candidate.dropped) continue;
     const Table& table = candidate.table;
     // A partitioned table has several spaces, and its partitions are looked for elsewhere.

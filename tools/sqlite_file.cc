@@ -69,7 +69,8 @@ class Database {
     sqlite3_bind_text64(insert_, static_cast<int>(at), text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   }
   void BindBytes(std::size_t at, std::string_view bytes) {
-    sqlite3_bind_blob64(insert_, static_cast<int>(at), bytes.empty() ? "" : bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+    sqlite3_bind_blob64(insert_, static_cast<int>(at), bytes.empty() ? "" : bytes.data(), bytes.size(),
+                        SQLITE_TRANSIENT);
   }
   bool Step() {
     const int done = sqlite3_step(insert_);
@@ -91,8 +92,9 @@ class Database {
 };
 
 bool HoldsBytes(SqlType type) {
-  return type == SqlType::kBinary || type == SqlType::kVarBinary || type == SqlType::kTinyBlob || type == SqlType::kBlob ||
-         type == SqlType::kMediumBlob || type == SqlType::kLongBlob || type == SqlType::kVector || IsSpatial(type);
+  return type == SqlType::kBinary || type == SqlType::kVarBinary || type == SqlType::kTinyBlob ||
+         type == SqlType::kBlob || type == SqlType::kMediumBlob || type == SqlType::kLongBlob ||
+         type == SqlType::kVector || IsSpatial(type);
 }
 
 std::string_view TypeName(const Column& column) {
@@ -120,11 +122,14 @@ void BindValue(const Column& column, const SqlLiteral& value, std::size_t at, Da
   if (type == "REAL") return database.BindReal(at, std::strtod(value.text.c_str(), nullptr));
   if (column.type == SqlType::kJson) {
     std::string text;
-    if (value.kind == SqlLiteralKind::kExpression && JsonOfExpression(value.text, text)) return database.BindText(at, text);
+    if (value.kind == SqlLiteralKind::kExpression && JsonOfExpression(value.text, text))
+      return database.BindText(at, text);
     return database.BindText(at, value.text);
   }
   const Charset* own = column.collation == nullptr ? nullptr : column.collation->charset;
-  const Charset* charset = value.charset != nullptr ? value.charset : value.kind == SqlLiteralKind::kBytes ? own : session.charset;
+  const Charset* charset = value.charset != nullptr               ? value.charset
+                           : value.kind == SqlLiteralKind::kBytes ? own
+                                                                  : session.charset;
   std::string text;
   if (column.type == SqlType::kEnum || column.type == SqlType::kSet) {
     if (MakeCanonical(column, value, session, text) == Canonical::kValue) return database.BindText(at, text);
@@ -260,23 +265,44 @@ void WriteLedger(const Json& report, Database& database) {
       for (const Json& table : file.value("tables", Json::array())) visit(table, file);
     }
   };
-  Ledger of_files(database, "_files", {"path", "state", "kind", "size", "sha256", "bytes_read", "bytes_unreadable", "refused",
-                                       "newest_lsn", "pages.total", "pages.hurt", "pages.by_verdict", "rows_at_risk", "notes"});
+  Ledger of_files(database, "_files",
+                  {"path", "state", "kind", "size", "sha256", "bytes_read", "bytes_unreadable", "refused", "newest_lsn",
+                   "pages.total", "pages.hurt", "pages.by_verdict", "rows_at_risk", "notes"});
   of_files.Begin();
   for (const Json& file : files) of_files.Add(file, file);
   Ledger of_tables(database, "_tables",
-                   {"up/path", "db", "name", "partition", "state", "refused", "schema_source", "schema_inferred", "rows.intact",
-                    "rows.repaired", "rows.suspect", "rows.partial", "rows.deleted", "rows.rejected", "rows_lost_estimated",
-                    "rows_lost_counted_in", "lost_keys_named", "leaves.live", "leaves.read", "leaves.hurt", "tree_complete"});
+                   {"up/path",
+                    "db",
+                    "name",
+                    "partition",
+                    "state",
+                    "refused",
+                    "schema_source",
+                    "schema_inferred",
+                    "rows.intact",
+                    "rows.repaired",
+                    "rows.suspect",
+                    "rows.partial",
+                    "rows.deleted",
+                    "rows.rejected",
+                    "rows_lost_estimated",
+                    "rows_lost_counted_in",
+                    "lost_keys_named",
+                    "leaves.live",
+                    "leaves.read",
+                    "leaves.hurt",
+                    "tree_complete"});
   of_tables.Begin();
   each_table([&](const Json& table, const Json& file) { of_tables.Add(table, file); });
   Ledger ranges(database, "_lost_ranges",
-                {"up/db", "up/name", "from", "to", "from_key", "to_key", "page", "rows_estimated", "rows_recovered", "how", "why", "dates"});
+                {"up/db", "up/name", "from", "to", "from_key", "to_key", "page", "rows_estimated", "rows_recovered",
+                 "how", "why", "dates"});
   ranges.Begin();
   each_table([&](const Json& table, const Json& /*file*/) {
     for (const Json& range : table.value("lost_ranges", Json::array())) ranges.Add(range, table);
   });
-  Ledger findings(database, "_findings", {"up/db", "up/name", "kind", "page", "offset", "expected", "found", "bytes_given_up", "note"});
+  Ledger findings(database, "_findings",
+                  {"up/db", "up/name", "kind", "page", "offset", "expected", "found", "bytes_given_up", "note"});
   findings.Begin();
   each_table([&](const Json& table, const Json& /*file*/) {
     for (const Json& finding : table.value("findings", Json::array())) findings.Add(finding, table);

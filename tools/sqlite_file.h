@@ -1,9 +1,11 @@
 // salvage.sqlite: all rows of a salvage and its damage ledger in one database file, which any SQLite viewer opens.
 //
-// Shape     "DB.TABLE"           the trusted rows; "suspect.DB.TABLE": suspect and partial ones, with a column _evidence
+// Shape     "DB.TABLE"           the trusted rows; "suspect.DB.TABLE": suspect and partial ones, with a column
+// _evidence
 //           _tables, _files, _lost_ranges, _findings, _hurt_pages   what report.json says of them
-//           Integers that 64 bits with a sign hold are INTEGER, FLOAT and DOUBLE are REAL, binary values and text without
-//           an exact way to UTF-8 are BLOB; all else, DECIMAL and dates included, is TEXT as the server prints it.
+//           Integers that 64 bits with a sign hold are INTEGER, FLOAT and DOUBLE are REAL, binary values and text
+//           without an exact way to UTF-8 are BLOB; all else, DECIMAL and dates included, is TEXT as the server prints
+//           it.
 // Rules     made from the SQL files and the report of a finished salvage, so that it holds what they hold.
 // Fails     where a file cannot be read or the database not written; then no salvage.sqlite appears.
 #pragma once

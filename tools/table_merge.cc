@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "exporters/file_name.h"
-#include "exporters/sql_text.h"
 #include "exporters/sql_literal_text.h"
+#include "exporters/sql_text.h"
 #include "exporters/utf8.h"
 #include "parser/ddl_parser.h"
 #include "parser/sql_token_cursor.h"
@@ -136,7 +136,8 @@ std::vector<LostKeyPart> PartsOf(const FolderTable& salvaged, const Table& table
 std::string CreateIfMissing(const std::string& create) {
   std::size_t at = create.find_first_not_of(" \t\r\n");
   for (const std::string_view word : {"CREATE", "TABLE"}) {
-    if (at == std::string::npos || !EqualsIgnoringCase(std::string_view(create).substr(at, word.size()), word)) return create + ";\n";
+    if (at == std::string::npos || !EqualsIgnoringCase(std::string_view(create).substr(at, word.size()), word))
+      return create + ";\n";
     at = create.find_first_not_of(" \t\r\n", at + word.size());
   }
   if (at == std::string::npos) return create + ";\n";
@@ -204,7 +205,8 @@ Result<std::unique_ptr<TableMerge>> TableMerge::Open(const TableMergeSetup& setu
   Result<void> opened;
   merge->result_.in_backup = backup != nullptr || !columns.empty();
   if (salvaged != nullptr && !salvaged->trusted.empty()) {
-    opened = merge->ReadSalvaged(*salvaged, columns.empty() ? std::span<const std::string>(merge->backup_all_) : columns);
+    opened =
+        merge->ReadSalvaged(*salvaged, columns.empty() ? std::span<const std::string>(merge->backup_all_) : columns);
   } else if (backup != nullptr) {
     merge->result_.known_lost = salvaged != nullptr;
     opened = merge->BeginLost(*backup, db);
@@ -523,8 +525,7 @@ Result<void> TableMerge::BeginLost(const BackupTable& backup, std::string_view d
   if (!merged) return tl::unexpected(merged.error());
   merged_ = *std::move(merged);
   result_.outputs.push_back({.path = file, .kind = "merged"});
-  merged_->BeginNew(setup_.tool, table_.name,
-                    "The table is not in the salvage. All rows are the backup's, and STALE.",
+  merged_->BeginNew(setup_.tool, table_.name, "The table is not in the salvage. All rows are the backup's, and STALE.",
                     CreateIfMissing(backup.create));
   return {};
 }
@@ -540,9 +541,8 @@ void TableMerge::SetColumns(std::span<const std::string> columns) {
     AppendQuotedIdentifier(table_.name, insert_);
     insert_ += " (";
     for (std::size_t slot = 0; slot < given.size(); ++slot) {
-      const auto column = std::ranges::find_if(table_.columns, [&](const Column& candidate) {
-        return EqualsIgnoringCase(candidate.name, given[slot]);
-      });
+      const auto column = std::ranges::find_if(
+          table_.columns, [&](const Column& candidate) { return EqualsIgnoringCase(candidate.name, given[slot]); });
       if (column == table_.columns.end() || column->generated != Generated::kNo) continue;
       common_.push_back(static_cast<std::uint32_t>(column - table_.columns.begin()));
       backup_slots_.push_back(slot);
@@ -649,9 +649,9 @@ void TableMerge::WithSuspects(std::vector<MergeIndex::Suspect> suspects, const C
         merged_->AddRow("Suspect rows of the salvage that equal the backup's", insert_, suspect.tuple);
         return;
       }
-      const std::string section = fmt::format(
-          "From the backup {}, STALE: the salvage knows these rows in part, and that part is the same",
-          setup_.backup_name);
+      const std::string section =
+          fmt::format("From the backup {}, STALE: the salvage knows these rows in part, and that part is the same",
+                      setup_.backup_name);
       if (Fill(MergeClass::kBackupCompleted, section, row, values, session)) {
         settle(suspect.id, MergeClass::kSuspectCompleted, MergeClass::kSuspectSuperseded);
       } else {
@@ -740,7 +740,8 @@ void TableMerge::Undecided(std::string_view why, std::span<const SqlLiteral> val
 
 Result<TableMergeResult> TableMerge::Finish() {
   MergeCounts& counts = result_.counts;
-  counts[MergeClass::kTrustedNew] = counts.trusted_rows - counts.Sum(MergeClass::kTrustedEqual, MergeClass::kTrustedNotCompared);
+  counts[MergeClass::kTrustedNew] =
+      counts.trusted_rows - counts.Sum(MergeClass::kTrustedEqual, MergeClass::kTrustedNotCompared);
   if (index_.error()) return tl::unexpected(*index_.error());
   if (!counts.AddsUp()) return Fail(result_.name, "internal error: the classes of the merge do not add up");
   for (MergedOutput& output : result_.outputs) {

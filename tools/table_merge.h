@@ -2,11 +2,12 @@
 //
 // Purpose   decides the class of each row (salvage/merge_counts.h) and writes merged/DB.TABLE.sql, and
 //           merged/undecided/DB.TABLE.sql where there are rows to be kept apart.
-// Rules     a row of the backup is never put in the place of a salvaged one. It is filled in only where its key lies in a
-//           range that is lost for certain, or where a partial row vouches for it, or where the whole table is lost. What
-//           cannot be told is kept apart, with the reason.
-//           A table without a usable key is compared by whole rows, as a multiset: equal ones are found, all others of
-//           the backup are deleted or changed if nothing was lost, else undecided.
+// Rules     a row of the backup is never put in the place of a salvaged one. It is filled in only where its key lies in
+// a
+//           range that is lost for certain, or where a partial row vouches for it, or where the whole table is lost.
+//           What cannot be told is kept apart, with the reason. A table without a usable key is compared by whole rows,
+//           as a multiset: equal ones are found, all others of the backup are deleted or changed if nothing was lost,
+//           else undecided.
 // Shape     Open reads the salvaged rows; Row takes those of the backup; Finish completes the files.
 // Memory    that of MergeIndex, and a row.
 // Fails     where a file cannot be read or written.
@@ -41,8 +42,8 @@ struct TableMergeResult {
   std::string db, name;
   bool in_salvage = false;
   bool in_backup = false;
-  bool known_lost = false;  // only in the backup, and the salvage knows the table as lost
-  std::string compared_by;  // "primary key (id)"; or whole rows, and why
+  bool known_lost = false;                   // only in the backup, and the salvage knows the table as lost
+  std::string compared_by;                   // "primary key (id)"; or whole rows, and why
   std::vector<std::string> only_in_salvage;  // columns; stale rows have their defaults
   std::vector<std::string> only_in_backup;   // columns, dropped since
   MergeCounts counts;
@@ -127,18 +128,18 @@ class TableMerge {
   std::unique_ptr<SqlKeyOrder> order_;
   std::unique_ptr<LostKeys> lost_keys_;
   std::vector<Unique> uniques_;
-  std::vector<std::string> backup_all_;        // columns of the backup's table
-  std::vector<std::uint32_t> common_;          // columns of table_ that both sides have
-  std::vector<std::size_t> salvaged_slots_;    // of common_, in the salvage's rows
-  std::vector<std::size_t> backup_slots_;      // ... in the backup's; empty: they do not fit
-  std::vector<std::size_t> key_slots_;         // of the key's parts, in common_
+  std::vector<std::string> backup_all_;      // columns of the backup's table
+  std::vector<std::uint32_t> common_;        // columns of table_ that both sides have
+  std::vector<std::size_t> salvaged_slots_;  // of common_, in the salvage's rows
+  std::vector<std::size_t> backup_slots_;    // ... in the backup's; empty: they do not fit
+  std::vector<std::size_t> key_slots_;       // of the key's parts, in common_
   std::size_t salvaged_width_ = 0;
   std::size_t backup_width_ = 0;
   std::string insert_;
   std::string file_stem_;
   std::unique_ptr<MergedFile> merged_;
   std::unique_ptr<MergedFile> undecided_;
-  bool lost_table_ = false;    // only the backup has it
+  bool lost_table_ = false;  // only the backup has it
   CanonicalRow row_;
 };
 

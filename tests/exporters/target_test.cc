@@ -105,12 +105,12 @@ TEST(Target, LeavesOutWhatATableOfMariaDbKeepsOfThePast) {
 
 // What a MySQL 9.7 prints, and a MariaDB 10.11 refuses: the expression with its introducer, the function, the key.
 TEST(Target, ExpressionsOfMySqlThatMariaDbCannotRead) {
-  const Table table = TableOf(
-      {"mysql-9", "",
-       "a int NOT NULL, b binary(16) DEFAULT (uuid_to_bin(uuid())), c varchar(40) GENERATED ALWAYS AS "
-       "(concat(_utf8mb4'it\\'s _utf8mb4', `a`)) STORED NOT NULL, PRIMARY KEY (c), CONSTRAINT k CHECK ((`a` <> "
-       "_utf8mb4'x'))",
-       "", nullptr});
+  const Table table =
+      TableOf({"mysql-9", "",
+               "a int NOT NULL, b binary(16) DEFAULT (uuid_to_bin(uuid())), c varchar(40) GENERATED ALWAYS AS "
+               "(concat(_utf8mb4'it\\'s _utf8mb4', `a`)) STORED NOT NULL, PRIMARY KEY (c), CONSTRAINT k CHECK ((`a` <> "
+               "_utf8mb4'x'))",
+               "", nullptr});
   const TargetedTable targeted = ForTarget(table, *ParseTarget("mariadb-10.11"));
   const std::string sql = CreateTableSql(targeted.table);
   EXPECT_THAT(sql, HasSubstr("concat('it\\'s _utf8mb4'"));

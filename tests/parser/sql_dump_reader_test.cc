@@ -33,7 +33,9 @@ class Log final : public DumpVisitor {
     }
     lines.push_back(line);
   }
-  void OnProblem(std::size_t /*line*/, std::string_view what) override { lines.push_back("problem " + std::string(what)); }
+  void OnProblem(std::size_t /*line*/, std::string_view what) override {
+    lines.push_back("problem " + std::string(what));
+  }
 
   std::vector<std::string> lines;
   const Charset* charset = nullptr;
@@ -67,8 +69,9 @@ TEST(SqlDumpReader, BackslashIsPlainUnderNoBackslashEscapes) {
 }
 
 TEST(SqlDumpReader, SavingASqlModeIsNotSettingIt) {
-  const auto lines = Read("/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\n"
-                          "INSERT INTO t VALUES ('\\n');");
+  const auto lines = Read(
+      "/*!40101 SET @OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO' */;\n"
+      "INSERT INTO t VALUES ('\\n');");
   EXPECT_EQ(lines.back(), "row T\n");
 }
 
@@ -83,9 +86,10 @@ TEST(SqlDumpReader, AnExpressionIsKeptAsSpelt) {
 }
 
 TEST(SqlDumpReader, InsertsInTheBodyOfATriggerAreNone) {
-  EXPECT_THAT(Read("DELIMITER ;;\nCREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW BEGIN\nINSERT INTO u VALUES (1);\nEND ;;\n"
-                   "DELIMITER ;\nINSERT INTO t VALUES (2);"),
-              ElementsAre(testing::StartsWith("statement CREATE TRIGGER"), "insert .t", "row N2"));
+  EXPECT_THAT(
+      Read("DELIMITER ;;\nCREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW BEGIN\nINSERT INTO u VALUES (1);\nEND ;;\n"
+           "DELIMITER ;\nINSERT INTO t VALUES (2);"),
+      ElementsAre(testing::StartsWith("statement CREATE TRIGGER"), "insert .t", "row N2"));
 }
 
 TEST(SqlDumpReader, AfterAnUnreadableRowTheNextStatementIsRead) {

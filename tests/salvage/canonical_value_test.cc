@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "parser/ddl_parser.h"
-#include "salvage/sql_key_order.h"
 #include "salvage/lost_keys.h"
+#include "salvage/sql_key_order.h"
 
 namespace innosalvage {
 namespace {
@@ -75,9 +75,10 @@ INSTANTIATE_TEST_SUITE_P(
         Spelling{"EnumByNumber", "enum('a','b')", SqlLiteralKind::kNumber, "2", nullptr, "b"},
         Spelling{"SetByNumber", "set('a','b','c')", SqlLiteralKind::kNumber, "5", nullptr, "a,c"},
         Spelling{"Expression", "int", SqlLiteralKind::kExpression, "1+1", nullptr, "?"},
-        Spelling{"JsonExpression", "json", SqlLiteralKind::kExpression,
-                 "JSON_OBJECT(_utf8mb4'd',CAST('-12.50' AS DECIMAL(4,2)),_utf8mb4'n',JSON_ARRAY(1,1.5e0,NULL,TRUE,'q\\\"'))",
-                 nullptr, R"({"d": -12.50, "n": [1, 1.5, null, true, "q\""]})"}),
+        Spelling{
+            "JsonExpression", "json", SqlLiteralKind::kExpression,
+            "JSON_OBJECT(_utf8mb4'd',CAST('-12.50' AS DECIMAL(4,2)),_utf8mb4'n',JSON_ARRAY(1,1.5e0,NULL,TRUE,'q\\\"'))",
+            nullptr, R"({"d": -12.50, "n": [1, 1.5, null, true, "q\""]})"}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(CanonicalValue, ATimestampOfAnUnknownZoneIsNotTold) {
