@@ -1,6 +1,7 @@
 #include "exporters/load_script.h"
 
 #include <algorithm>
+#include <fstream>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -26,8 +27,12 @@ class DatabaseLine {
   std::optional<std::string> current_;
 };
 
+std::string NameOf(const LoadScriptOptions& options) {
+  return options.name.empty() ? LoadScriptName(options.section) : options.name;
+}
+
 void AppendHead(const LoadScriptOptions& options, std::span<const LoadEntry> entries, std::string& out) {
-  const std::string name = options.name.empty() ? LoadScriptName(options.section) : options.name;
+  const std::string name = NameOf(options);
   out += "-- ";
   AppendOneLine(options.tool, out);
   out +=
@@ -116,6 +121,28 @@ std::vector<LoadPiece> LoadScriptPieces(std::span<const LoadEntry> entries, cons
   AppendForeignKeys(ordered, database, out);
   pieces.push_back({std::move(out), {}});
   return pieces;
+}
+
+LoadBody DefaultLoadBody(std::uint64_t bytes, Compression compression) {
+  constexpr std::uint64_t kMaxInline = 256U << 20U;
+  return compression == Compression::kNone && bytes <= kMaxInline ? LoadBody::kInline : LoadBody::kSource;
+}
+
+Result<OutputFile::Committed> WriteLoadScript(const std::filesystem::path& folder, std::span<const LoadEntry> entries,
+                                              const LoadScriptOptions& options) {
+  auto file = OutputFile::Create(folder / NameOf(options), Compression::kNone);
+  if (!file) return tl::unexpected(file.error());
+  std::vector<char> buffer(1U << 20U);
+  for (const LoadPiece& piece : LoadScriptPieces(entries, options)) {
+    (*file)->Append(piece.text);
+    if (piece.file.empty()) continue;
+    std::ifstream in(folder / piece.file, std::ios::binary);
+    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
+      (*file)->Append(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
+    }
+    if (in.bad() || !in.eof()) return Fail((folder / piece.file).string(), "cannot be read back for the load script");
+  }
+  return (*file)->Commit();
 }
 
 std::string LoadScript(std::span<const LoadEntry> entries, const LoadScriptOptions& options) {

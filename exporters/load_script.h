@@ -9,14 +9,17 @@
 //           it switched off until called as `mysql --commands`). The script says so itself.
 //           A client cannot source a compressed file: the lines then name it as it will be after `gunzip -k`, and the
 //           script's head gives that command.
+// Fails     WriteLoadScript where a file cannot be read back, or the script not be written; all else never.
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "exporters/compressor.h"
+#include "exporters/output_file.h"
 #include "exporters/row_writer.h"
 
 namespace innosalvage {
@@ -49,6 +52,12 @@ struct LoadPiece {
 // "load.sql", "load_suspect.sql"
 std::string LoadScriptName(RowSection section);
 std::vector<LoadPiece> LoadScriptPieces(std::span<const LoadEntry> entries, const LoadScriptOptions& options);
+// Newer MySQL clients refuse `source`, so a script holds the rows itself while writing them twice costs little: up to
+// 256 MiB. `bytes`: of the files.
+LoadBody DefaultLoadBody(std::uint64_t bytes, Compression compression);
+// Writes the script, under its name, into the folder that the entries' files lie in.
+Result<OutputFile::Committed> WriteLoadScript(const std::filesystem::path& folder, std::span<const LoadEntry> entries,
+                                              const LoadScriptOptions& options);
 // The same with `source` lines, in one piece.
 std::string LoadScript(std::span<const LoadEntry> entries, const LoadScriptOptions& options);
 

@@ -1,6 +1,7 @@
 // Report members: the JSON members that report.json and manifest.json share.
 //
-// Purpose   one spelling in both files. Only included by their .cc files: users of the library see no JSON type.
+// Purpose   one spelling in both files, for those who write them and for the commands that read them back. Not included
+//           by other public headers: users of the library see no JSON type.
 // Shape     described in docs/report.md.
 #pragma once
 
@@ -20,6 +21,11 @@ inline constexpr std::size_t kMaxListed = 10000;
 
 // The text, or null where it is empty.
 Json TextOrNull(const std::string& text);
+
+// A member read back: empty, false, 0 where it is not there, or is of another kind.
+std::string TextOf(const Json& object, const char* member);
+bool IsTrue(const Json& object, const char* member);
+std::uint64_t CountOf(const Json& object, const char* member);
 
 // "path", and "path_hex" where the path is not UTF-8: what is shown then is not the name.
 void AddPath(const std::string& path, Json& object);

@@ -16,19 +16,6 @@ namespace {
 constexpr std::string_view kMergeTitle = "Merged with a backup";
 constexpr std::string_view kVerifyTitle = "Verified by a server";
 
-std::uint64_t CountOf(const Json& object, const char* member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-std::string TextOf(const Json& object, const char* member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-bool IsTrue(const Json& object, const char* member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-
 void Line(std::string_view text, std::string& out) {
   out += text;
   out += '\n';

@@ -1,34 +1,10 @@
 #include "exporters/sql_literal_text.h"
 
-#include "exporters/number_text.h"
 #include "exporters/sql_text.h"
 
 namespace innosalvage {
 
 namespace {
-
-void AppendHexValue(std::string_view bytes, std::string& out) {
-  if (bytes.empty()) {
-    out += "''";
-    return;
-  }
-  out += "0x";
-  AppendHex(bytes, out);
-}
-
-bool HoldsBytes(SqlType type) {
-  switch (type) {
-    case SqlType::kBit:
-    case SqlType::kBinary:
-    case SqlType::kVarBinary:
-    case SqlType::kTinyBlob:
-    case SqlType::kBlob:
-    case SqlType::kMediumBlob:
-    case SqlType::kLongBlob:
-    case SqlType::kVector: return true;
-    default: return IsSpatial(type);
-  }
-}
 
 void AppendText(const Column& column, const SqlLiteral& value, const DumpSession& session, std::string& out) {
   const Charset* own = column.collation == nullptr ? nullptr : column.collation->charset;
@@ -40,7 +16,7 @@ void AppendText(const Column& column, const SqlLiteral& value, const DumpSession
   out += '_';
   out += charset->name;
   out += ' ';
-  AppendHexValue(value.text, out);
+  AppendSqlHexLiteral(value.text, out);
 }
 
 }  // namespace
@@ -50,10 +26,10 @@ bool AppendSqlLiteral(const Column& column, const SqlLiteral& value, const DumpS
     case SqlLiteralKind::kNull: out += "NULL"; return true;
     case SqlLiteralKind::kDefault: out += "DEFAULT"; return true;
     case SqlLiteralKind::kNumber: out += value.text; return true;
-    case SqlLiteralKind::kBytes: AppendHexValue(value.text, out); return true;
+    case SqlLiteralKind::kBytes: AppendSqlHexLiteral(value.text, out); return true;
     case SqlLiteralKind::kText:
-      if (HoldsBytes(column.type)) {
-        AppendHexValue(value.text, out);
+      if (column.type == SqlType::kBit || HoldsBytes(column.type)) {
+        AppendSqlHexLiteral(value.text, out);
       } else {
         AppendText(column, value, session, out);
       }

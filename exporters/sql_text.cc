@@ -1,6 +1,7 @@
 #include "exporters/sql_text.h"
 
 #include "exporters/escape.h"
+#include "exporters/number_text.h"
 
 namespace innosalvage {
 
@@ -8,6 +9,15 @@ void AppendQuotedSqlString(std::string_view utf8, std::string& out) {
   out += '\'';
   AppendEscaped(kSqlEscapes, utf8, out);
   out += '\'';
+}
+
+void AppendSqlHexLiteral(std::string_view bytes, std::string& out) {
+  if (bytes.empty()) {
+    out += "''";
+    return;
+  }
+  out += "0x";
+  AppendHex(bytes, out);
 }
 
 void AppendQuotedIdentifier(std::string_view name, std::string& out) {

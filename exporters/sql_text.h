@@ -16,6 +16,8 @@ namespace innosalvage {
 
 // With the quotes.
 void AppendQuotedSqlString(std::string_view utf8, std::string& out);
+// 0x…; '' for no bytes: 0x alone is an identifier.
+void AppendSqlHexLiteral(std::string_view bytes, std::string& out);
 void AppendQuotedIdentifier(std::string_view name, std::string& out);
 
 std::string QuoteSqlString(std::string_view utf8);

@@ -8,20 +8,6 @@
 
 namespace innosalvage {
 
-namespace {
-
-// An empty hex literal does not exist: 0x alone is an identifier.
-void AppendHexLiteral(std::string_view bytes, std::string& out) {
-  if (bytes.empty()) {
-    out += "''";
-    return;
-  }
-  out += "0x";
-  AppendHex(bytes, out);
-}
-
-}  // namespace
-
 void SqlValue::Append(const Value& value, std::string& out) const {
   switch (value.kind) {
     case ValueKind::kSigned: return AppendInteger(value.i, out);
@@ -35,7 +21,7 @@ void SqlValue::Append(const Value& value, std::string& out) const {
     case ValueKind::kAscii: return AppendQuotedSqlString(value.text, out);
     case ValueKind::kBinary:
     case ValueKind::kBit:
-    case ValueKind::kGeometry: return AppendHexLiteral(value.text, out);
+    case ValueKind::kGeometry: return AppendSqlHexLiteral(value.text, out);
     case ValueKind::kJson:
       if (value.sql.empty()) return AppendQuotedSqlString(value.text, out);
       out += value.sql;
@@ -65,7 +51,7 @@ void SqlValue::AppendText(const Value& value, std::string& out) const {
   out += '_';
   out += value.charset == nullptr ? std::string_view("utf8mb4") : value.charset->name;
   out += ' ';
-  AppendHexLiteral(value.text, out);
+  AppendSqlHexLiteral(value.text, out);
 }
 
 }  // namespace innosalvage

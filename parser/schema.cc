@@ -83,6 +83,19 @@ bool IsText(SqlType type) {
 
 bool IsSpatial(SqlType type) { return type >= SqlType::kGeometry && type <= SqlType::kGeometryCollection; }
 
+bool HoldsBytes(SqlType type) {
+  switch (type) {
+    case SqlType::kBinary:
+    case SqlType::kVarBinary:
+    case SqlType::kTinyBlob:
+    case SqlType::kBlob:
+    case SqlType::kMediumBlob:
+    case SqlType::kLongBlob:
+    case SqlType::kVector: return true;
+    default: return IsSpatial(type);
+  }
+}
+
 bool IsBlob(SqlType type) {
   return (type >= SqlType::kTinyText && type <= SqlType::kLongBlob) || type == SqlType::kJson || IsSpatial(type) ||
          type == SqlType::kVector;

@@ -46,6 +46,7 @@ class MergeJob final : public DumpVisitor {
     setup_.out = folder_.path;
     setup_.tool = ToolName();
     setup_.compression = command.compression;
+    wanted_.table_patterns = command.table_patterns;
     for (const FolderTable& table : folder_.tables) databases_.insert(table.db);
     for (const auto& [db, name] : folder_.lost_files) databases_.insert(db);
   }
@@ -144,11 +145,7 @@ class MergeJob final : public DumpVisitor {
   }
 
  private:
-  bool Wanted(const std::string& db, const std::string& table) const {
-    CommonOptions options;
-    options.table_patterns = command_.table_patterns;
-    return IsWanted(options, db, table);
-  }
+  bool Wanted(const std::string& db, const std::string& table) const { return IsWanted(wanted_, db, table); }
 
   // Tables of databases that the salvage knows nothing of are none of its losses.
   bool Fills(const std::string& db) const { return db.empty() || databases_.count(db) != 0; }
@@ -220,6 +217,7 @@ class MergeJob final : public DumpVisitor {
   std::map<std::string, std::vector<std::string>> ForeignKeys() const;
 
   const MergeCommand& command_;
+  CommonOptions wanted_;  // its tables
   SalvageFolder folder_;
   MergeIndex& index_;
   std::ostream& err_;
@@ -300,28 +298,14 @@ std::map<std::string, std::vector<std::string>> MergeJob::ForeignKeys() const {
 Result<void> MergeJob::WriteScript(FolderUpdate& update, const std::string& name, const std::string& purpose,
                                    const std::vector<LoadEntry>& entries, Json& scripts) {
   if (entries.empty()) return {};
-  constexpr std::uint64_t kMaxInline = 256U << 20U;
   std::uint64_t bytes = 0;
   std::error_code error;
   for (const LoadEntry& entry : entries) bytes += fs::file_size(folder_.path / entry.file, error);
   LoadScriptOptions options{.tool = ToolName(), .section = RowSection::kTrusted, .compression = command_.compression};
-  options.body =
-      command_.compression == Compression::kNone && bytes <= kMaxInline ? LoadBody::kInline : LoadBody::kSource;
+  options.body = DefaultLoadBody(bytes, command_.compression);
   options.name = name;
   options.purpose = purpose;
-  auto file = OutputFile::Create(folder_.path / name, Compression::kNone);
-  if (!file) return tl::unexpected(file.error());
-  for (const LoadPiece& piece : LoadScriptPieces(entries, options)) {
-    (*file)->Append(piece.text);
-    if (piece.file.empty()) continue;
-    std::ifstream in(folder_.path / piece.file, std::ios::binary);
-    std::vector<char> buffer(1U << 20U);
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-      (*file)->Append(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
-    }
-    if (in.bad() || !in.eof()) return Fail(piece.file, "cannot be read back for the load script");
-  }
-  const auto committed = (*file)->Commit();
+  const auto committed = WriteLoadScript(folder_.path, entries, options);
   if (!committed) return tl::unexpected(committed.error());
   update.Add({name, "script", 0, committed->bytes, committed->sha256});
   scripts.push_back(Json{{"path", name}, {"bytes", committed->bytes}, {"sha256", committed->sha256}});

@@ -282,7 +282,7 @@ class SalvageJob {
       const std::uint64_t records = WriteLostRecords(store, index, table, **file);
       if (records == 0) continue;
       lost_records_ += records;
-      Publish(**file, name + ".jsonl", OutputClass::kLostAndFound, records);
+      List((*file)->Commit(), name + ".jsonl", OutputClass::kLostAndFound, records);
       if (table != nullptr) WriteFile(name + ".sql", InferredTableSql(*table, ToolName()), OutputClass::kLostAndFound);
     }
   }
@@ -454,11 +454,11 @@ class SalvageJob {
     auto file = OutputFile::Create(out_ / name, Compression::kNone);
     if (!file) return OutputFailed(file.error());
     (*file)->Append(content);
-    Publish(**file, name, output_class);
+    List((*file)->Commit(), name, output_class);
   }
 
-  void Publish(OutputFile& file, const std::string& name, OutputClass output_class, std::uint64_t rows = 0) {
-    const auto committed = file.Commit();
+  void List(const Result<OutputFile::Committed>& committed, const std::string& name, OutputClass output_class,
+            std::uint64_t rows = 0) {
     if (!committed) return OutputFailed(committed.error());
     listed_.push_back({.path = name,
                        .output_class = output_class,
@@ -483,32 +483,11 @@ class SalvageJob {
   void WriteLoadScript(RowSection section) {
     const auto& entries = load_[static_cast<std::size_t>(section)];
     if (entries.empty() || command_.format != OutputFormat::kSql) return;
-    LoadScriptOptions options{.tool = ToolName(), .section = section, .compression = command_.compression};
-    options.body = command_.load_body.value_or(FitsInline(section) ? LoadBody::kInline : LoadBody::kSource);
-    auto file = OutputFile::Create(out_ / LoadScriptName(section), Compression::kNone);
-    if (!file) return OutputFailed(file.error());
-    for (const LoadPiece& piece : LoadScriptPieces(entries, options)) {
-      (*file)->Append(piece.text);
-      if (!piece.file.empty()) CopyInto(**file, out_ / piece.file);
-    }
-    Publish(**file, LoadScriptName(section), OutputClass::kScript);
-  }
-
-  // Newer MySQL clients refuse `source`, so the script holds the rows itself while writing them twice costs little.
-  bool FitsInline(RowSection section) const {
-    constexpr std::uint64_t kMaxInline = 256U << 20U;
     std::uint64_t bytes = 0;
     for (const ExportedFile& file : outputs_) bytes += file.section == section ? file.bytes : 0;
-    return command_.compression == Compression::kNone && bytes <= kMaxInline;
-  }
-
-  void CopyInto(OutputFile& to, const fs::path& from) {
-    std::ifstream in(from, std::ios::binary);
-    std::vector<char> buffer(1U << 20U);
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-      to.Append(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
-    }
-    if (in.bad() || !in.eof()) OutputFailed({"cannot be read back for the load script", from.string()});
+    LoadScriptOptions options{.tool = ToolName(), .section = section, .compression = command_.compression};
+    options.body = command_.load_body.value_or(DefaultLoadBody(bytes, command_.compression));
+    List(innosalvage::WriteLoadScript(out_, entries, options), LoadScriptName(section), OutputClass::kScript);
   }
 
   void AddOptions(ReportContext& context) const {

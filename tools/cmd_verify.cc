@@ -24,11 +24,6 @@ namespace {
 
 constexpr std::size_t kMaxRefused = 1000;
 
-std::string TextOf(const Json& object, const char* member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
 // A file to be loaded, and what must be there then.
 struct VerifiedTable {
   std::string db, name, file;

@@ -10,16 +10,6 @@ namespace innosalvage {
 
 namespace {
 
-std::string TextOf(const Json& object, const char* member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-bool IsTrue(const Json& object, const char* member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-
 struct OutputFileOf {
   std::string path;
   std::uint64_t rows = 0;

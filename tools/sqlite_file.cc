@@ -91,12 +91,6 @@ class Database {
   std::string problem_;
 };
 
-bool HoldsBytes(SqlType type) {
-  return type == SqlType::kBinary || type == SqlType::kVarBinary || type == SqlType::kTinyBlob ||
-         type == SqlType::kBlob || type == SqlType::kMediumBlob || type == SqlType::kLongBlob ||
-         type == SqlType::kVector || IsSpatial(type);
-}
-
 std::string_view TypeName(const Column& column) {
   if (IsInteger(column.type) || column.type == SqlType::kYear || column.type == SqlType::kBit) return "INTEGER";
   if (column.type == SqlType::kFloat || column.type == SqlType::kDouble) return "REAL";
