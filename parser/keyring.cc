@@ -9,23 +9,11 @@
 #include <charconv>
 
 #include "parser/aes.h"
+#include "parser/hex.h"
 
 namespace innosalvage {
 
 namespace {
-
-std::optional<std::vector<std::byte>> FromHex(std::string_view text) {
-  if (text.empty() || text.size() % 2 != 0) return std::nullopt;
-  std::vector<std::byte> bytes;
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    unsigned value = 0;
-    const std::string_view pair = text.substr(i, 2);
-    const auto [end, error] = std::from_chars(pair.begin(), pair.end(), value, 16);
-    if (error != std::errc() || end != pair.end()) return std::nullopt;
-    bytes.push_back(static_cast<std::byte>(value));
-  }
-  return bytes;
-}
 
 std::string_view Trim(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
@@ -48,7 +36,7 @@ Result<void> ReadJson(std::string_view text, const std::string& name, Keyring& k
     std::string_view id;
     std::string_view data;
     if (element["data_id"].get(id) != simdjson::SUCCESS || element["data"].get(data) != simdjson::SUCCESS) continue;
-    if (auto key = FromHex(data)) keyring.mysql.emplace(std::string(id), *std::move(key));
+    if (auto key = FromHex(data); key && !key->empty()) keyring.mysql.emplace(std::string(id), *std::move(key));
   }
   return {};
 }

@@ -11,6 +11,7 @@
 #include "exporters/sql_text.h"
 #include "exporters/utf8.h"
 #include "parser/ddl_parser.h"
+#include "parser/hex.h"
 #include "parser/sql_token_cursor.h"
 #include "tools/compressed_input.h"
 
@@ -62,10 +63,9 @@ std::optional<KeyValues> BoundOf(const Json& bound, const Table& table, const Sq
       value.text = bound[i].get<std::string>();
     } else if (bound[i].is_object()) {
       value.kind = SqlLiteralKind::kBytes;
-      const std::string hex = bound[i].value("hex", std::string());
-      for (std::size_t at = 0; at + 1 < hex.size(); at += 2) {
-        value.text += static_cast<char>(std::stoi(hex.substr(at, 2), nullptr, 16));
-      }
+      const auto bytes = FromHex(TextOf(bound[i], "hex"));
+      if (!bytes) return std::nullopt;
+      value.text = AsText(*bytes);
     } else {
       values.emplace_back();
       continue;
