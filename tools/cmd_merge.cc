@@ -393,7 +393,7 @@ void AddMerge(CLI::App& app, MergeCommand& command) {
       ->transform(CLI::CheckedTransformer(compressions));
 }
 
-ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostream& err) {
+ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostream& err) try {
   const auto told = [&](const Error& error, ExitCode code) {
     err << Printable(error.Message()) << '\n';
     return code;
@@ -421,6 +421,12 @@ ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostre
   }
   if (const auto completed = job.Complete(); !completed) return told(completed.error(), ExitCode::kOutputFailed);
   return job.Conclude();
+} catch (const Json::exception& error) {
+  // A member is there, and is of another kind.
+  err << Printable(command.out + "/report.json: was changed, or is of another version: " + error.what() +
+                   "; salvage again")
+      << '\n';
+  return ExitCode::kUsage;
 }
 
 }  // namespace innosalvage

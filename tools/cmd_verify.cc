@@ -15,6 +15,7 @@
 #include "tools/compressed_input.h"
 #include "tools/display_text.h"
 #include "tools/folder_update.h"
+#include "tools/own_statement.h"
 #include "tools/scratch_databases.h"
 #include "tools/version.h"
 
@@ -83,6 +84,11 @@ class VerifyJob {
     Json warned = Json::array();
     SqlStatements statements(**in);
     while (const auto statement = statements.Next()) {
+      if (!IsOwnStatement(statement->text)) {
+        ++refused_here;
+        Refused(table, *statement, {0, "is none of the statements that salvage writes: not run"});
+        continue;
+      }
       if (statement->text.starts_with("CREATE TABLE")) creates_[table.db] += statement->text + ";\n";
       if (const auto refusal = server_.Execute(statement->text)) {
         ++refused_here;
@@ -169,7 +175,9 @@ class VerifyJob {
       if (value.is_string()) {
         AppendQuotedSqlString(value.get<std::string>(), text);
       } else if (value.is_object()) {
-        text += "0x" + value.value("hex", std::string());
+        const std::string hex = TextOf(value, "hex");
+        if (hex.empty() || hex.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) return {};
+        text += "0x" + hex;
       } else {
         return {};
       }
@@ -217,9 +225,12 @@ class VerifyJob {
         continue;
       }
       if (from.is_null() && to.is_null()) continue;
+      const std::string lowest = from.is_array() ? KeyLiteral(from) : std::string();
+      const std::string end = to.is_array() ? KeyLiteral(to) : std::string();
+      if (lowest.empty() != from.is_null() || end.empty() != to.is_null()) continue;
       std::string where;
-      if (from.is_array()) where = fmt::format("({}) >= {}", columns, KeyLiteral(from));
-      if (to.is_array()) where += fmt::format("{}({}) < {}", where.empty() ? "" : " AND ", columns, KeyLiteral(to));
+      if (!lowest.empty()) where = fmt::format("({}) >= {}", columns, lowest);
+      if (!end.empty()) where += fmt::format("{}({}) < {}", where.empty() ? "" : " AND ", columns, end);
       std::string problem;
       const auto inside = Count(fmt::format("SELECT COUNT(*) FROM {} WHERE {}", name, where), problem);
       ++checked;
@@ -344,7 +355,7 @@ void AddVerify(CLI::App& app, VerifyCommand& command) {
   app.add_flag("--merged", command.merged, "Load what `merge` wrote, instead of tables/");
 }
 
-ExitCode RunVerify(const VerifyCommand& command, std::ostream& /*out*/, std::ostream& err) {
+ExitCode RunVerify(const VerifyCommand& command, std::ostream& /*out*/, std::ostream& err) try {
   const auto told = [&](const Error& error, ExitCode code) {
     err << Printable(error.Message()) << '\n';
     return code;
@@ -380,6 +391,12 @@ ExitCode RunVerify(const VerifyCommand& command, std::ostream& /*out*/, std::ost
   }
   err << section;
   return job.good() ? ExitCode::kClean : ExitCode::kSalvaged;
+} catch (const Json::exception& error) {
+  // A member is there, and is of another kind.
+  err << Printable(command.out + "/report.json: was changed, or is of another version: " + error.what() +
+                   "; salvage again")
+      << '\n';
+  return ExitCode::kUsage;
 }
 
 }  // namespace innosalvage

@@ -1,7 +1,7 @@
 // Scratch databases of `verify`: one for each database of a salvage, under a name that did not exist; dropped at the
 // end, whatever happens.
 //
-// Fails     Make: the server does not create it. Nothing is ever dropped that Make did not create.
+// Fails     For: the server does not create it. Nothing is ever dropped that For did not create.
 #pragma once
 
 #include <map>
