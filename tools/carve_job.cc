@@ -44,6 +44,16 @@ std::string FamilyName(ChecksumFamily family) {
 constexpr PrefixSha256::State kFreshState = {0x6a09e667U, 0xbb67ae85U, 0x3c6ef372U, 0xa54ff53aU,
                                              0x510e527fU, 0x9b05688cU, 0x1f83d9abU, 0x5be0cd19U};
 
+// A carve began in the folder, or the joining of several.
+bool HoldsCarve(const fs::path& folder) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name == "carve.finds" || name == "inventory.jsonl" || name.starts_with(".inventory.jsonl.")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool CarveOutcome::clean() const {
@@ -71,8 +81,13 @@ Result<void> CarveJob::MakeFolder() const {
   if (fs::exists(options_.out, error)) {
     if (!fs::is_directory(options_.out, error))
       return Fail(options_.out, "exists and is not a folder; name a new one with -o");
-    if (!options_.resume && !fs::is_empty(options_.out, error)) {
+    const bool empty = fs::is_empty(options_.out, error);
+    if (!options_.resume && !empty) {
       return Fail(options_.out, "is not empty: name a new folder with -o, or go on with what is there with --resume");
+    }
+    // What is taken away below may be anybody's, unless a carve began here.
+    if (options_.resume && !empty && !HoldsCarve(options_.out)) {
+      return Fail(options_.out, "holds no carve to go on with: name a new folder with -o");
     }
   }
   fs::create_directories(options_.out, error);

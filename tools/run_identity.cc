@@ -35,8 +35,18 @@ Result<void> CheckResumable(const fs::path& out, const std::string& identity) {
   if (!fs::is_directory(out, error)) return Fail(out.string(), "exists and is not a folder; name a new one with -o");
   std::ifstream file(out / kRunFile, std::ios::binary);
   if (!file) {
-    RemoveUnfinished(out);  // killed before its first file was there
-    if (fs::is_empty(out, error)) return {};
+    // Killed before its first file was there. Nothing else is taken away: the folder may be anybody's.
+    std::vector<fs::path> others;
+    std::vector<fs::path> begun;
+    for (fs::directory_iterator entry(out, error), end; !error && entry != end; entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      const bool own = name.starts_with("." + std::string(kRunFile)) && name.ends_with(".tmp");
+      (own ? begun : others).push_back(entry->path());
+    }
+    if (!error && others.empty()) {
+      for (const fs::path& path : begun) fs::remove(path, error);
+      return {};
+    }
     return Fail(out.string(), "holds no run of salvage to go on with: name a new folder with -o");
   }
   const std::string found{std::istreambuf_iterator<char>(file), {}};

@@ -25,7 +25,7 @@ std::string RunIdentity(const ReportContext& context, const std::vector<std::str
 // Whether OUT holds a run of this identity, or nothing at all.
 Result<void> CheckResumable(const std::filesystem::path& out, const std::string& identity);
 
-// Removes files that a killed run was writing: they never got their names.
+// Removes files that a killed run was writing: they never got their names. Only for a folder that is known for a run's.
 void RemoveUnfinished(const std::filesystem::path& folder);
 
 }  // namespace innosalvage

@@ -102,6 +102,16 @@ class OutputFolder(ToolTest):
         self.expect(4, "salvage", SAMPLE, "-o", "out", says=["out: ", "-o"])
         self.assertEqual(self.tree(self.scratch / "out"), {"mine.txt": b"mine"})
 
+    def test_folder_of_others_is_left_alone_by_resume(self):
+        others = {"video.part": b"video", ".notes.tmp": b"notes"}
+        (self.scratch / "out").mkdir()
+        for name, content in others.items():
+            self.write(f"out/{name}", content)
+        for command in ("salvage", "carve"):
+            with self.subTest(command):
+                self.expect(4, command, "--resume", SAMPLE, "-o", "out", says=["out: ", "-o"])
+                self.assertEqual(self.tree(self.scratch / "out"), others)
+
     def test_empty_folder_will_do(self):
         (self.scratch / "out").mkdir()
         self.expect(1, "salvage", SAMPLE, "-o", "out")
