@@ -82,20 +82,27 @@ std::optional<std::uint64_t> EndOfBlocks(const ByteSource& file, std::uint64_t o
   return offset == first ? std::nullopt : std::optional(end);
 }
 
-// MariaDB 10.8: records of a byte of type and length, each behind the other, to a byte 0 or 1.
+// MariaDB 10.8: records of a byte of type and length, each behind the other, to a byte 0 or 1: the sequence bit, which
+// changes with each lap (get_sequence_bit, log0log.h), so that the mini-transactions of the lap before do not count.
 class MiniTransactions {
  public:
-  MiniTransactions(const ByteSource& file, std::uint64_t offset) : file_(file), offset_(offset) {}
+  // From the checkpoint on, `lsns` behind the log's first LSN. The file is larger than START_OFFSET.
+  MiniTransactions(const ByteSource& file, std::uint64_t offset, std::uint64_t lsns)
+      : file_(file), lap_(file.size() - START_OFFSET), lsns_(lsns), offset_(offset) {}
 
-  // Bytes of mini-transactions that verify.
-  std::uint64_t Measure() {
+  // Bytes of mini-transactions that verify. nullopt: a whole lap seems to, which no server lets happen.
+  std::optional<std::uint64_t> Measure() {
     std::uint64_t good = 0;
     while (TakeOne()) good = taken_;
+    if (taken_ == lap_) return std::nullopt;
     return good;
   }
 
  private:
+  int SequenceBit() const { return ((lsns_ + taken_ - 1) / lap_ & 1U) == 0 ? 1 : 0; }  // of the byte taken last
+
   int Take() {
+    if (taken_ == lap_) return -1;
     if (at_ == buffer_.size()) {
       if (offset_ >= file_.size()) offset_ = START_OFFSET;  // the log is a circle
       buffer_ =
@@ -114,12 +121,16 @@ class MiniTransactions {
   }
 
   bool TakeOne() {
-    constexpr std::size_t kMaxBytes = 64U << 20U;
+    // MTR_SIZE_MAX, and as much of a last record.
+    constexpr std::size_t kMaxBytes = 2U << 20U;
     std::vector<std::byte> summed;
     for (;;) {
       const int head = Take();
       if (head < 0) return false;
-      if (head <= 1) break;
+      if (head <= 1) {
+        if (head != SequenceBit()) return false;
+        break;
+      }
       summed.push_back(static_cast<std::byte>(head));
       std::uint64_t length = static_cast<unsigned>(head) & 15U;
       if (length == 0) {
@@ -161,6 +172,8 @@ class MiniTransactions {
   }
 
   const ByteSource& file_;
+  const std::uint64_t lap_;   // bytes of the circle
+  const std::uint64_t lsns_;  // of the first byte taken
   std::uint64_t offset_;
   std::vector<std::byte> buffer_;
   std::size_t at_ = 0;
@@ -199,7 +212,9 @@ std::optional<RedoHeader> ReadRedoHeader(const ByteSource& file) {
 std::optional<std::uint64_t> FindRedoEnd(const ByteSource& file, const RedoHeader& header) {
   if (header.layout == RedoLayout::kMiniTransactions) {
     if (header.encrypted || !header.checkpoint_lsn || header.checkpoint_offset < START_OFFSET) return std::nullopt;
-    return *header.checkpoint_lsn + MiniTransactions(file, header.checkpoint_offset).Measure();
+    const std::uint64_t lsns = *header.checkpoint_lsn - header.start_lsn;
+    const auto behind = MiniTransactions(file, header.checkpoint_offset, lsns).Measure();
+    return behind ? std::optional(*header.checkpoint_lsn + *behind) : std::nullopt;
   }
   if (header.one_of_many) return EndOfBlocks(file, LOG_FILE_HDR_SIZE, header.start_lsn);
   if (!header.checkpoint_lsn || header.checkpoint_offset < LOG_FILE_HDR_SIZE) return std::nullopt;

@@ -10,8 +10,8 @@
 //             6        MySQL 8.0.30 and later #innodb_redo/#ib_redoN   512, 1536        +8
 //           The top bit of MariaDB's format says that the log is encrypted.
 //           Behind the head the log is blocks of 512 bytes, from 2048 on: LOG_BLOCK_HDR_NO at 0 (of the LSN, top bit a
-//           flag), LOG_BLOCK_HDR_DATA_LEN at 4 (512: full). "Phys": mini-transactions from 12288 on, a byte 0 or 1 and
-//           a CRC-32C behind each.
+//           flag), LOG_BLOCK_HDR_DATA_LEN at 4 (512: full). "Phys": mini-transactions from 12288 on, a byte 0 or 1, of
+//           the lap, and a CRC-32C behind each.
 // Units     LSNs; bytes.
 // Fails     ReadRedoHeader: nullopt where the file is no redo log.
 // Source    storage/innobase/include/log0constants.h, log0files_io.cc (MySQL 8.0.30, 9.7); log0log.h, log0recv.cc
