@@ -56,16 +56,20 @@ void ReadCheckpoints(const ByteSource& file, RedoHeader& header) {
   }
 }
 
+// Where the file ends before the log does.
+enum class AtFileEnd : std::uint8_t { kLogGoesOn, kItsLastLsn };
+
 // Blocks that follow one another from the one that holds `lsn` on.
-std::optional<std::uint64_t> EndOfBlocks(const ByteSource& file, std::uint64_t offset, std::uint64_t lsn) {
+std::optional<std::uint64_t> EndOfBlocks(const ByteSource& file, std::uint64_t offset, std::uint64_t lsn,
+                                         AtFileEnd at_file_end) {
   constexpr std::size_t kChunk = 1U << 20U;
   offset -= offset % OS_FILE_LOG_BLOCK_SIZE;
   lsn -= lsn % OS_FILE_LOG_BLOCK_SIZE;
   std::uint64_t end = lsn;
   const std::uint64_t first = offset;
-  while (offset < file.size()) {
+  while (offset < file.size() && file.size() - offset >= OS_FILE_LOG_BLOCK_SIZE) {
     const auto chunk = Read(file, offset, kChunk);
-    if (chunk.size() < OS_FILE_LOG_BLOCK_SIZE) break;
+    if (chunk.size() < OS_FILE_LOG_BLOCK_SIZE) return std::nullopt;  // not readable
     for (std::size_t at = 0; at + OS_FILE_LOG_BLOCK_SIZE <= chunk.size(); at += OS_FILE_LOG_BLOCK_SIZE) {
       const Bytes block = Bytes(chunk).subspan(at, OS_FILE_LOG_BLOCK_SIZE);
       const std::uint64_t number = BigAt(block, 0, 4) & ~FORMAT_ENCRYPTED;
@@ -79,7 +83,8 @@ std::optional<std::uint64_t> EndOfBlocks(const ByteSource& file, std::uint64_t o
     }
     offset += chunk.size() - chunk.size() % OS_FILE_LOG_BLOCK_SIZE;
   }
-  return offset == first ? std::nullopt : std::optional(end);
+  if (offset == first || at_file_end == AtFileEnd::kLogGoesOn) return std::nullopt;
+  return end;
 }
 
 // MariaDB 10.8: records of a byte of type and length, each behind the other, to a byte 0 or 1: the sequence bit, which
@@ -216,9 +221,9 @@ std::optional<std::uint64_t> FindRedoEnd(const ByteSource& file, const RedoHeade
     const auto behind = MiniTransactions(file, header.checkpoint_offset, lsns).Measure();
     return behind ? std::optional(*header.checkpoint_lsn + *behind) : std::nullopt;
   }
-  if (header.one_of_many) return EndOfBlocks(file, LOG_FILE_HDR_SIZE, header.start_lsn);
+  if (header.one_of_many) return EndOfBlocks(file, LOG_FILE_HDR_SIZE, header.start_lsn, AtFileEnd::kItsLastLsn);
   if (!header.checkpoint_lsn || header.checkpoint_offset < LOG_FILE_HDR_SIZE) return std::nullopt;
-  return EndOfBlocks(file, header.checkpoint_offset, *header.checkpoint_lsn);
+  return EndOfBlocks(file, header.checkpoint_offset, *header.checkpoint_lsn, AtFileEnd::kLogGoesOn);
 }
 
 }  // namespace innosalvage

@@ -42,7 +42,7 @@ struct RedoHeader {
 std::optional<RedoHeader> ReadRedoHeader(const ByteSource& file);
 
 // The LSN behind the last that was written, as far as this file tells; nullopt: it does not (encrypted
-// mini-transactions, a log of several files in a circle).
+// mini-transactions, a log that goes on in another file or at the file's beginning, a part that cannot be read).
 std::optional<std::uint64_t> FindRedoEnd(const ByteSource& file, const RedoHeader& header);
 
 }  // namespace innosalvage

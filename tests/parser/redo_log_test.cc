@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t kStartLsn = 12288;
 constexpr std::size_t kStartOffset = 12288;  // of MariaDB 10.8
+constexpr std::size_t kBlock = 512;
 
 void Put(std::vector<std::byte>& file, std::size_t at, std::uint64_t value, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) file[at + i] = static_cast<std::byte>(value >> (8 * (size - 1 - i)));
@@ -75,6 +76,36 @@ TEST(RedoLog, ACircleFullOfMiniTransactionsHasNoEnd) {
   log.Write(0, 10, 0);
   EXPECT_EQ(EndOf(log.bytes()), std::nullopt);
 }
+
+// A log of blocks: the first `filled` of them full, the next half full.
+std::vector<std::byte> BlockLog(std::uint32_t format, std::size_t blocks, std::size_t filled) {
+  constexpr std::size_t kHead = 4 * kBlock;
+  constexpr std::uint64_t kFirst = 8192;
+  std::vector<std::byte> bytes(kHead + blocks * kBlock);
+  Put(bytes, 0, format, 4);
+  Put(bytes, 8, kFirst, 8);
+  Put(bytes, kBlock + 8, kFirst, 8);
+  Put(bytes, kBlock + 16, kHead, 8);
+  Put(bytes, kBlock + 508, Crc32c(Bytes(bytes).subspan(kBlock, 508)), 4);
+  for (std::size_t i = 0; i < std::min(blocks, filled + 1); ++i) {
+    Put(bytes, kHead + i * kBlock, kFirst / kBlock + i + 1, 4);
+    Put(bytes, kHead + i * kBlock + 4, i < filled ? kBlock : kBlock / 2, 2);
+  }
+  return bytes;
+}
+
+TEST(RedoLog, EndsInABlockThatIsNotFull) {
+  for (const std::uint32_t format : {1U, 5U, 6U}) EXPECT_EQ(EndOf(BlockLog(format, 20, 7)), 8192 + 7 * kBlock + 256);
+}
+
+TEST(RedoLog, AFileFullToItsEndTellsNoEndWhereTheLogIsACircle) {
+  for (const std::uint32_t format : {1U, 5U, 103U, 0x50485953U}) {
+    SCOPED_TRACE(format);
+    EXPECT_EQ(EndOf(BlockLog(format, 20, 20)), std::nullopt);
+  }
+}
+
+TEST(RedoLog, AFileOfManyEndsWithItsLastBlock) { EXPECT_EQ(EndOf(BlockLog(6, 20, 20)), 8192 + 20 * kBlock); }
 
 }  // namespace
 }  // namespace innosalvage
