@@ -2,8 +2,8 @@
 
 #include <zlib.h>
 
-#include <algorithm>
-#include <tuple>
+#include <map>
+#include <utility>
 
 #include "parser/page_type.h"
 #include "parser/record_fields.h"
@@ -16,10 +16,14 @@ namespace {
 // Real documents are some KiB; 4,000 columns with comments stay well below.
 constexpr std::uint64_t kMaxSdiBytes = 64U << 20U;
 
+// What deflate may make of so many bytes, at most.
+constexpr std::uint64_t MostInflated(std::uint64_t deflated) { return 1032 * deflated + 64; }
+
 class SdiScanner {
  public:
-  explicit SdiScanner(const PageStore& store)
+  SdiScanner(const PageStore& store, std::uint64_t most_json)
       : store_(store),
+        most_json_(most_json),
         layout_(SdiLayout()),
         fields_(layout_.fields.size()),
         page_(store.page_size()),
@@ -33,7 +37,7 @@ class SdiScanner {
       if (entry->verdict == PageVerdict::kNotRead || entry->verdict == PageVerdict::kForeignSpace) continue;
       ReadPage(page_no, IsVerified(entry->verdict));
     }
-    KeepBest();
+    for (auto& [key, document] : best_) result_.documents.push_back(std::move(document));
     return std::move(result_);
   }
 
@@ -80,20 +84,26 @@ class SdiScanner {
                            .page_no = page_no,
                            .trx_id = LoadBig(head.subspan(12, DATA_TRX_ID_LEN)),
                            .verified = false};
-      if (Inflate({local.begin(), local.end()}, static_cast<std::size_t>(uncompressed), document.json)) {
-        result_.documents.push_back(std::move(document));
+      if (Inflate({local.begin(), local.end()}, uncompressed, document.json)) {
+        Keep(std::move(document), static_cast<std::uint32_t>(at + kHead));
       }
     }
   }
 
-  void KeepBest() {
-    std::ranges::stable_sort(result_.documents, [](const SdiDocument& a, const SdiDocument& b) {
-      const auto rank = [](const SdiDocument& d) { return std::tuple(d.type, d.id, !d.verified); };
-      return rank(a) != rank(b) ? rank(a) < rank(b) : a.trx_id > b.trx_id;
-    });
-    const auto same = [](const SdiDocument& a, const SdiDocument& b) { return a.type == b.type && a.id == b.id; };
-    const auto rest = std::ranges::unique(result_.documents, same);
-    result_.documents.erase(rest.begin(), rest.end());
+  // The best copy of each object, none of the others.
+  void Keep(SdiDocument document, std::uint32_t offset) {
+    const auto [at, fresh] = best_.try_emplace({document.type, document.id});
+    SdiDocument& known = at->second;
+    const auto rank = [](const SdiDocument& d) { return std::pair(d.verified, d.trx_id); };
+    if (!fresh && rank(document) <= rank(known)) return;
+    const std::uint64_t others = json_bytes_ - known.json.size();
+    if (document.json.size() > most_json_ - others) {
+      result_.damage.push_back({DamageKind::kBadSdi, {document.page_no, offset}, most_json_, document.json.size()});
+      if (fresh) best_.erase(at);
+      return;
+    }
+    json_bytes_ = others + document.json.size();
+    known = std::move(document);
   }
 
   Bytes Field(Bytes page, std::size_t i) const { return page.subspan(fields_[i].offset, fields_[i].length); }
@@ -119,13 +129,15 @@ class SdiScanner {
       document.verified = document.verified && read.all_verified;
     }
     const bool sane = uncompressed > 0 && uncompressed <= kMaxSdiBytes && compressed == deflated.size();
-    if (!sane || !Inflate(deflated, static_cast<std::size_t>(uncompressed), document.json)) {
+    if (!sane || !Inflate(deflated, uncompressed, document.json)) {
       return result_.damage.push_back({DamageKind::kBadSdi, {page_no, fields_[6].offset}, uncompressed, compressed});
     }
-    result_.documents.push_back(std::move(document));
+    Keep(std::move(document), fields_[6].offset);
   }
 
-  static bool Inflate(const std::vector<std::byte>& deflated, std::size_t size, std::string& out) {
+  static bool Inflate(const std::vector<std::byte>& deflated, std::uint64_t claim, std::string& out) {
+    if (claim > MostInflated(deflated.size())) return false;
+    const auto size = static_cast<std::size_t>(claim);
     out.resize(size);
     uLongf got = size;
     // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): zlib speaks unsigned char
@@ -136,15 +148,18 @@ class SdiScanner {
   }
 
   const PageStore& store_;
+  const std::uint64_t most_json_;
   const RecordLayout layout_;
   std::vector<FieldRef> fields_;
   std::vector<std::byte> page_;
   std::vector<std::byte> lob_page_;
+  std::map<std::pair<std::uint32_t, std::uint64_t>, SdiDocument> best_;  // by type and id
+  std::uint64_t json_bytes_ = 0;                                         // of them
   SdiRead result_;
 };
 
 }  // namespace
 
-SdiRead ReadSdi(const PageStore& store) { return SdiScanner(store).Run(); }
+SdiRead ReadSdi(const PageStore& store, std::uint64_t most_json) { return SdiScanner(store, most_json).Run(); }
 
 }  // namespace innosalvage

@@ -6,7 +6,8 @@
 //           transaction counts; copies on pages that verify come first. On a page whose record chain is broken, objects
 //           are found by their bytes: two lengths, and a zlib stream between them that inflates to the one from the
 //           other, whose own checksum agrees.
-// Fails     objects that cannot be read are counted, with their damage; the others are there.
+// Fails     objects that cannot be read are counted, with their damage; the others are there. One that would take the
+//           sum of all beyond `most_json` is not read: a page can hold what inflates to a thousand times its size.
 // Source    dict_sdi_* in storage/innobase/dict/dict0sdi.cc, sql/dd/impl/sdi.cc (8.0).
 #pragma once
 
@@ -33,6 +34,9 @@ struct SdiRead {
   std::vector<Damage> damage;
 };
 
-SdiRead ReadSdi(const PageStore& store);
+inline constexpr std::uint64_t kMostSdiJson = 256U << 20U;  // bytes
+
+// The documents stand by type and id.
+SdiRead ReadSdi(const PageStore& store, std::uint64_t most_json = kMostSdiJson);
 
 }  // namespace innosalvage

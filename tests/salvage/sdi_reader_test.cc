@@ -1,0 +1,60 @@
+#include "salvage/sdi_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/iostreams/filter/lzma.hpp>
+#include <boost/iostreams/filtering_stream.hpp>
+#include <fstream>
+#include <sstream>
+
+namespace innosalvage {
+namespace {
+
+std::vector<std::byte> Unpacked(const std::string& name) {
+  std::ifstream file(INNOSALVAGE_SOURCE_DIR "/testdata/" + name, std::ios::binary);
+  EXPECT_TRUE(file.is_open()) << name;
+  boost::iostreams::filtering_istream in;
+  in.push(boost::iostreams::lzma_decompressor());
+  in.push(file);
+  std::ostringstream text;
+  text << in.rdbuf();
+  const std::string read = text.str();
+  const Bytes view = AsBytes(read);
+  return {view.begin(), view.end()};
+}
+
+class SdiReaderTest : public testing::Test {
+ protected:
+  SdiReaderTest()
+      : source_(MemorySource(Unpacked("mysql-9/key_last.ibd.xz"))),
+        inventory_(*ScanPages(*source_, "key_last.ibd", {})),
+        store_(*source_, inventory_) {}
+
+  std::unique_ptr<ByteSource> source_;
+  Inventory inventory_;
+  PageStore store_;
+};
+
+TEST_F(SdiReaderTest, ATableAndItsTablespaceStandInTheOrderOfTheirTypes) {
+  const SdiRead read = ReadSdi(store_);
+  ASSERT_EQ(read.documents.size(), 2U);
+  EXPECT_EQ(read.documents[0].type, 1U);
+  EXPECT_EQ(read.documents[1].type, 2U);
+  EXPECT_TRUE(read.damage.empty());
+}
+
+TEST_F(SdiReaderTest, WhatWouldPassTheLimitIsDamage) {
+  const SdiRead whole = ReadSdi(store_);
+  std::uint64_t sum = 0;
+  for (const SdiDocument& document : whole.documents) sum += document.json.size();
+  EXPECT_EQ(ReadSdi(store_, sum).documents.size(), 2U);
+  const SdiRead read = ReadSdi(store_, sum - 1);
+  ASSERT_EQ(read.documents.size(), 1U);
+  EXPECT_EQ(read.documents[0].json, whole.documents[0].json);
+  ASSERT_FALSE(read.damage.empty());
+  EXPECT_EQ(read.damage.back().kind, DamageKind::kBadSdi);
+}
+
+}  // namespace
+}  // namespace innosalvage
