@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <unordered_map>
 #include <utility>
 
 #include "parser/lob.h"
@@ -56,6 +58,9 @@ std::vector<SdiDocument> FindSdiBlobs(const PageStore& store, const std::set<std
   }
   std::ranges::stable_sort(pages, std::greater{}, &PageEntry::lsn);
   std::vector<SdiDocument> documents;
+  std::uint64_t json_bytes = 0;
+  // A page belongs to the first chain that came to it: many heads could name the same long one.
+  std::unordered_map<std::uint32_t, std::uint32_t> head_of;
   for (const PageEntry* head : pages) {
     if (known.contains(head->page_no) || followers.contains(head->page_no)) continue;
     // Where a reference has the header of the first part: compressed chains have none, and name FIL_PAGE_NEXT.
@@ -63,12 +68,18 @@ std::vector<SdiDocument> FindSdiBlobs(const PageStore& store, const std::set<std
     const LobReference reference{
         .page_no = head->page_no, .offset = static_cast<std::uint32_t>(offset), .length = kMostDeflated};
     std::vector<std::byte> deflated;
+    const auto fetch = [&](std::uint32_t no) -> Decoded<FetchedPage> {
+      const auto [at, fresh] = head_of.try_emplace(no, head->page_no);
+      if (!fresh && at->second != head->page_no) return Hurt(DamageKind::kLobCycle, no, 0, head->page_no, at->second);
+      return store.Read(no, buffer);
+    };
     // It stops at the end of the chain, since how long the value was is lost.
-    const LobRead read = ReadLob(
-        reference, [&](std::uint32_t no) { return store.Read(no, buffer); }, deflated);
+    const LobRead read = ReadLob(reference, fetch, deflated);
     std::string json = InflateAll(deflated);
     constexpr std::uint32_t kTable = 1;
     if (json.find("\"dd_object_type\"") == std::string::npos) continue;
+    if (json.size() > kMostSdiJson - json_bytes) continue;
+    json_bytes += json.size();
     documents.push_back({.type = kTable,
                          .id = UINT64_MAX,
                          .json = std::move(json),
