@@ -229,8 +229,7 @@ std::vector<SchemaCandidate> DefinitionFinder::FromCatalog() {
 std::vector<SchemaCandidate> DefinitionFinder::ForNameless() {
   std::vector<SchemaCandidate> fitting;
   if (identity_.index_ids.empty()) return fitting;
-  for (const SchemaCandidate* entry : catalog_->All()) {
-    if (entry->origin != SchemaOrigin::kGiven) continue;
+  for (const SchemaCandidate* entry : catalog_->Given()) {
     SchemaCandidate candidate = *entry;
     Prepare(candidate.table);
     const SchemaTrial trial = TrySchema(store_, candidate.table, identity_.index_ids);

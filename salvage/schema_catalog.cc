@@ -1,6 +1,9 @@
 #include "salvage/schema_catalog.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <utility>
 
 namespace innosalvage {
 
@@ -79,15 +82,14 @@ std::vector<const SchemaCandidate*> SchemaCatalog::Named(std::string_view db, st
   return same_db;
 }
 
-std::vector<const SchemaCandidate*> SchemaCatalog::All() const {
-  std::vector<const SchemaCandidate*> all;
-  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
-    const bool known = std::ranges::any_of(all, [&](const SchemaCandidate* other) {
-      return Lower(other->table.name) == Lower(entry->table.name) && Lower(other->table.db) == Lower(entry->table.db);
-    });
-    if (!known) all.push_back(&*entry);
+std::vector<const SchemaCandidate*> SchemaCatalog::Given() const {
+  std::vector<const SchemaCandidate*> given;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (auto at = given_.rbegin(); at != given_.rend(); ++at) {
+    const SchemaCandidate& entry = entries_[*at];
+    if (seen.emplace(Lower(entry.table.db), Lower(entry.table.name)).second) given.push_back(&entry);
   }
-  return all;
+  return given;
 }
 
 std::vector<const SchemaCandidate*> SchemaCatalog::CandidatesFor(const FileIdentity& file) const {

@@ -37,8 +37,8 @@ class SchemaCatalog {
   // definition, that one whatever its name.
   std::vector<const SchemaCandidate*> CandidatesFor(const FileIdentity& file) const;
 
-  // All definitions, the last one of each table: for a file whose name tells nothing.
-  std::vector<const SchemaCandidate*> All() const;
+  // What the user gave, the last definition of each table, later ones first: for a file whose name tells nothing.
+  std::vector<const SchemaCandidate*> Given() const;
 
   // What stands beside the tables: views, triggers, routines, events.
   void Add(SideDefinition definition) { side_definitions_.push_back(std::move(definition)); }

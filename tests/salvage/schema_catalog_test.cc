@@ -1,0 +1,41 @@
+#include "salvage/schema_catalog.h"
+
+#include <gmock/gmock.h>
+
+namespace innosalvage {
+namespace {
+
+SchemaCandidate Candidate(std::string db, std::string name, std::string source, SchemaOrigin origin) {
+  SchemaCandidate candidate;
+  candidate.table.db = std::move(db);
+  candidate.table.name = std::move(name);
+  candidate.source = std::move(source);
+  candidate.origin = origin;
+  return candidate;
+}
+
+std::vector<std::string> Sources(const std::vector<const SchemaCandidate*>& entries) {
+  std::vector<std::string> sources;
+  for (const SchemaCandidate* entry : entries) sources.push_back(entry->source);
+  return sources;
+}
+
+TEST(SchemaCatalog, WhatTheUserGaveIsNotHiddenByADictionary) {
+  SchemaCatalog catalog;
+  catalog.Add(Candidate("shop", "orders", "given", SchemaOrigin::kGiven));
+  catalog.Add(Candidate("shop", "orders", "dictionary", SchemaOrigin::kSysTables));
+  catalog.Add(Candidate("shop", "orders", "SDI of another file", SchemaOrigin::kSdi));
+  EXPECT_THAT(Sources(catalog.Given()), testing::ElementsAre("given"));
+}
+
+TEST(SchemaCatalog, TheLastDefinitionGivenOfATableIsTheOne) {
+  SchemaCatalog catalog;
+  catalog.Add(Candidate("shop", "orders", "old", SchemaOrigin::kGiven));
+  catalog.Add(Candidate("shop", "items", "items", SchemaOrigin::kGiven));
+  catalog.Add(Candidate("", "orders", "of no database", SchemaOrigin::kGiven));
+  catalog.Add(Candidate("Shop", "ORDERS", "new", SchemaOrigin::kGiven));
+  EXPECT_THAT(Sources(catalog.Given()), testing::ElementsAre("new", "of no database", "items"));
+}
+
+}  // namespace
+}  // namespace innosalvage
