@@ -305,7 +305,7 @@ bool SqlDumpReader::ReadHead(InsertHead& head) {
         std::string name;
         if (!SkipSpace()) return false;
         if (Peek() == ')') break;
-        if (!TakeName(name)) return false;
+        if (head.columns.size() == kMaxColumns || !TakeName(name)) return false;
         head.columns.push_back(std::move(name));
         if (!SkipSpace()) return false;
       } while (Peek() == ',' && Take() != kEnd);
@@ -332,27 +332,39 @@ bool SqlDumpReader::ReadRows(Rows rows) {
 
 bool SqlDumpReader::ReadRow(Rows rows) {
   std::size_t count = 0;
-  row_bytes_ = 0;
+  const bool read = ReadValues(count);
+  const auto values = std::span(values_).first(count);
+  if (read && rows == Rows::kGiven) visitor_.OnRow(values);
+  // The next rows may have their long values elsewhere.
+  constexpr std::size_t kMostHeld = 64U << 10U;
+  for (SqlLiteral& value : values) {
+    if (value.text.capacity() > kMostHeld) value.text = std::string();
+  }
+  return read;
+}
+
+// Behind the '(', to behind the ')'.
+bool SqlDumpReader::ReadValues(std::size_t& count) {
+  std::size_t bytes = 0;
   if (!SkipSpace()) return false;
   if (Peek() == ')') {
     Take();
-  } else {
-    for (;;) {
-      if (values_.size() == count) values_.emplace_back();
-      SqlLiteral& value = values_[count++];
-      value.kind = SqlLiteralKind::kNull;
-      value.text.clear();
-      value.charset = nullptr;
-      if (!ReadValue(value)) return false;
-      row_bytes_ += value.text.size();
-      if (row_bytes_ > kMaxRow || !SkipSpace()) return false;
-      const int c = Take();
-      if (c == ')') break;
-      if (c != ',') return false;
-    }
+    return true;
   }
-  if (rows == Rows::kGiven) visitor_.OnRow(std::span(values_).first(count));
-  return true;
+  for (;;) {
+    if (count == kMaxColumns) return false;
+    if (values_.size() == count) values_.emplace_back();
+    SqlLiteral& value = values_[count++];
+    value.kind = SqlLiteralKind::kNull;
+    value.text.clear();
+    value.charset = nullptr;
+    if (!ReadValue(value)) return false;
+    bytes += value.text.size();
+    if (bytes > kMaxRow || !SkipSpace()) return false;
+    const int c = Take();
+    if (c == ')') return true;
+    if (c != ',') return false;
+  }
 }
 
 bool SqlDumpReader::ReadValue(SqlLiteral& value) {

@@ -9,7 +9,9 @@
 //             OnComment     a line comment between statements or rows, without its end
 //             OnProblem     something that could not be read; reading goes on behind that statement
 //           What follows the rows (ON DUPLICATE KEY UPDATE …) is passed over. DELIMITER lines are obeyed.
-// Units     lines count from 1. Memory: one row of at most kMaxRow bytes, one statement of at most kMaxStatement.
+// Units     lines count from 1. Memory: one row of at most kMaxRow bytes in at most kMaxColumns values, one statement
+// of
+//           at most kMaxStatement.
 // Fails     never; a stream that fails to read ends like one at its end: its owner asks it for the reason.
 // Lifetime  what a visitor is given lasts for the call.
 #pragma once
@@ -47,6 +49,7 @@ class SqlDumpReader {
  public:
   static constexpr std::size_t kMaxStatement = 16U << 20U;
   static constexpr std::size_t kMaxRow = 1U << 30U;  // max_allowed_packet ends there
+  static constexpr std::size_t kMaxColumns = 4096;   // of a table of any engine. Source: MAX_FIELDS, sql_const.h
 
   // `session`: what holds before the first statement.
   SqlDumpReader(std::istream& in, DumpVisitor& visitor, DumpSession session = {});
@@ -76,6 +79,7 @@ class SqlDumpReader {
   bool ReadHead(InsertHead& head);
   bool ReadRows(Rows rows);
   bool ReadRow(Rows rows);
+  bool ReadValues(std::size_t& count);
   bool ReadValue(SqlLiteral& value);
   bool ReadPrefixed(const std::string& word, SqlLiteral& value);
   bool ReadExpression(std::string begun, SqlLiteral& value);
@@ -92,7 +96,6 @@ class SqlDumpReader {
   std::size_t line_ = 1;
   std::string delimiter_ = ";";
   std::vector<SqlLiteral> values_;
-  std::size_t row_bytes_ = 0;
 };
 
 }  // namespace innosalvage

@@ -98,6 +98,26 @@ TEST(SqlDumpReader, AfterAnUnreadableRowTheNextStatementIsRead) {
                              testing::Contains(testing::StartsWith("problem"))));
 }
 
+std::string Repeated(std::string_view text, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST(SqlDumpReader, ARowHasAsManyValuesAsATableMayHaveColumns) {
+  constexpr std::size_t kMost = SqlDumpReader::kMaxColumns;
+  EXPECT_EQ(Read("INSERT INTO t VALUES (" + Repeated(",", kMost - 1) + ");").size(), 2U);
+  EXPECT_THAT(Read("INSERT INTO t VALUES (" + Repeated(",", kMost) + ");INSERT INTO t VALUES (1);"),
+              ElementsAre("insert .t", testing::StartsWith("problem"), "insert .t", "row N1"));
+}
+
+TEST(SqlDumpReader, AnInsertNamesAsManyColumnsAsATableMayHave) {
+  constexpr std::size_t kMost = SqlDumpReader::kMaxColumns;
+  EXPECT_EQ(Read("INSERT INTO t (" + Repeated("a,", kMost - 1) + "a) VALUES (1);").size(), 2U);
+  EXPECT_THAT(Read("INSERT INTO t (" + Repeated("a,", kMost) + "a) VALUES (1);"),
+              ElementsAre(testing::StartsWith("problem")));
+}
+
 TEST(SqlDumpReader, EveryShorterDumpEnds) {
   const std::string dump =
       "/*!40101 SET NAMES latin1 */;\nCREATE TABLE `t` (a int);\nINSERT INTO `t` (`a`) VALUES (1),(_binary 'x\\0y'),"
