@@ -90,6 +90,7 @@ void SqlDumpReader::SkipLineComment() {
   visitor_.OnComment(text);
 }
 
+// From inside of it.
 void SqlDumpReader::SkipBlockComment() {
   for (int c = Take(); c != kEnd; c = Take()) {
     if (c == '*' && Peek() == '/') {
@@ -99,17 +100,26 @@ void SqlDumpReader::SkipBlockComment() {
   }
 }
 
+bool SqlDumpReader::SkipComment() {
+  const int c = Peek();
+  if (c == '#' || (c == '-' && Peek(1) == '-' && (IsSpace(Peek(2)) || Peek(2) == kEnd))) {
+    SkipLineComment();
+    return true;
+  }
+  // What stands in a versioned one, also in MariaDB's own, is SQL.
+  if (c != '/' || Peek(1) != '*' || Peek(2) == '!' || (Peek(2) == 'M' && Peek(3) == '!')) return false;
+  begin_ += 2;  // "/*/" does not close it
+  SkipBlockComment();
+  return true;
+}
+
 bool SqlDumpReader::SkipSpace() {
   for (;;) {
     const int c = Peek();
     if (c == kEnd) return false;
     if (IsSpace(c)) {
       Take();
-    } else if (c == '#' || (c == '-' && Peek(1) == '-' && (IsSpace(Peek(2)) || Peek(2) == kEnd))) {
-      SkipLineComment();
-    } else if (c == '/' && Peek(1) == '*' && Peek(2) != '!' && !(Peek(2) == 'M' && Peek(3) == '!')) {
-      SkipBlockComment();
-    } else {
+    } else if (!SkipComment()) {
       return true;
     }
   }
@@ -237,12 +247,8 @@ void SqlDumpReader::ReadOther(std::string text, std::size_t line) {
           open = false;  // of a doubled quote the second opens again
         }
       }
-    } else if (c == '#' || (c == '-' && Peek(1) == '-' && (IsSpace(Peek(2)) || Peek(2) == kEnd))) {
-      SkipLineComment();
-      take('\n');
-    } else if (c == '/' && Peek(1) == '*' && Peek(2) != '!' && Peek(2) != 'M') {
-      SkipBlockComment();
-      take(' ');
+    } else if (SkipComment()) {
+      take(c == '/' ? ' ' : '\n');
     } else {
       take(Take());
     }
@@ -258,9 +264,9 @@ void SqlDumpReader::PassOver() {
       begin_ += delimiter_.size();
       return;
     }
+    if (SkipComment()) continue;
     const int c = Take();
     if (c == '\'' || c == '"' || c == '`') TakeQuoted(c, nullptr, c != '`' && session_.backslash_escapes);
-    if (c == '-' && Peek() == '-' && IsSpace(Peek(1))) SkipLineComment();
   }
 }
 

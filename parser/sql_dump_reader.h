@@ -65,7 +65,8 @@ class SqlDumpReader {
   bool At(std::string_view text);  // ignoring case
   bool AtDelimiter();
 
-  bool SkipSpace();  // and comments; false: the end
+  bool SkipSpace();    // and comments; false: the end
+  bool SkipComment();  // but no versioned one; false: there is none here
   void SkipLineComment();
   void SkipBlockComment();
   std::string TakeWord();

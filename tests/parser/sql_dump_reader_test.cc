@@ -80,6 +80,22 @@ TEST(SqlDumpReader, CommentsStandAnywhere) {
               ElementsAre("insert .t", "row N1", "row N2"));
 }
 
+TEST(SqlDumpReader, AQuoteInACommentOpensNothing) {
+  EXPECT_THAT(Read("CREATE TABLE t (a INT /*Mike's*/);INSERT INTO t VALUES (1);"),
+              ElementsAre("statement CREATE TABLE t (a INT  )", "insert .t", "row N1"));
+  EXPECT_THAT(Read("CREATE TABLE t (a INT /*M!100100 COMMENT 'x;y'*/);"),
+              ElementsAre("statement CREATE TABLE t (a INT /*M!100100 COMMENT 'x;y'*/)"));
+  EXPECT_THAT(Read("/*/ it's */INSERT INTO t VALUES (1);"), ElementsAre("insert .t", "row N1"));
+}
+
+TEST(SqlDumpReader, CommentsInWhatIsPassedOverAreComments) {
+  const std::string head = "INSERT INTO t VALUES (1) ON DUPLICATE KEY UPDATE a=1";
+  for (const std::string_view comment : {" # it's\n", " /* it's; */", " -- it's\n"}) {
+    EXPECT_THAT(Read(head + std::string(comment) + ";INSERT INTO t VALUES (2);"),
+                ElementsAre("insert .t", "row N1", "insert .t", "row N2"));
+  }
+}
+
 TEST(SqlDumpReader, AnExpressionIsKeptAsSpelt) {
   EXPECT_THAT(Read("INSERT INTO t VALUES (JSON_OBJECT('a)',CAST('1' AS DECIMAL(2,1))),'x' COLLATE utf8mb4_bin,7);"),
               ElementsAre("insert .t", "row EJSON_OBJECT('a)',CAST('1' AS DECIMAL(2,1))) E N7"));
