@@ -22,8 +22,10 @@ class JoinedSource final : public ByteSource {
     outcome.size = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), size() - offset));
     const std::uint64_t end = offset + outcome.size;
     std::uint64_t at = offset;
-    for (const SourcePart& part : parts_) {
-      const std::uint64_t part_end = part.offset + part.source->size();
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const SourcePart& part = parts_[i];
+      std::uint64_t part_end = part.offset + part.source->size();
+      if (i + 1 < parts_.size()) part_end = std::min(part_end, parts_[i + 1].offset);
       if (part_end <= at) continue;
       if (part.offset >= end) break;
       if (part.offset > at) {

@@ -14,7 +14,7 @@ struct SourcePart {
   std::unique_ptr<ByteSource> source;
 };
 
-// `parts` do not overlap. The whole ends with the last part.
+// A part ends where the next one begins, at the latest. The whole ends with the last part.
 std::unique_ptr<ByteSource> JoinSources(std::vector<SourcePart> parts);
 
 }  // namespace innosalvage

@@ -25,18 +25,23 @@ bool IsBlank(const ByteSource& source) {
   return true;
 }
 
+// Whole ones.
+std::uint32_t PagesOf(std::uint64_t size, std::uint32_t page_size) {
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(size / page_size, FIL_NULL));
+}
+
 }  // namespace
 
 std::optional<DataFile> LookAtDataFile(const ByteSource& source, const std::string& path) {
   const auto detected = DetectFormat(source, path, {});
   if (!detected) {
     if (!IsBlank(source)) return std::nullopt;
-    return DataFile{.path = path, .blank = true};
+    return DataFile{.path = path, .size = source.size(), .blank = true};
   }
   if (detected->space_id != 0U) return std::nullopt;
   const TablespaceFormat& format = detected->format;
   const std::uint32_t page_size = format.physical_size;
-  const auto pages = static_cast<std::uint32_t>(std::min<std::uint64_t>(source.size() / page_size, FIL_NULL));
+  const std::uint32_t pages = PagesOf(source.size(), page_size);
   // Files fill from their beginning, and damage clusters: the first pages, then some of all of them.
   constexpr std::uint32_t kFirst = 128;
   constexpr std::uint32_t kSpread = 128;
@@ -51,7 +56,7 @@ std::optional<DataFile> LookAtDataFile(const ByteSource& source, const std::stri
     const FilHeader header = DecodeFilHeader(Bytes(buffer).first<FIL_PAGE_DATA>());
     if (header.page_no >= position && header.space_id == 0) ++votes[header.page_no - position];
   }
-  DataFile file{.path = path, .page_size = page_size, .pages = pages};
+  DataFile file{.path = path, .size = source.size(), .page_size = page_size, .pages = pages};
   const auto most = std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
   if (most != votes.end()) file.first_page = most->first;
   if (file.first_page == 0 && detected->from_page0) {
@@ -74,10 +79,6 @@ bool MayJoin(const std::vector<DataFile>& group, const DataFile& file) {
     return member.page_size == file.page_size && !Overlap(member, file) && !beyond;
   });
 }
-
-}  // namespace
-
-namespace {
 
 // Where there is room for so many pages, in a group in order: as far back as the tablespace goes, since what is not yet
 // used is its end; nullopt where there is none.
@@ -114,10 +115,8 @@ std::vector<std::vector<DataFile>> GroupDataFiles(const std::vector<DataFile>& f
     DataFile file = *blank;
     for (auto& group : groups) {
       if (FolderOf(group.front().path) != FolderOf(file.path)) continue;
-      std::error_code error;
-      const std::uint64_t size = std::filesystem::file_size(file.path, error);
       file.page_size = group.front().page_size;
-      file.pages = error ? 0 : static_cast<std::uint32_t>(size / file.page_size);
+      file.pages = PagesOf(file.size, file.page_size);
       const auto room = file.pages == 0 ? std::nullopt : Room(group, file.pages);
       if (!room) continue;
       file.first_page = *room;
@@ -134,7 +133,7 @@ std::vector<InputPart> PartsOf(const std::vector<DataFile>& files) {
   for (const DataFile& file : files) {
     parts.push_back({.path = file.path,
                      .offset = std::uint64_t{file.first_page} * file.page_size,
-                     .size = std::uint64_t{file.pages} * file.page_size,
+                     .size = file.size,
                      .sha256 = {}});
   }
   return parts;
@@ -143,6 +142,11 @@ std::vector<InputPart> PartsOf(const std::vector<DataFile>& files) {
 void HashParts(const ByteSource& whole, std::vector<InputPart>& parts) {
   std::vector<std::byte> buffer(512U << 10U);
   for (InputPart& part : parts) {
+    // A piece of a page at a file's end has no place in the whole where the next file begins.
+    const bool covered = std::ranges::any_of(parts, [&](const InputPart& other) {
+      return other.offset > part.offset && other.offset - part.offset < part.size;
+    });
+    if (covered) continue;
     Sha256 hash;
     for (std::uint64_t done = 0; done < part.size;) {
       const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), part.size - done));

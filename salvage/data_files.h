@@ -19,6 +19,7 @@ namespace innosalvage {
 // One file of a system tablespace, by its own pages.
 struct DataFile {
   std::string path;
+  std::uint64_t size = 0;  // bytes
   std::uint32_t page_size = 0;
   std::uint32_t first_page = 0;
   std::uint32_t pages = 0;
@@ -36,7 +37,8 @@ std::vector<std::vector<DataFile>> GroupDataFiles(const std::vector<DataFile>& f
 // Their places in the whole.
 std::vector<InputPart> PartsOf(const std::vector<DataFile>& files);
 
-// Fills in the SHA-256 of each part, from the tablespace they make up: one more reading, in order.
+// Fills in the SHA-256 of each part, from the tablespace they make up: one more reading, in order. It stays empty for a
+// file that ends inside of a page where the next one begins.
 void HashParts(const ByteSource& whole, std::vector<InputPart>& parts);
 
 // The tablespace that the parts, or the path alone, stand for.
