@@ -59,6 +59,7 @@ std::optional<DataFile> LookAtDataFile(const ByteSource& source, const std::stri
   DataFile file{.path = path, .size = source.size(), .page_size = page_size, .pages = pages};
   const auto most = std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
   if (most != votes.end()) file.first_page = most->first;
+  file.placed = most == votes.end() ? detected->from_page0 : most->second > 1 || most->first == 0 || pages == 1;
   if (file.first_page == 0 && detected->from_page0) {
     std::array<std::byte, XDES_ARR_OFFSET> head{};
     if (source.ReadAt(0, head).size == head.size()) file.tablespace_pages = DecodeFspHeader(head).size;
@@ -68,30 +69,43 @@ std::optional<DataFile> LookAtDataFile(const ByteSource& source, const std::stri
 
 namespace {
 
-bool Overlap(const DataFile& a, const DataFile& b) {
-  return a.first_page < b.first_page + b.pages && b.first_page < a.first_page + a.pages;
-}
+// Behind its last page. Two claims of 32 bits.
+std::uint64_t EndOf(const DataFile& file) { return std::uint64_t{file.first_page} + file.pages; }
+
+bool Overlap(const DataFile& a, const DataFile& b) { return a.first_page < EndOf(b) && b.first_page < EndOf(a); }
 
 bool MayJoin(const std::vector<DataFile>& group, const DataFile& file) {
   return std::ranges::all_of(group, [&](const DataFile& member) {
     const bool beyond = (member.tablespace_pages != 0 && file.first_page >= member.tablespace_pages) ||
                         (file.tablespace_pages != 0 && member.first_page >= file.tablespace_pages);
-    return member.page_size == file.page_size && !Overlap(member, file) && !beyond;
+    return member.placed && file.placed && member.page_size == file.page_size && !Overlap(member, file) && !beyond;
   });
 }
 
 // Where there is room for so many pages, in a group in order: as far back as the tablespace goes, since what is not yet
 // used is its end; nullopt where there is none.
 std::optional<std::uint32_t> Room(const std::vector<DataFile>& group, std::uint32_t pages) {
-  std::uint32_t end = group.front().tablespace_pages;  // 0: not known, page 0 is lost
-  const DataFile& last = group.back();
-  if (end == 0) return last.first_page + last.pages;
+  std::uint64_t end = group.front().tablespace_pages;  // 0: not known, page 0 is lost
+  if (end == 0) {
+    end = EndOf(group.back());
+    return end + pages > FIL_NULL ? std::nullopt : std::optional(static_cast<std::uint32_t>(end));
+  }
   for (auto file = group.rbegin(); file != group.rend(); ++file) {
-    const std::uint32_t behind = file->first_page + file->pages;
-    if (behind <= end && end - behind >= pages) return end - pages;
-    end = std::min(end, file->first_page);
+    const std::uint64_t behind = EndOf(*file);
+    if (behind <= end && end - behind >= pages) return static_cast<std::uint32_t>(end - pages);
+    end = std::min<std::uint64_t>(end, file->first_page);
   }
   return std::nullopt;
+}
+
+// How many pages a tablespace may claim to have, by what there is of it: a page alone could make a hole of terabytes,
+// all of which would be read. Files that are lost are seldom so much larger than those that are there.
+std::uint64_t MostPages(const std::vector<DataFile>& files) {
+  std::uint64_t pages = 1U << 20U;
+  for (const DataFile& file : files) {
+    pages += 64 * std::uint64_t{PagesOf(file.size, std::max(file.page_size, kMinPageSize))};
+  }
+  return pages;
 }
 
 std::string FolderOf(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
@@ -100,8 +114,15 @@ std::string FolderOf(const std::string& path) { return std::filesystem::path(pat
 
 std::vector<std::vector<DataFile>> GroupDataFiles(const std::vector<DataFile>& files) {
   std::vector<std::vector<DataFile>> groups;
-  for (const DataFile& file : files) {
+  const std::uint64_t most = MostPages(files);
+  for (DataFile file : files) {
     if (file.blank) continue;
+    file.placed = file.placed || std::ranges::any_of(files, [&](const DataFile& other) {
+                    return !other.blank && file.first_page != 0 && EndOf(other) == file.first_page;
+                  });
+    if (EndOf(file) > most) file.placed = false;
+    if (!file.placed) file.first_page = 0;
+    if (file.tablespace_pages > most) file.tablespace_pages = 0;
     const auto group = std::ranges::find_if(groups, [&](const auto& candidate) { return MayJoin(candidate, file); });
     if (group == groups.end()) {
       groups.push_back({file});

@@ -3,7 +3,8 @@
 // Rules     innodb_data_file_path names the files and their order; it is lost with the server. But the pages of each
 //           file claim their numbers in the whole, so where a file begins is its pages' claim minus their place, as
 //           most of the pages that verify have it. Two files that claim the same pages are two tablespaces (a copy, or
-//           another server's). A file that none gives stays a hole, and is unreadable.
+//           another server's). A file that none gives stays a hole, and is unreadable. A file stands alone where one
+//           page says where it begins and no other file ends there, and where that is far beyond all that there is.
 // Units     pages of the tablespace's own size.
 // Source    innodb_data_file_path, Tablespace::open_or_create (fsp0sysspace.cc, MySQL 8.0).
 #pragma once
@@ -22,6 +23,7 @@ struct DataFile {
   std::uint64_t size = 0;  // bytes
   std::uint32_t page_size = 0;
   std::uint32_t first_page = 0;
+  bool placed = false;  // more than one page says so, or the only one
   std::uint32_t pages = 0;
   std::uint32_t tablespace_pages = 0;  // FSP_SIZE: of the whole; 0: the file does not hold page 0
   bool blank = false;                  // no page in use: it says nothing of its place

@@ -14,11 +14,50 @@ DataFile File(std::string path, std::uint32_t first_page, std::uint32_t pages) {
           .size = std::uint64_t{pages} * kPageSize,
           .page_size = kPageSize,
           .first_page = first_page,
+          .placed = true,
           .pages = pages};
 }
 
 DataFile Blank(std::string path, std::uint32_t pages) {
   return {.path = std::move(path), .size = std::uint64_t{pages} * kPageSize, .blank = true};
+}
+
+TEST(DataFiles, StandInTheOrderOfTheirPages) {
+  const auto groups = GroupDataFiles({File("b", 100, 20), File("a", 0, 100)});
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0][0].path, "a");
+  EXPECT_EQ(groups[0][1].path, "b");
+}
+
+// 64 KiB must not make a tablespace of 8 TB.
+TEST(DataFiles, AFileThatClaimsToLieFarBehindAllOthersStandsAlone) {
+  const auto groups = GroupDataFiles({File("a", 0, 100), File("b", 500'000'000, 4)});
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups[1][0].first_page, 0U);
+}
+
+TEST(DataFiles, PageNumbersDoNotWrap) {
+  const std::uint32_t many = 100'000'000;
+  const auto groups = GroupDataFiles({File("a", many, many), File("b", 0xffffffff - many / 2, many)});
+  EXPECT_EQ(groups.size(), 2U);
+}
+
+TEST(DataFiles, WhereOnePageAloneTellsThePlaceAnotherFileMustEndThere) {
+  DataFile doubtful = File("b", 100, 4);
+  doubtful.placed = false;
+  EXPECT_EQ(GroupDataFiles({File("a", 0, 100), doubtful}).size(), 1U);
+  doubtful.first_page = 101;
+  const auto groups = GroupDataFiles({File("a", 0, 100), doubtful});
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups[1][0].first_page, 0U);
+}
+
+TEST(DataFiles, ABlankFileIsNotPutWhereAnImpossibleSizeSays) {
+  DataFile first = File("a", 0, 100);
+  first.tablespace_pages = 4'000'000'000;
+  const auto groups = GroupDataFiles({first, Blank("b", 50)});
+  ASSERT_EQ(groups[0].size(), 2U);
+  EXPECT_EQ(groups[0][1].first_page, 100U);
 }
 
 // It may stand inside of an image of a disk.
