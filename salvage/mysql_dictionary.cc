@@ -47,6 +47,13 @@ std::uint64_t DictionaryTable::EnumNumber(const TableRow& row, std::string_view 
   return found == members.end() ? 0 : static_cast<std::uint64_t>(found - members.begin()) + 1;
 }
 
+MySqlDictionary::MySqlDictionary(std::vector<DictionaryTable> tables) {
+  for (DictionaryTable& table : tables) {
+    std::string name = table.table().name;
+    tables_.insert_or_assign(std::move(name), std::move(table));
+  }
+}
+
 MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
   // What definitions of tables and of the rest of the dictionary stand in. Statistics, help and privileges do not.
   constexpr std::array<std::string_view, 23> kWanted = {"check_constraints",
@@ -72,7 +79,7 @@ MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
                                                         "triggers",
                                                         "character_sets",
                                                         "view_table_usage"};
-  MySqlDictionary dictionary;
+  std::vector<DictionaryTable> tables;
   for (const SdiDocument& document : ReadSdi(store).documents) {
     auto object = ParseSdi(document.json);
     if (!object) continue;
@@ -84,9 +91,9 @@ MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
       if (!row.deleted()) read.Add(std::move(row));
     });
     read.set_rows_lost(findings.rows_lost_estimated);
-    dictionary.tables_.insert_or_assign(table->name, std::move(read));
+    tables.push_back(std::move(read));
   }
-  return dictionary;
+  return MySqlDictionary(std::move(tables));
 }
 
 const DictionaryTable* MySqlDictionary::Find(std::string_view name) const {

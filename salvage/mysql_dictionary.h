@@ -50,6 +50,8 @@ class DictionaryTable {
 
 class MySqlDictionary {
  public:
+  // By their names; of two of a name the last.
+  explicit MySqlDictionary(std::vector<DictionaryTable> tables);
   // `store`: of mysql.ibd.
   static MySqlDictionary Read(const PageStore& store);
 

@@ -311,10 +311,12 @@ class SdiWriter::Parts {
       for (const TableRow* column : foreign_columns_.Of(keys.Number(*row, "id"), "ordinal_position")) {
         Seen(*column);
         const DictionaryTable& usage = foreign_columns_.table();
+        if (usage.Number(*column, "ordinal_position") != elements.size() + 1) whole_ = false;
         Json element = Members(usage, *column).Number("ordinal_position").Text("referenced_column_name").Take();
         element["column_opx"] = Opx(usage.Number(*column, "column_id"));
         elements.push_back(std::move(element));
       }
+      if (elements.empty()) whole_ = false;
       key["elements"] = std::move(elements);
       list.push_back(std::move(key));
     }
@@ -384,11 +386,13 @@ class SdiWriter::Parts {
     const std::vector<const TableRow*> rows = partitions_.Of(table_id, "number");
     for (const TableRow* row : rows) {
       if (!partitions_.table().Cell(*row, "parent_partition_id").is_null()) continue;
+      if (partitions_.table().Number(*row, "number") != list.size()) whole_ = false;
       Json partition = PartitionObject(*row);
       Json leaves = Json::array();
       for (const TableRow* leaf : rows) {
         const TableCell& parent = partitions_.table().Cell(*leaf, "parent_partition_id");
         if (parent.is_null() || parent.number != partitions_.table().Number(*row, "id")) continue;
+        if (partitions_.table().Number(*leaf, "number") != leaves.size()) whole_ = false;
         leaves.push_back(PartitionObject(*leaf));
       }
       partition["subpartitions"] = std::move(leaves);
