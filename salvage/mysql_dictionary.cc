@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
 
 #include "parser/dd_properties.h"
 #include "parser/dynamic_metadata.h"
@@ -51,6 +50,11 @@ MySqlDictionary::MySqlDictionary(std::vector<DictionaryTable> tables) {
   for (DictionaryTable& table : tables) {
     std::string name = table.table().name;
     tables_.insert_or_assign(std::move(name), std::move(table));
+  }
+  if (const DictionaryTable* schemata = Find("schemata")) {
+    for (const TableRow& row : schemata->rows()) {
+      schemas_.try_emplace(schemata->Number(row, "id"), schemata->Text(row, "name"));
+    }
   }
 }
 
@@ -101,13 +105,10 @@ const DictionaryTable* MySqlDictionary::Find(std::string_view name) const {
   return found == tables_.end() ? nullptr : &found->second;
 }
 
-std::string MySqlDictionary::SchemaName(std::uint64_t schema_id) const {
-  const DictionaryTable* schemata = Find("schemata");
-  if (schemata == nullptr) return {};
-  for (const TableRow& row : schemata->rows()) {
-    if (schemata->Number(row, "id") == schema_id) return schemata->Text(row, "name");
-  }
-  return {};
+const std::string& MySqlDictionary::SchemaName(std::uint64_t schema_id) const {
+  static const std::string kNone;
+  const auto found = schemas_.find(schema_id);
+  return found == schemas_.end() ? kNone : found->second;
 }
 
 std::map<std::uint64_t, std::uint64_t> MySqlDictionary::LastNumbers() const {

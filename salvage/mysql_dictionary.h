@@ -12,6 +12,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "salvage/schema_candidate.h"
@@ -57,7 +58,8 @@ class MySqlDictionary {
 
   // nullptr: not there, or its definition is lost.
   const DictionaryTable* Find(std::string_view name) const;
-  std::string SchemaName(std::uint64_t schema_id) const;
+  // Empty: not known.
+  const std::string& SchemaName(std::uint64_t schema_id) const;
   // The last number that AUTO_INCREMENT gave, by InnoDB's id of the table or partition.
   std::map<std::uint64_t, std::uint64_t> LastNumbers() const;
 
@@ -70,6 +72,7 @@ class MySqlDictionary {
   std::map<std::uint32_t, std::uint64_t> AutoextendSizes() const;
 
   std::map<std::string, DictionaryTable, std::less<>> tables_;
+  std::unordered_map<std::uint64_t, std::string> schemas_;  // names by id
 };
 
 }  // namespace innosalvage

@@ -54,15 +54,9 @@ class Writer {
     const DictionaryTable* table = dictionary_.Find(name);
     if (table == nullptr) return;
     for (const TableRow& row : table->rows()) {
-      const std::string db = SchemaName(table->Number(row, "schema_id"));
+      const std::string& db = dictionary_.SchemaName(table->Number(row, "schema_id"));
       if (!db.empty() && !IsServersOwn(db, {})) visit(Entry{*table, row}, db);
     }
-  }
-
-  const std::string& SchemaName(std::uint64_t id) {
-    auto [at, fresh] = schemas_.try_emplace(id);
-    if (fresh) at->second = dictionary_.SchemaName(id);
-    return at->second;
   }
 
   // "root@localhost": the name may hold an @, the host does not.
@@ -185,7 +179,6 @@ class Writer {
 
   const MySqlDictionary& dictionary_;
   const std::string source_;
-  std::map<std::uint64_t, std::string> schemas_;
   std::vector<SideDefinition> out_;
 };
 
