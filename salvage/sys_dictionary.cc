@@ -1,6 +1,7 @@
 #include "salvage/sys_dictionary.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -236,6 +237,7 @@ class Reader {
     for (auto& [id, key] : found) {
       if (key.columns.size() == n_columns[id]) dictionary_.foreign_keys.push_back(std::move(key));
     }
+    std::ranges::stable_sort(dictionary_.foreign_keys, {}, &SysForeignKey::table);
   }
 
   const PageStore& store_;

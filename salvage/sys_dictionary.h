@@ -64,9 +64,9 @@ struct SysForeignKey {
 };
 
 struct SysDictionary {
-  std::vector<SysTableEntry> tables;  // by id
-  std::vector<SysForeignKey> foreign_keys;
-  std::uint64_t entries_lost = 0;  // estimated rows of SYS_* tables on lost pages
+  std::vector<SysTableEntry> tables;        // by id
+  std::vector<SysForeignKey> foreign_keys;  // by table, then by id
+  std::uint64_t entries_lost = 0;           // estimated rows of SYS_* tables on lost pages
 
   bool empty() const { return tables.empty(); }
 };

@@ -154,8 +154,8 @@ class Builder {
   }
 
   void AddForeignKeys(Table& table) const {
-    for (const SysForeignKey& stored : dictionary_.foreign_keys) {
-      if (stored.table != entry_.name) continue;
+    for (const SysForeignKey& stored :
+         std::ranges::equal_range(dictionary_.foreign_keys, entry_.name, {}, &SysForeignKey::table)) {
       const TablePath referenced = ParseTablePath(stored.referenced_table);
       const std::size_t slash = stored.id.find('/');
       table.foreign_keys.push_back(

@@ -5,7 +5,6 @@
 //           only. A table with entries lost gives no candidate.
 #pragma once
 
-#include <map>
 #include <optional>
 
 #include "salvage/schema_candidate.h"
