@@ -49,17 +49,21 @@ class Collector final : public RowConsumer {
   const std::function<void(TableRow)>& visit_;
 };
 
+}  // namespace
+
 bool IsCompactIndex(const PageStore& store, std::uint64_t index_id) {
   std::vector<std::byte> buffer(store.page_size());
+  std::optional<bool> unverified;
   for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.index_id != index_id || entry.type != FIL_PAGE_INDEX || !IsVerified(entry.verdict)) continue;
+    if (entry.index_id != index_id || entry.type != FIL_PAGE_INDEX) continue;
     const auto page = store.Read(entry.page_no, buffer);
-    if (page) return DecodeIndexHeader(page->bytes.first<PAGE_DATA>()).compact;
+    if (!page) continue;
+    const bool compact = DecodeIndexHeader(page->bytes.first<PAGE_DATA>()).compact;
+    if (page->verified) return compact;
+    if (!unverified) unverified = compact;
   }
-  return true;
+  return unverified.value_or(true);
 }
-
-}  // namespace
 
 TableFindings ReadTable(const PageStore& store, const Table& table, const std::function<void(TableRow)>& visit) {
   TableFindings findings;

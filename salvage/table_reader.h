@@ -35,6 +35,10 @@ struct TableRow {
   bool trusted() const { return trust == Trust::kIntact || trust == Trust::kRepaired; }
 };
 
+// Whether the records of an index are COMPACT ones, by a page of it that verifies, or else by any. True where there is
+// none.
+bool IsCompactIndex(const PageStore& store, std::uint64_t index_id);
+
 // `table` names clustered_id and clustered_root; its row format is the one the pages have.
 TableFindings ReadTable(const PageStore& store, const Table& table, const std::function<void(TableRow)>& visit);
 

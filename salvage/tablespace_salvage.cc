@@ -21,25 +21,12 @@
 #include "salvage/schema_inference.h"
 #include "salvage/schema_trial.h"
 #include "salvage/table_plan.h"
+#include "salvage/table_reader.h"
 #include "salvage/table_salvage.h"
 
 namespace innosalvage {
 
 namespace {
-
-bool IsCompact(const PageStore& store, std::uint64_t index_id) {
-  std::vector<std::byte> buffer(store.page_size());
-  std::optional<bool> unverified;
-  for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.index_id != index_id || entry.type != FIL_PAGE_INDEX) continue;
-    const auto page = store.Read(entry.page_no, buffer);
-    if (!page) continue;
-    const bool compact = DecodeIndexHeader(page->bytes.first<PAGE_DATA>()).compact;
-    if (page->verified) return compact;
-    if (!unverified) unverified = compact;
-  }
-  return unverified.value_or(true);
-}
 
 // The change buffer's index. Source: DICT_IBUF_ID_MIN, dict0boot.h.
 constexpr std::uint64_t kDictIbufIdMin = 0xffffffff00000000ULL;
@@ -177,7 +164,7 @@ class Surveyor {
   // SYS_* does not tell MariaDB's COMPRESSED columns from plain ones.
   void AddCompressedGaps(const SchemaTrial& trial, TableFindings& table) const {
     if (trial.table.vendor == Vendor::kMySql) return;
-    const auto plan = PlanTable(trial.table, RecordFormatOf(IsCompact(store_, trial.index_id)));
+    const auto plan = PlanTable(trial.table, RecordFormatOf(IsCompactIndex(store_, trial.index_id)));
     if (!plan) return;
     for (const std::uint32_t i : MaybeCompressedColumns(store_, *plan, trial.index_id)) {
       table.schema_gaps += fmt::format("{}`{}`: whether it is COMPRESSED", table.schema_gaps.empty() ? "" : "; ",
@@ -366,7 +353,7 @@ void SalvageRows(const ByteSource& source, TablespaceFindings& findings, const S
   const PageStore store(source, findings.inventory);
   for (TableFindings& table : findings.tables) {
     if (!table.refused.empty()) continue;
-    auto plan = PlanTable(table.table, RecordFormatOf(IsCompact(store, table.index_id)));
+    auto plan = PlanTable(table.table, RecordFormatOf(IsCompactIndex(store, table.index_id)));
     if (!plan) {
       table.refused = plan.error().Message();
       continue;
