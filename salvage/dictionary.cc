@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "salvage/file_role.h"
 #include "salvage/mysql_dictionary.h"
 #include "salvage/mysql_side_definitions.h"
 #include "salvage/sys_dictionary.h"
@@ -23,10 +24,6 @@ Vendor VendorOf(const SysDictionary& dictionary, Vendor detected) {
   if (has("mysql/gtid_slave_pos") || has("mysql/transaction_registry")) return Vendor::kMariaDb;
   return has("mysql/server_cost") || has("mysql/slave_master_info") ? Vendor::kMySql : Vendor::kUnknown;
 }
-
-// "shop/orders#i#01": the graph of a vector index, a table of its own (MariaDB 11.7). In names of users # is encoded.
-// Source: sql/vector_mhnsw.h, sql_table.cc build_table_filename for indexes that are tables.
-bool IsVectorIndexName(std::string_view name) { return name.find("#i#") != std::string_view::npos; }
 
 void ReadSys(const PageStore& store, const std::string& file, SchemaCatalog& catalog, DictionaryRead& read) {
   const SysDictionary dictionary = ReadSysDictionary(store);

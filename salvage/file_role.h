@@ -23,6 +23,9 @@ FileRole RoleOf(std::string_view path);
 // "is left over from an ALTER TABLE that did not end"
 std::string_view Describe(FileRole role);
 
+// "orders#i#01", "shop/orders#i#01".
+bool IsVectorIndexName(std::string_view name);
+
 // Of a file's name without its extension: an ALTER TABLE of one partition that did not end.
 bool IsPartitionLeftover(std::string_view stem);
 

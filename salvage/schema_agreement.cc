@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "parser/record_layout.h"
+#include "parser/sql_token_cursor.h"
 
 namespace innosalvage {
 
@@ -17,11 +18,6 @@ std::vector<const Column*> Stored(const Table& table) {
     if (column.generated != Generated::kVirtual) columns.push_back(&column);
   }
   return columns;
-}
-
-bool SameName(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool IsCharacters(const Column& column) { return IsText(column.type) && column.collation != nullptr; }
@@ -43,7 +39,7 @@ std::optional<std::string> Contradiction(const Table& stored, const Table& full)
   for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i) {
     const Column& a = *ours[i];
     const Column& b = *theirs[i];
-    if (!SameName(a.name, b.name)) return fmt::format("its column {} is `{}` there", i + 1, a.name);
+    if (!EqualsIgnoringCase(a.name, b.name)) return fmt::format("its column {} is `{}` there", i + 1, a.name);
     if (a.nullable != b.nullable) {
       return fmt::format("`{}` is {} there", a.name, a.nullable ? "NULL" : "NOT NULL");
     }

@@ -5,18 +5,11 @@
 #include <set>
 #include <utility>
 
+#include "parser/sql_token_cursor.h"
+
 namespace innosalvage {
 
 namespace {
-
-// Names differ in case where a server with lower_case_table_names=1 wrote the file.
-std::string Lower(std::string_view name) {
-  std::string lower(name);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 bool SameSpace(std::optional<std::uint32_t> known, const FileIdentity& file) {
   return !known || !file.space_id || *known == *file.space_id;
@@ -36,7 +29,7 @@ bool IsIn(const SchemaCandidate& entry, const FileIdentity& file) {
 
 void SchemaCatalog::Add(SchemaCandidate candidate) {
   const std::size_t at = entries_.size();
-  by_name_[Lower(candidate.table.name)].push_back(at);
+  by_name_[ToUpper(candidate.table.name)].push_back(at);
   if (candidate.table.clustered_id) by_index_id_[*candidate.table.clustered_id].push_back(at);
   for (const Partition& partition : candidate.table.partitions) {
     if (partition.clustered_id) by_index_id_[*partition.clustered_id].push_back(at);
@@ -69,14 +62,14 @@ std::vector<const SchemaCandidate*> SchemaCatalog::KnownByIds(const FileIdentity
 }
 
 std::vector<const SchemaCandidate*> SchemaCatalog::Named(std::string_view db, std::string_view table) const {
-  const auto named = by_name_.find(Lower(table));
+  const auto named = by_name_.find(ToUpper(table));
   if (named == by_name_.end()) return {};
   std::vector<const SchemaCandidate*> same_db;
   std::vector<const SchemaCandidate*> same_table;
-  const std::string lower_db = Lower(db);
+  const std::string upper_db = ToUpper(db);
   for (auto at = named->second.rbegin(); at != named->second.rend(); ++at) {
     const SchemaCandidate& entry = entries_[*at];
-    (Lower(entry.table.db) == lower_db ? same_db : same_table).push_back(&entry);
+    (ToUpper(entry.table.db) == upper_db ? same_db : same_table).push_back(&entry);
   }
   same_db.insert(same_db.end(), same_table.begin(), same_table.end());
   return same_db;
@@ -87,7 +80,7 @@ std::vector<const SchemaCandidate*> SchemaCatalog::Given() const {
   std::set<std::pair<std::string, std::string>> seen;
   for (auto at = given_.rbegin(); at != given_.rend(); ++at) {
     const SchemaCandidate& entry = entries_[*at];
-    if (seen.emplace(Lower(entry.table.db), Lower(entry.table.name)).second) given.push_back(&entry);
+    if (seen.emplace(ToUpper(entry.table.db), ToUpper(entry.table.name)).second) given.push_back(&entry);
   }
   return given;
 }
