@@ -8,12 +8,8 @@ namespace innosalvage {
 
 namespace {
 
-constexpr std::uint32_t kTrxSysPageNo = 5;
-constexpr std::size_t kAreaFromEnd = 200;  // TRX_SYS_DOUBLEWRITE
 constexpr std::size_t kFsegPageNo = 4;     // in the FSEG header: space id, page no, offset
 constexpr std::size_t kFsegOffset = 8;
-constexpr std::size_t kMagicOffset = 10;
-constexpr std::uint32_t kMagic = 536853855;
 constexpr std::size_t kInodeFragments = 64;  // FSEG_FRAG_ARR; source: fsp0fsp.h
 constexpr std::size_t kFragments = 32;       // FSEG_FRAG_ARR_N_SLOTS of pages up to 16 KiB; more do no harm
 
@@ -22,14 +18,14 @@ constexpr std::size_t kFragments = 32;       // FSEG_FRAG_ARR_N_SLOTS of pages u
 void SettleDoublewriteArea(const ByteSource& source, Inventory& inventory) {
   const PageStore store(source, inventory);
   std::vector<std::byte> buffer(inventory.detected.format.page_size);
-  const auto page = store.Read(kTrxSysPageNo, buffer);
+  const auto page = store.Read(FSP_TRX_SYS_PAGE_NO, buffer);
   if (!page || !page->verified || page->bytes.size() < buffer.size()) return;
   if (BigAt<std::uint16_t>(page->bytes, FIL_PAGE_TYPE) != FIL_PAGE_TYPE_TRX_SYS) return;
-  const std::size_t area = buffer.size() - kAreaFromEnd;
-  if (BigAt<std::uint32_t>(page->bytes, area + kMagicOffset) != kMagic) return;
+  const std::size_t area = buffer.size() - kDoublewriteFromEnd;
+  if (BigAt<std::uint32_t>(page->bytes, area + TRX_SYS_DOUBLEWRITE_MAGIC) != TRX_SYS_DOUBLEWRITE_MAGIC_N) return;
   const std::uint32_t extent = inventory.detected.format.extent_pages();
   const std::size_t page_size = inventory.detected.format.physical_size;
-  for (const std::size_t at : {area + kMagicOffset + 4, area + kMagicOffset + 8}) {
+  for (const std::size_t at : {area + TRX_SYS_DOUBLEWRITE_BLOCK1, area + TRX_SYS_DOUBLEWRITE_BLOCK2}) {
     const std::uint64_t first = BigAt<std::uint32_t>(page->bytes, at);
     for (PageEntry& entry : inventory.entries) {
       const std::uint64_t place = entry.offset / page_size;

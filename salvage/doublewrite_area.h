@@ -13,6 +13,14 @@
 
 namespace innosalvage {
 
+// In the page, then in the area.
+inline constexpr std::uint32_t FSP_TRX_SYS_PAGE_NO = 5;
+inline constexpr std::size_t kDoublewriteFromEnd = 200;  // TRX_SYS_DOUBLEWRITE
+inline constexpr std::size_t TRX_SYS_DOUBLEWRITE_MAGIC = 10;
+inline constexpr std::uint32_t TRX_SYS_DOUBLEWRITE_MAGIC_N = 536853855;
+inline constexpr std::size_t TRX_SYS_DOUBLEWRITE_BLOCK1 = TRX_SYS_DOUBLEWRITE_MAGIC + 4;
+inline constexpr std::size_t TRX_SYS_DOUBLEWRITE_BLOCK2 = TRX_SYS_DOUBLEWRITE_MAGIC + 8;
+
 void SettleDoublewriteArea(const ByteSource& source, Inventory& inventory);
 
 }  // namespace innosalvage

@@ -7,18 +7,12 @@
 #include <map>
 
 #include "parser/page_type.h"
+#include "salvage/doublewrite_area.h"
 #include "salvage/page_judgement.h"
 
 namespace innosalvage {
 
 namespace {
-
-// TRX_SYS_DOUBLEWRITE: behind an FSEG header of 10 bytes, the magic number, and the first page of each block; 200 bytes
-// from the end of page 5 of the system tablespace. Source: trx0sys.h.
-constexpr std::uint32_t kTrxSysPageNo = 5;
-constexpr std::size_t kDoublewriteFromEnd = 200;
-constexpr std::size_t kMagicOffset = 10;
-constexpr std::uint32_t kMagic = 536853855;
 
 std::optional<PageCopy> CopyIn(Bytes page) {
   const auto head = FixedAt<FIL_PAGE_DATA>(page, 0);
@@ -239,10 +233,11 @@ Result<std::size_t> PageCopies::AddDoublewriteArea(const std::string& path, cons
   // Where page 5 is hurt: the area is made with the tablespace, as its second and third extent.
   const std::uint32_t extent = detected->format.extent_pages();
   std::array<std::uint32_t, 2> blocks = {extent, 2 * extent};
-  if ((*source)->ReadAt(std::uint64_t{kTrxSysPageNo} * page_size, page).size == page.size()) {
-    const std::size_t at = page_size - kDoublewriteFromEnd + kMagicOffset;
-    if (BigAt<std::uint32_t>(page, at) == kMagic) {
-      blocks = {BigAt<std::uint32_t>(page, at + 4), BigAt<std::uint32_t>(page, at + 8)};
+  if ((*source)->ReadAt(std::uint64_t{FSP_TRX_SYS_PAGE_NO} * page_size, page).size == page.size()) {
+    const std::size_t area = page_size - kDoublewriteFromEnd;
+    if (BigAt<std::uint32_t>(page, area + TRX_SYS_DOUBLEWRITE_MAGIC) == TRX_SYS_DOUBLEWRITE_MAGIC_N) {
+      blocks = {BigAt<std::uint32_t>(page, area + TRX_SYS_DOUBLEWRITE_BLOCK1),
+                BigAt<std::uint32_t>(page, area + TRX_SYS_DOUBLEWRITE_BLOCK2)};
     }
   }
   for (const std::uint32_t block : blocks) {
