@@ -27,7 +27,6 @@ std::string_view Name(ChecksumFamily family) {
   return "unknown";
 }
 
-
 template <class T>
 Json OrNull(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);

@@ -2,8 +2,7 @@
 //
 // Purpose   everything a run concluded, complete but for lists that end after some thousand entries and say so.
 // Shape     docs/report.md, and docs/report.schema.json for validators. "schema_version" counts up when a member
-// changes
-//           its meaning or goes; members are added without it.
+//           changes its meaning or goes; members are added without it.
 // Units     bytes; pages by number. Integers are exact up to 2^64 - 1.
 // Contract  deterministic: same findings and context, same bytes. Always valid UTF-8.
 #pragma once

@@ -42,7 +42,7 @@ class SqlFormatter final : public RowFormatter {
   RowFileContext context_;
   SqlValue values_;
   std::optional<SqlPlainRow> plain_;  // refers to values_
-  std::string insert_;  // "INSERT INTO `t` (`a`,`b`) VALUES"
+  std::string insert_;                // "INSERT INTO `t` (`a`,`b`) VALUES"
 };
 
 }  // namespace innosalvage

@@ -4,7 +4,7 @@ namespace innosalvage {
 
 namespace {
 
-constexpr std::uint32_t kNewestVersion = 8;  // IB_EXPORT_CFG_VERSION_V8
+constexpr std::uint32_t kNewestVersion = 8;          // IB_EXPORT_CFG_VERSION_V8
 constexpr std::uint32_t kMostColumns = 1023 + 1023;  // REC_MAX_N_FIELDS, dropped ones beside
 constexpr std::uint32_t kMostIndexes = 64 + 2;       // MAX_KEY, the SDI's and FTS_DOC_ID_INDEX
 constexpr std::uint32_t kMostName = 5 * 64 * 5;      // "db/table#p#p#sp#s", 64 characters each, five bytes a character

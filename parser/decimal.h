@@ -7,8 +7,7 @@
 //           A group is a big-endian integer. The top bit of the first byte is flipped; a negative number has all other
 //           bits flipped as well. -0.50 in DECIMAL(5,2): 7f ff cd.
 // Units     digits. A column has 1 to 65, and 0 to 30 (MariaDB: 38) after the point. The servers' working form, which
-// JSON documents
-//           keep, is nine groups: up to 81.
+//           JSON documents keep, is nine groups: up to 81.
 // Fails     kIllegalLength where the bytes are not DecimalSize(); kIllegalDecimal where a group is above what its
 //           digits can say, or zero is negative: the server writes neither.
 // Source    strings/decimal.cc decimal2bin(), bin2decimal() (MySQL 8.0); strings/decimal.c (MariaDB).

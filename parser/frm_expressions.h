@@ -1,11 +1,10 @@
 // The expressions of a .frm file: generated columns, and since MariaDB 10.2 DEFAULT and CHECK. Internal to the .frm
 // reader (frm_reader.h).
 //
-// Shape     MariaDB 10.2   16 bytes unused; then each: type (below), 2 bytes column, 2 bytes length, 1 byte length of
-// the name, name, expression
+// Shape     MariaDB 10.2   16 bytes unused; then each: type (below), 2 bytes column, 2 bytes length,
+//                          1 byte length of the name, name, expression
 //           MariaDB 5.2    1 or 2, type of the column, 1 = stored, [2: list of members], expression; the whole length
-//           is
-//                          the column's byte 12. One for each column whose own type is MYSQL_TYPE_VIRTUAL
+//                          is the column's byte 12. One for each column whose own type is MYSQL_TYPE_VIRTUAL
 //           MySQL 5.7      1, 2 bytes length, 1 = stored, expression. One for each column marked as generated
 // Units     text is UTF-8 as the server prints it, with the parentheses that it prints.
 // Fails     what is cut off is missing, and `remarks` says so.

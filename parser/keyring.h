@@ -1,11 +1,9 @@
 // Keyring: master keys and table keys, from the files in which servers keep them.
 //
 // Shape     four kinds of file, told apart by their bytes:
-//             component_keyring_file   JSON:
-//             {"version":"1.0","elements":[{"user":…,"data_id":"INNODBKey-…","data_type":
-//                                      "AES","data":hex,"extension":[]}]}                           (MySQL 8.0.24 on)
-//             keyring_file plugin      "Keyring file version:1.0" or ":2.0", then entries: 5 lengths of 8 bytes,
-//             little-
+//             component_keyring_file   JSON: {"version":"1.0","elements":[{"user":…,"data_id":"INNODBKey-…",
+//                                      "data_type":"AES","data":hex,"extension":[]}]}               (MySQL 8.0.24 on)
+//             keyring_file plugin      "Keyring file version:1.0" or ":2.0", then entries: 5 lengths of 8 bytes, little
 //                                      endian (all of it, id, type, user, key), id, type, user, key XORed with a fixed
 //                                      text, padding to 8; "EOF", in 2.0 a SHA-256 digest              (MySQL 5.7, 8.0)
 //             file_key_management      text lines "id;hex"; # begins a comment                               (MariaDB)

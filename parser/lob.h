@@ -5,9 +5,8 @@
 //    4  4 page no      42  4  next page no, or FIL_NULL               44  6 last trx id, 50 4 last undo no
 //    8  4 offset of    46     the bytes                               54  4 bytes in this page, 58 6 trx id
 //         the header,  (the header stands at the reference's          64 16 list of index entries, 80 16 free entries
-//         or LOB       offset, 38 in all files seen)                  96    10 index entries of 60 bytes, then the
-//         bytes version                                                     LOB_DATA: 38 1 version, 39 4 length, 43 6
-//         trx id,
+//         or LOB       offset, 38 in all files seen)                  96    10 index entries of 60 bytes, then bytes
+//         version                                                     LOB_DATA: 38 1 version, 39 4 length, 43 6 trx id,
 //   12  8 length, top bits: owner, inherited, being modified                    49 the bytes
 //   Index entry: 0 6 prev, 6 6 next, 12 16 older versions (list), 28 6 trx id, 34 6 modifier, 40 4 + 4 undo nos,
 //                48 4 page no, 52 2 length, 56 4 LOB version.   List: length 4, first 6, last 6 (page no 4, offset 2).

@@ -1,8 +1,7 @@
 // MariaDB tablespace encryption: the crypt data on page 0, and the pages that a key of the encryption plugin encrypts.
 //
 // Shape     crypt data, on page 0, 38 bytes behind the extent descriptors (EncryptionInfoOffset, fsp_header.h: the
-// server
-//           counts the FIL header twice):
+//           server counts the FIL header twice):
 //              0   6  "s" 0x0e 0x0c "REt"
 //              6   1  0 not encrypted, 1 encrypted    7   1  16    8  16  iv
 //             24   4  lowest key version in use      28   4  key id     32   1  0 default, 1 on, 2 off

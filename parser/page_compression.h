@@ -1,8 +1,7 @@
 // Page compression: pages that a server compresses as it writes them, leaving a hole in the file behind each.
 //
 // Shape     three dialects. In all the page stands on the grid of the page size, its FIL header is in the clear, and
-// what
-//           lies behind the stream is zero: the punched hole, or zeros in a copy.
+//           what lies behind the stream is zero: the punched hole, or zeros in a copy.
 //
 //   MySQL, type 14                       MariaDB before full_crc32, 34354     MariaDB full_crc32
 //   24  2  14                            24  2  34354 (37401: encrypted too)  24  2  0x8000 | bytes / 256

@@ -210,7 +210,7 @@ bool IsInteger(SqlType type);
 bool IsText(SqlType type);  // CHAR, VARCHAR, *TEXT (not ENUM, SET, JSON)
 bool IsBlob(SqlType type);  // *TEXT, *BLOB, JSON, spatial, VECTOR: stored as BLOB in InnoDB
 bool IsSpatial(SqlType type);
-bool HoldsBytes(SqlType type);  // BINARY, VARBINARY, *BLOB, spatial, VECTOR: bytes, not text
+bool HoldsBytes(SqlType type);              // BINARY, VARBINARY, *BLOB, spatial, VECTOR: bytes, not text
 bool IsTemporalWithFraction(SqlType type);  // TIME, DATETIME, TIMESTAMP
 
 // The clustered index's position in table.indexes: PRIMARY, else the first UNIQUE key whose columns are all NOT NULL

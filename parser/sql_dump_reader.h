@@ -10,8 +10,7 @@
 //             OnProblem     something that could not be read; reading goes on behind that statement
 //           What follows the rows (ON DUPLICATE KEY UPDATE …) is passed over. DELIMITER lines are obeyed.
 // Units     lines count from 1. Memory: one row of at most kMaxRow bytes in at most kMaxColumns values, one statement
-// of
-//           at most kMaxStatement.
+//           of at most kMaxStatement.
 // Fails     never; a stream that fails to read ends like one at its end: its owner asks it for the reason.
 // Lifetime  what a visitor is given lasts for the call.
 #pragma once

@@ -1,8 +1,7 @@
 // SQL text as whole statements, one after the other, with their line.
 //
 // Shape     Next gives a statement without its ';' and without the comments around it. Quotes and comments are obeyed
-// as
-//           a client does it; DELIMITER is not: files of rows have none.
+//           as a client does it; DELIMITER is not: files of rows have none.
 // Units     lines count from 1. Memory: one statement.
 // Fails     a statement longer than `limit` is cut, and `too_long`. The stream's end ends the last statement.
 #pragma once

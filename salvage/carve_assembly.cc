@@ -261,7 +261,7 @@ class Assembler {
   std::uint32_t lineage_;
   const CarveSink& sink_;
   std::vector<std::byte> buffer_;
-  std::optional<CarveFind> last_;  // the last page found, as it stands in its run
+  std::optional<CarveFind> last_;    // the last page found, as it stands in its run
   std::optional<CarveFind> anchor_;  // the last page in a run
   std::set<std::uint64_t> index_ids_;
 };

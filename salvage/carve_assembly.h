@@ -6,9 +6,8 @@
 //                A copy that stands by itself (in a doublewrite buffer) is left out if the file's own page says a newer
 //                LSN; or if it says nothing, and other such copies of this tablespace are older than its pages
 //             2. where none was found, what stands where the run of a neighbour goes on: two halves that verify
-//             together
-//                (a file system that cut a page over two extents); a page that claims the number; between two pages of
-//                one run also one whose header is lost or unreadable, and zeros
+//                together (a file system that cut a page over two extents); a page that claims the number; between two
+//                pages of one run also one whose header is lost or unreadable, and zeros
 // Memory    the images of one page, and a window of finds.
 // Fails     never; a read error of the image is a page less.
 #pragma once
@@ -58,7 +57,7 @@ CarveLineages FindLineages(const CarveGroupFinds& finds);
 
 struct CarveSink {
   std::function<void(const CarvedPage&)> page;
-  std::function<void(const CarvedGap&)> gap;  // missing, and its place is unreadable
+  std::function<void(const CarvedGap&)> gap;                 // missing, and its place is unreadable
   std::function<void(std::span<const CarveFind>)> left_out;  // images of one page, which may be older than the file
 };
 

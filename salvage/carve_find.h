@@ -2,8 +2,7 @@
 //
 // Units     offsets in bytes from the start of the image. 56 bytes a find, in memory and in the find log.
 // Order     CarveOrder puts the images of one page side by side, the best first: what verifies before what does not,
-// the
-//           newest first; at equal LSN the lowest place. It is total, so the same finds give the same choice.
+//           the newest first; at equal LSN the lowest place. It is total, so the same finds give the same choice.
 #pragma once
 
 #include <tuple>

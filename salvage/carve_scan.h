@@ -5,8 +5,7 @@
 //           number of runs and machines, and give the same finds. Inside a segment each multiple of 512 is tried, but
 //           for those inside a page that verified: its checksum covers them.
 // Errors    bytes that could not be read are listed. A page that they touch counts as verified only if a checksum
-// proves
-//           that they are zero: then they were.
+//           proves that they are zero: then they were.
 // Memory    (threads + 2) buffers of a segment, at most 16.
 // Threads   reading and delivering are serial, in order; scanning is parallel.
 #pragma once

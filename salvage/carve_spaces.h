@@ -1,13 +1,11 @@
 // Carve spaces: which tablespace a page is of that hides its space id.
 //
 // Purpose   MariaDB's full_crc32 pages that are encrypted or compressed have the space id inside of that; page 0 alone
-// says
-//           it. What stands behind page 0 as the pages of its file would is of its tablespace.
+//           says it. What stands behind page 0 as the pages of its file would is of its tablespace.
 // Shape     finds in order of offset, each once. A page that hides its space goes on with the file of the last
-// full_crc32
-//           page before it if its number is higher, and it stands no further behind than so many pages would reach.
-//           Where a file goes on elsewhere (a new extent), the only tablespace of such pages that ended right before
-//           this page number is taken; of several, none.
+//           full_crc32 page before it if its number is higher, and it stands no further behind than so many pages would
+//           reach. Where a file goes on elsewhere (a new extent), the only tablespace of such pages that ended right
+//           before this page number is taken; of several, none.
 // Fails     false: nothing beside the page says whose it is.
 // Memory    some 50 bytes a tablespace.
 // Source    fil_encrypt_buf_for_full_crc32 (MariaDB fil0crypt.cc), fil_page_compress_for_full_crc32

@@ -53,8 +53,7 @@ SysTableEntry EntryOf(const CfgFile& cfg) {
     entry.indexes.push_back(std::move(stored));
   }
   // The clustered index comes first.
-  entry.complete =
-      cfg.columns_complete && !entry.indexes.empty() && (entry.indexes.front().type & DICT_CLUSTERED) != 0;
+  entry.complete = cfg.columns_complete && !entry.indexes.empty() && (entry.indexes.front().type & DICT_CLUSTERED) != 0;
   return entry;
 }
 

@@ -162,7 +162,7 @@ class CompactDrafter {
   }
 
   std::vector<DraftField> Fixed(std::size_t from, std::size_t size, const CutPart& part, Pieces pieces,
-                           std::size_t count) const {
+                                std::size_t count) const {
     std::vector<Bytes> values;
     std::size_t nulls = 0;
     for (std::size_t i = 0; i < records_.size(); ++i) {

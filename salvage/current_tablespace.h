@@ -1,12 +1,10 @@
 // Current tablespace: which of several tablespaces that hold one table is the table as it was last.
 //
 // Purpose   OPTIMIZE, ALTER and TRUNCATE give a table a new tablespace, and leave the pages of the old one on the
-// drive.
-//           Carving finds both; only the last one may be taken for the table.
+//           drive. Carving finds both; only the last one may be taken for the table.
 // Rules     in this order:
 //             1. a dictionary (SYS_* in ibdata1, mysql.ibd) names the tree and the tablespace of a table: what has
-//             these
-//                is current, all else of that name is older, be the current one found or not
+//                these is current, all else of that name is older, be the current one found or not
 //             2. a name that a server gives to what it is about to drop ("#sql-...") and that its dictionary holds as
 //                deleted only: older
 //             3. a file that still had its place in a file system, or was named by its own dictionary

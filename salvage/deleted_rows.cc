@@ -81,7 +81,8 @@ class Finder {
       const IndexHeader header = DecodeIndexHeader(page->bytes.first<PAGE_DATA>());
       const RecordBounds bounds{header.user_records(), page->bytes.size() - FIL_PAGE_DATA_END};
       for (const ChainedRecord& record : WalkRecordChain(page->bytes, leaf.page_no, header).records) {
-        if (!SplitRecord(page->bytes, leaf.page_no, record.origin, record.header, plan_.leaf, bounds, fields_)) continue;
+        if (!SplitRecord(page->bytes, leaf.page_no, record.origin, record.header, plan_.leaf, bounds, fields_))
+          continue;
         if (const auto at = Position(HashOfRow(page->bytes))) given_[*at] = true;
       }
     }
@@ -95,26 +96,29 @@ class Finder {
       batch.Clear();
     };
     std::uint32_t page_no = 0;
-    ForEachDeleted([&](const PageContext& context, const DeletedRecord& record) {
-      const auto at = Position(HashOfRow(context.page));
-      if (!at || given_[*at]) return;
-      given_[*at] = true;
-      // Values point into the page, which the next one overwrites.
-      if (context.page_no != page_no || batch.size() >= kBatchRows) flush();
-      page_no = context.page_no;
-      PageContext own = context;
-      own.reasons.Add(record.reason);
-      const std::size_t before = batch.size();
-      RowCounts ignored;
-      decoder_.Decode(own, record.origin, record.header, record.found_by, batch, ignored);
-      if (batch.size() == before) return;
-      batch.EvidenceOf(before).trust = Trust::kDeleted;
-      findings_.rows.Count(Trust::kDeleted);
-    }, flush);
+    ForEachDeleted(
+        [&](const PageContext& context, const DeletedRecord& record) {
+          const auto at = Position(HashOfRow(context.page));
+          if (!at || given_[*at]) return;
+          given_[*at] = true;
+          // Values point into the page, which the next one overwrites.
+          if (context.page_no != page_no || batch.size() >= kBatchRows) flush();
+          page_no = context.page_no;
+          PageContext own = context;
+          own.reasons.Add(record.reason);
+          const std::size_t before = batch.size();
+          RowCounts ignored;
+          decoder_.Decode(own, record.origin, record.header, record.found_by, batch, ignored);
+          if (batch.size() == before) return;
+          batch.EvidenceOf(before).trust = Trust::kDeleted;
+          findings_.rows.Count(Trust::kDeleted);
+        },
+        flush);
     flush();
   }
 
-  // Visits each deleted record of each page; its fields are in fields_. `page_done` runs before the page is overwritten.
+  // Visits each deleted record of each page; its fields are in fields_. `page_done` runs before the page is
+  // overwritten.
   template <class Visit, class PageDone>
   void ForEachDeleted(const Visit& visit, const PageDone& page_done) {
     for (const LeafRef& leaf : tree_.leaves) {
@@ -152,7 +156,8 @@ class Finder {
                         .verified = false};  // an illegal value means that this was no row
     if (freed) context.reasons.Add(Reason::kPageFreed);
     for (const DeletedRecord& record : Collect(context, header, freed)) {
-      if (!SplitRecord(context.page, page_no, record.origin, record.header, plan_.leaf, context.bounds, fields_)) continue;
+      if (!SplitRecord(context.page, page_no, record.origin, record.header, plan_.leaf, context.bounds, fields_))
+        continue;
       visit(context, record);
     }
   }

@@ -8,7 +8,7 @@ namespace innosalvage {
 
 namespace {
 
-constexpr std::size_t kFsegPageNo = 4;     // in the FSEG header: space id, page no, offset
+constexpr std::size_t kFsegPageNo = 4;  // in the FSEG header: space id, page no, offset
 constexpr std::size_t kFsegOffset = 8;
 constexpr std::size_t kInodeFragments = 64;  // FSEG_FRAG_ARR; source: fsp0fsp.h
 constexpr std::size_t kFragments = 32;       // FSEG_FRAG_ARR_N_SLOTS of pages up to 16 KiB; more do no harm

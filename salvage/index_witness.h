@@ -1,8 +1,7 @@
 // Index witness: what the entries of secondary indexes say about which column of a definition is which.
 //
 // Purpose   two columns of one type can change places in a definition, and no byte of the rows shows it. But an entry
-// of
-//           a secondary index holds the values of its columns again, with the key of the row: under the right
+//           of a secondary index holds the values of its columns again, with the key of the row: under the right
 //           definition the row has the same bytes in these columns.
 // Rules     the trees of an index of the definition are those whose entries its layout explains to the byte. Which
 //           order the table's columns have does not change that layout: one witness serves all orders. An index agrees

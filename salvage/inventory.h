@@ -65,9 +65,9 @@ class Inventory {
   std::uint64_t pages_added = 0;    // of entries: the last ones, restored from copies and not in the file at all
   std::uint64_t newest_lsn = 0;
   std::vector<ByteRange> bad_ranges;
-  std::unordered_map<std::uint32_t, PageRepair> repairs;  // of kRepaired entries, by index into entries
+  std::unordered_map<std::uint32_t, PageRepair> repairs;     // of kRepaired entries, by index into entries
   std::unordered_map<std::uint32_t, RestoredPage> restored;  // of kRepaired entries taken from copies, likewise
-  std::string sha256;                                     // of the whole input; empty if not asked for
+  std::string sha256;                                        // of the whole input; empty if not asked for
 
   // Index into entries of the best image of a page, or kNoEntry.
   std::uint32_t Best(std::uint32_t page_no) const { return page_no < best_.size() ? best_[page_no] : kNoEntry; }

@@ -64,7 +64,8 @@ void LeafFill::Choose() {
 }
 
 LeafFill::Guess LeafFill::Next(std::optional<std::uint64_t> width) {
-  if (width && density_ > 0.0) return {ByWidth(*width), "rows from the width of the key range and the fill of other leaves"};
+  if (width && density_ > 0.0)
+    return {ByWidth(*width), "rows from the width of the key range and the fill of other leaves"};
   if (leaves_ == 0) {
     if (!width) return {0, "no leaf is left that tells how many rows"};
     return {*width, "as many rows as the key range has room for, since no leaf is left that tells their number"};

@@ -1,9 +1,8 @@
 // Leaf gaps: which key ranges are lost where no node pointer tells, by the keys of the leaves around them.
 //
 // Purpose   below a lost page above the leaves nothing says which leaves there were. Leaves that verify and point at
-// each
-//           other leave nothing out between them; between two such chains, and before the first and behind the last one
-//           unless it has no sibling there, leaves are missing.
+//           each other leave nothing out between them; between two such chains, and before the first and behind the
+//           last one unless it has no sibling there, leaves are missing.
 // Fails     empty where keys do not compare by their bytes, or where the chains' keys overlap.
 // Units     pages read: two a chain.
 #pragma once

@@ -1,12 +1,11 @@
 // Live tree: which leaf pages of an index are live, in key order, and where the tree has holes.
 //
 // Rules     root -> node pointers -> leaves decide where they verify. A node page that does not verify is walked all
-// the
-//           same if its records explain its heap to the byte; its verified leaves then must be linked with a neighbour
-//           as well, or they are undecided. Where a node page is lost, leaves are taken over the sibling links: a leaf
-//           is live if it is allocated as far as the extent descriptors tell, and it and a live neighbour point at each
-//           other. With a whole tree, every other leaf of the index was freed. What cannot be decided stays undecided,
-//           and its rows suspect. See docs/salvage.md.
+//           the same if its records explain its heap to the byte; its verified leaves then must be linked with a
+//           neighbour as well, or they are undecided. Where a node page is lost, leaves are taken over the sibling
+//           links: a leaf is live if it is allocated as far as the extent descriptors tell, and it and a live neighbour
+//           point at each other. With a whole tree, every other leaf of the index was freed. What cannot be decided
+//           stays undecided, and its rows suspect. See docs/salvage.md.
 // Units     page numbers. Memory: some bytes a leaf page.
 #pragma once
 

@@ -3,8 +3,7 @@
 // Purpose   of a row that only a backup has: deleted since (kRead), or lost (kLost)? Where that cannot be told
 //           (kUnknown), the reason says why, and nobody may guess.
 // Shape     a table is one or several parts (partitions, a tree each); a part has its lost ranges, and, where its loss
-// is
-//           not known by key, a sentence about it. With several parts a key's own is not known, so all must agree.
+//           is not known by key, a sentence about it. With several parts a key's own is not known, so all must agree.
 // Lifetime  refers to the SqlKeyOrder.
 #pragma once
 

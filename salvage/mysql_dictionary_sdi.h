@@ -2,8 +2,7 @@
 // would write into the table's own file.
 //
 // Fails     a table of which rows are missing (columns, partitions or parts of a key not numbered through, a key
-// without
-//           parts) has no document.
+//           without parts) has no document.
 // Source    sql/dd/impl/types/table_impl.cc, column_impl.cc, index_impl.cc, index_element_impl.cc, foreign_key_impl.cc,
 //           partition_impl.cc: serialize and restore_attributes (MySQL 8.0). ENUM columns of the dictionary number
 //           their members as the SDI does.

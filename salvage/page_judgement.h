@@ -8,8 +8,8 @@
 
 namespace innosalvage {
 
-// `page`: the physical image; it may be shorter than a page at the end of the file (kCutOff). `position`: its page no by place. A page of
-// another space gets kForeignSpace only once the space id is known.
+// `page`: the physical image; it may be shorter than a page at the end of the file (kCutOff). `position`: its page no
+// by place. A page of another space gets kForeignSpace only once the space id is known.
 PageEntry JudgePage(Bytes page, std::uint64_t offset, std::uint32_t position, const DetectedFormat& detected,
                     ChecksumAlgorithm hint);
 

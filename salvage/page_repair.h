@@ -1,17 +1,15 @@
 // Page repair: the one unambiguous repair of a page that does not verify.
 //
 // Purpose   a single flipped bit is located through the CRC-32C it upsets: the difference of the stored and the
-// computed
-//           checksum (the syndrome) is that of one bit position only, within any page size. A hurt checksum field is
-//           known since its twin agrees with the content; a hurt LSN in the trailer since the content verifies, and the
-//           LSN in the header with it.
+//           computed checksum (the syndrome) is that of one bit position only, within any page size. A hurt checksum
+//           field is known since its twin agrees with the content; a hurt LSN in the trailer since the content
+//           verifies, and the LSN in the header with it.
 // Shape     byte edits by XOR. After them the page verifies, is the page expected, and makes structural sense (an index
 //           page: header, record chain, and a directory whose groups add up); a page that happens to have the syndrome
 //           of a single bit fails there.
 // Limits    the classic family's CRC-32C XORs two sums, so one bit of the header shares its syndrome with one of the
-// last
-//           22 bytes of the body; where both pass all tests, nothing is repaired. Bytes 26 to 37 are not covered in
-//           that family: what hurts them is not seen here. Pages of the innodb algorithm and of "none" hold no
+//           last 22 bytes of the body; where both pass all tests, nothing is repaired. Bytes 26 to 37 are not covered
+//           in that family: what hurts them is not seen here. Pages of the innodb algorithm and of "none" hold no
 //           syndrome; their checksum fields and LSN alone are repaired.
 // Encoded   a page that is compressed or encrypted is repaired as it stands on disk, where a CRC-32C goes over that:
 //           MariaDB's full_crc32, and the checksum of encrypted pages before it. It must decode and make sense then.

@@ -192,7 +192,8 @@ bool CandidateScanner::TextVouches(const RecordCandidate& record, std::size_t fr
   // Of random bytes half are no UTF-8, or control characters; in a one-byte character set only the latter tell.
   constexpr std::size_t kEnough = 16;
   constexpr std::size_t kEnoughOneByte = 96;
-  if (!SplitRecord(context_.page, context_.page_no, record.origin, record.header, plan_.leaf, context_.bounds, fields_)) {
+  if (!SplitRecord(context_.page, context_.page_no, record.origin, record.header, plan_.leaf, context_.bounds,
+                   fields_)) {
     return false;
   }
   for (std::size_t i = 0; i < plan_.exported.size(); ++i) {

@@ -2,8 +2,7 @@
 //
 // Purpose   the raw material of record recovery (record_recovery.h), which decides among them.
 // Shape     a candidate has a header a server may have written, fields that can be cut, a DB_TRX_ID and DB_ROLL_PTR
-// that
-//           agree with each other, and values legal for their types. Candidates may overlap.
+//           that agree with each other, and values legal for their types. Candidates may overlap.
 // Source    trx_undo_decode_roll_ptr (trx0undo.ic): insert flag, rollback segment (7 bits), page no, offset;
 //           row_purge_reset_trx_id (row0purge.cc, MariaDB 10.3): DB_TRX_ID 0 and DB_ROLL_PTR 1 << 55 after purge.
 #pragma once

@@ -1,7 +1,8 @@
 // Record draft: the fields of an index's records as they were found in the records themselves, before they become the
 // columns of a schema (schema_inference.h).
 //
-// Shape     fields in the order of the record, those before DB_TRX_ID in `key`. An index that is no clustered one has all
+// Shape     fields in the order of the record, those before DB_TRX_ID in `key`. An index that is no clustered one has
+// all
 //           in `key`.
 // Lifetime  values point into the pages of the sample that the draft was made from.
 #pragma once

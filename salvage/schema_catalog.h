@@ -46,8 +46,8 @@ class SchemaCatalog {
 
  private:
   std::deque<SchemaCandidate> entries_;
-  std::unordered_map<std::string, std::vector<std::size_t>>
-      by_name_;  // in capitals: a server may write names in lower case
+  // In capitals: a server may write names in lower case.
+  std::unordered_map<std::string, std::vector<std::size_t>> by_name_;
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> by_index_id_;  // clustered indexes
   std::vector<std::size_t> given_;                                           // by the user
   std::vector<SideDefinition> side_definitions_;

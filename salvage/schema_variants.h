@@ -4,8 +4,7 @@
 // Shape     kinds in the order of EditKind: a column dropped, added at any place, of another type or width, of another
 //           character set (one column, or all of the table's), NULL or NOT NULL, of the other sign, moved, swapped.
 // Units     `gap`: bytes that the definition's records are too short (positive) or too long; it names the widths of
-// CHAR,
-//           BINARY and DECIMAL worth trying.
+//           CHAR, BINARY and DECIMAL worth trying.
 #pragma once
 
 #include <functional>

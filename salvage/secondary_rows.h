@@ -18,10 +18,11 @@ struct SecondaryRowsOptions {
   std::uint64_t memory = 256U << 20U;
 };
 
-// `tree` and `outcomes`: of the clustered index, with one outcome a leaf. `indexes`: of FindSecondaryIndexes. `findings`: with the lost ranges it had.
-// Hands the rows to the consumer, in key order, and counts them; sets what is lost exactly where an index tells.
+// `tree` and `outcomes`: of the clustered index, with one outcome a leaf. `indexes`: of FindSecondaryIndexes.
+// `findings`: with the lost ranges it had. Hands the rows to the consumer, in key order, and counts them; sets what is
+// lost exactly where an index tells.
 void NameLostRows(const PageStore& store, const TablePlan& plan, const LiveTree& tree,
-                  std::span<const LeafOutcome> outcomes, std::span<const SecondaryIndex> indexes,
-                  RowConsumer& consumer, const SecondaryRowsOptions& options, TableFindings& findings);
+                  std::span<const LeafOutcome> outcomes, std::span<const SecondaryIndex> indexes, RowConsumer& consumer,
+                  const SecondaryRowsOptions& options, TableFindings& findings);
 
 }  // namespace innosalvage

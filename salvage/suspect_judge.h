@@ -41,7 +41,7 @@ class SuspectJudge {
   struct Witness {
     const SecondaryIndex* index = nullptr;
     std::vector<SecondaryIndex::IndexedColumn> columns;  // those that compare by their bytes
-    bool complete = false;  // outside of `gaps`
+    bool complete = false;                               // outside of `gaps`
     struct Gap {
       std::optional<std::string> low, high;  // entries, encoded; low inclusive, high exclusive
     };

@@ -1,9 +1,8 @@
 // Tablespace encryption: whether a file's pages are encrypted, with which key, and whether we have it.
 //
 // Purpose   page 0 names the key; the keyring may hold it. A key is believed once it opens something: MySQL's
-// tablespace
-//           key carries a checksum, MariaDB's is tried on pages whose checksum over the encrypted bytes holds. So a
-//           wrong key is told as such, and no row ever comes from pages that it "opened".
+//           tablespace key carries a checksum, MariaDB's is tried on pages whose checksum over the encrypted bytes
+//           holds. So a wrong key is told as such, and no row ever comes from pages that it "opened".
 // Secrets   keys stay inside; `key_name` is what a server calls the key, never the key.
 // Threads   const after it was found: safe.
 #pragma once

@@ -1,9 +1,8 @@
 // Zip detection: whether a file that may have lost its page 0 is a ROW_FORMAT=COMPRESSED tablespace, of which sizes.
 //
 // Rules     pages at the file's beginning and all over it are tried under each size on disk. A page counts if its
-// checksum
-//           agrees; where that is the constant of "none", if it inflates. The size in memory is what the streams of
-//           index pages declare; 16 KiB where no index page tells.
+//           checksum agrees; where that is the constant of "none", if it inflates. The size in memory is what the
+//           streams of index pages declare; 16 KiB where no index page tells.
 // Source    parser/zip_checksum.h, parser/zip_page.h.
 #pragma once
 

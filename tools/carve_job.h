@@ -61,7 +61,7 @@ struct CarveOutcome {
   std::uint64_t dropped = 0;
   std::uint64_t bytes_unreadable = 0;
   std::vector<ByteRange> bad;  // unreadable, ascending
-  std::string image_sha256;  // empty: the image was scanned in ranges
+  std::string image_sha256;    // empty: the image was scanned in ranges
   struct Tablespace {
     std::string name;
     CarveGroupKey key;

@@ -29,7 +29,7 @@ struct CarvedTablespace {
   std::uint64_t kept = 0;     // images in versions/
   std::uint64_t missing = 0;  // below the file's size, not found
   std::uint64_t newest_lsn = 0;
-  std::uint64_t gaps = 0;        // missing, and their places are unreadable
+  std::uint64_t gaps = 0;         // missing, and their places are unreadable
   std::vector<CarvedGap> places;  // where these, and those with unreadable sectors, lie; the first 100,000
   std::vector<CarvedFile> files;
 };

@@ -77,7 +77,8 @@ std::shared_ptr<const std::vector<PageOrigin>> CarvedOrigins::Of(const std::stri
     for (std::string line; at < lines->second.end && std::getline(inventory, line); at += line.size() + 1) {
       const auto page_no = Member(line, R"(,"page":)");
       const auto offset = Member(line, R"(,"offset":)");
-      if (!page_no || *page_no > UINT32_MAX || !offset || line.find(R"("how":"left_out")") != std::string::npos) continue;
+      if (!page_no || *page_no > UINT32_MAX || !offset || line.find(R"("how":"left_out")") != std::string::npos)
+        continue;
       pages->push_back({static_cast<std::uint32_t>(*page_no), *offset});
     }
     std::ranges::stable_sort(*pages, {}, &PageOrigin::page_no);

@@ -4,7 +4,8 @@
 //           OUT/merged/undecided/DB.TABLE.sql  rows of the backup of which it is not known whether they belong there
 //           OUT/load_merged.sql            loads merged/; load_merged_missing.sql: tables only the backup has
 //           OUT/merge.json, and a section in each face of the report
-// Exit      0 every row of the backup was decided, and no row is left as suspect; 1 some were not; 3 the backup has none of
+// Exit      0 every row of the backup was decided, and no row is left as suspect; 1 some were not; 3 the backup has
+// none of
 //           the salvage's tables; 4 output could not be written.
 #pragma once
 

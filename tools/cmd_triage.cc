@@ -35,7 +35,8 @@ void AddServer(const ServerState& state, Json& document) {
   Json open = Json::array();
   for (const OpenTransaction& transaction : state.open) {
     if (open.size() == kMaxListed) break;
-    open.push_back(Json{{"id", transaction.id}, {"prepared", transaction.prepared}, {"only_inserts", transaction.only_inserts}});
+    open.push_back(
+        Json{{"id", transaction.id}, {"prepared", transaction.prepared}, {"only_inserts", transaction.only_inserts}});
   }
   Json missing = Json::array();
   for (const MissingFile& file : state.missing) {

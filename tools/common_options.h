@@ -15,7 +15,7 @@ namespace innosalvage {
 
 struct CommonOptions {
   std::vector<std::string> paths;
-  unsigned threads = 0;  // 0: as many as the machine has
+  unsigned threads = 0;           // 0: as many as the machine has
   std::vector<std::string> also;  // second images, for pages that are hurt
   std::vector<std::string> schema_files;
   std::vector<std::string> schema_folders;

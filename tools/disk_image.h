@@ -1,9 +1,8 @@
 // Disk image: opens what holds a drive's bytes, whatever it is wrapped in, and finds files in its file systems.
 //
 // Shape     raw images and block devices are read as they are; split raw images (.000 .001 ..., .aa .ab ...), E01
-// (EWF),
-//           AFF, VMDK and VHD through The Sleuth Kit. Partitions and file systems too are The Sleuth Kit's; the files'
-//           bytes are read from the image where they lie, so a bad sector stays known as one.
+//           (EWF), AFF, VMDK and VHD through The Sleuth Kit. Partitions and file systems too are The Sleuth Kit's; the
+//           files' bytes are read from the image where they lie, so a bad sector stays known as one.
 // Fails     OpenImage: the image cannot be had. FindFiles never: what cannot be read is told in notes.
 // Threads   sources may be read from many threads.
 // Source    sleuthkit.org's library documentation, tsk/img/tsk_img.h, tsk/vs/tsk_vs.h, tsk/fs/tsk_fs.h (4.11).

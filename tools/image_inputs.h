@@ -2,9 +2,8 @@
 // lie, and what carving finds where no file is left.
 //
 // Shape     a path is taken for an image if it is a block device or a container (E01, VMDK, ...), if a partition table
-// or
-//           a file system is in it, if its name says so (.img .dd .raw .bin .iso), or if pages of several tablespaces
-//           stand in it. A file named as a tablespace, or beginning with a tablespace's page 0, never is.
+//           or a file system is in it, if its name says so (.img .dd .raw .bin .iso), or if pages of several
+//           tablespaces stand in it. A file named as a tablespace, or beginning with a tablespace's page 0, never is.
 //           Compressed files (.gz .bz2 .xz .zst) and tar archives stand for what is in them: a tablespace, the
 //           tablespaces of an archive, an image. Files in images and archives are named IMAGE:/path/in/it.
 // Fails     an image that cannot be read is a problem, told as such; the others go on.

@@ -33,7 +33,8 @@ int Run(int argc, char** argv) {
   VerifyCommand verify;
   AddTriage(*app.add_subcommand("triage", "What is hurt: one line a tablespace, then totals"), triage);
   AddSalvage(*app.add_subcommand("salvage", "The main job: schema, rows, reports"), salvage);
-  AddCarve(*app.add_subcommand("carve", "Finds InnoDB pages anywhere in an image or device, and rebuilds the files"), carve);
+  AddCarve(*app.add_subcommand("carve", "Finds InnoDB pages anywhere in an image or device, and rebuilds the files"),
+           carve);
   AddSchema(*app.add_subcommand("schema", "CREATE TABLE statements, and where each came from"), schema);
   AddInspect(*app.add_subcommand("inspect", "One page explained, byte range by byte range"), inspect);
   AddMerge(*app.add_subcommand("merge", "What a salvage lost, filled in from an older backup, marked as stale"), merge);

@@ -1,8 +1,7 @@
 // Merge index: the rows of one salvaged table by their keys, on disk, to be asked for each row of a backup.
 //
 // Purpose   a table may have more rows than memory has room for. SQLite holds them in a file of its own below OUT, with
-// a
-//           bounded cache; the file is gone when the index is.
+//           a bounded cache; the file is gone when the index is.
 // Shape     trusted rows by key: a hash of their values, and whether the backup had the key. Suspect rows by key: their
 //           values, one by one. Of a table without a key: how many rows have a hash.
 // Fails     Open, and every other call: the disk is full, ... The first error is kept; later calls do nothing.

@@ -1,8 +1,7 @@
 // Run identity: what `salvage --resume` compares before it goes on in a folder.
 //
 // Shape     OUT/salvage.run: one JSON object with version, options and inputs (path, size). It is the first file of a
-// run,
-//           and stays: it holds nothing that another run of the same kind would not write as well.
+//           run, and stays: it holds nothing that another run of the same kind would not write as well.
 //           A run is a function of its inputs and options. So going on means: what carving logged is used, all else is
 //           done again, and comes out the same; files that were being written are removed.
 // Fails     where the folder belongs to another run, or to none.

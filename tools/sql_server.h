@@ -1,8 +1,7 @@
 // A MySQL or MariaDB server, reached over its socket, for `verify`.
 //
 // Shape     Connect, Execute, Query. A connection that the server closed (a statement too large for it) is made anew,
-// in
-//           the same database; the statement then counts as refused.
+//           in the same database; the statement then counts as refused.
 // Fails     Connect and Query: with the server's own words. Execute: the refusal is a value, since refusals are what is
 //           looked for.
 // Source    MariaDB Connector/C, which speaks caching_sha2_password, MySQL's default, over a socket as well.

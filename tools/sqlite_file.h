@@ -1,8 +1,8 @@
 // salvage.sqlite: all rows of a salvage and its damage ledger in one database file, which any SQLite viewer opens.
 //
 // Shape     "DB.TABLE"           the trusted rows; "suspect.DB.TABLE": suspect and partial ones, with a column
-// _evidence
-//           _tables, _files, _lost_ranges, _findings, _hurt_pages   what report.json says of them
+//                                _evidence
+//           _tables, _files, _lost_ranges, _findings, _hurt_pages: what report.json says of them
 //           Integers that 64 bits with a sign hold are INTEGER, FLOAT and DOUBLE are REAL, binary values and text
 //           without an exact way to UTF-8 are BLOB; all else, DECIMAL and dates included, is TEXT as the server prints
 //           it.

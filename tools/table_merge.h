@@ -3,8 +3,7 @@
 // Purpose   decides the class of each row (salvage/merge_counts.h) and writes merged/DB.TABLE.sql, and
 //           merged/undecided/DB.TABLE.sql where there are rows to be kept apart.
 // Rules     a row of the backup is never put in the place of a salvaged one. It is filled in only where its key lies in
-// a
-//           range that is lost for certain, or where a partial row vouches for it, or where the whole table is lost.
+//           a range that is lost for certain, or where a partial row vouches for it, or where the whole table is lost.
 //           What cannot be told is kept apart, with the reason. A table without a usable key is compared by whole rows,
 //           as a multiset: equal ones are found, all others of the backup are deleted or changed if nothing was lost,
 //           else undecided.

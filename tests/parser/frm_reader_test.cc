@@ -64,8 +64,8 @@ std::string Shown(const Column& column) {
   out << column.name << ' ' << Name(column.type) << '(' << column.length << ',' << int{column.decimals} << ','
       << int{column.fsp} << ')' << (column.is_unsigned ? " unsigned" : "") << (column.zerofill ? " zerofill" : "")
       << (column.nullable ? " null" : " not null") << (column.auto_increment ? " auto_increment" : "")
-      << (column.compressed ? " compressed" : "") << ' '
-      << (column.collation != nullptr ? column.collation->name : "-") << " [";
+      << (column.compressed ? " compressed" : "") << ' ' << (column.collation != nullptr ? column.collation->name : "-")
+      << " [";
   for (const std::string& member : column.members) out << member << '|';
   out << "] as " << int(column.generated) << ' ' << column.generation_expression << " hidden " << int(column.hidden)
       << " update " << column.on_update_sql << " comment " << column.comment << " check " << column.check_sql;
@@ -230,7 +230,11 @@ class MySql57File {
     Put(0x100a, std::string("\xff\0\0\0\0\0\0\0\0", 9));  // both NULL
     Put(0x1013, std::string("\0\0\x06\0InnoDB\0\0\0\0", 14));
     Number(0x2000 + 258, 2, 2);
-    const std::string names("\xff" "a\xff" "b\xff\0", 6);
+    const std::string names(
+        "\xff"
+        "a\xff"
+        "b\xff\0",
+        6);
     Number(0x2000 + 268, names.size(), 2);
     const std::string expression = "`a` + 1";
     Number(0x2000 + 286, expression.size() + 4, 2);

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <boost/iostreams/filter/lzma.hpp>
-#include <algorithm>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <fstream>
 #include <sstream>

@@ -400,8 +400,7 @@ TEST_P(SecondaryRows, LittleMemoryTakesMorePassesToTheSameRowsInTheSameOrder) {
       ASSERT_TRUE(read.has_value());
       outcomes.push_back(reader.Read(leaf, *store.inventory().Find(leaf.page_no), page, batch, counts));
     }
-    const auto indexes =
-        FindSecondaryIndexes(store, plan, ClusteredKey(*plan.table, plan.leaf), tree, outcomes);
+    const auto indexes = FindSecondaryIndexes(store, plan, ClusteredKey(*plan.table, plan.leaf), tree, outcomes);
     const auto lines = [&](std::uint64_t memory) {
       Collector rows;
       TableFindings findings = table;

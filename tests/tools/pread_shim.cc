@@ -1,8 +1,7 @@
 // A drive with bad sectors: preloaded, it lets pread fail with EIO where FAIL_RANGES says so.
 //
 // Shape     FAIL_FILE: end of the path of the file it is about. FAIL_RANGES: "offset:size,offset:size". As a drive
-// does, a
-//           read that begins before a bad sector gives what stands before it; one that begins on it fails.
+//           does, a read that begins before a bad sector gives what stands before it; one that begins on it fails.
 #include <dlfcn.h>
 #include <sys/types.h>
 #include <unistd.h>
