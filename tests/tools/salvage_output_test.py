@@ -14,6 +14,7 @@ import subprocess
 import sys
 import unittest
 
+from report_sums import broken_sums
 from tool_run import SAMPLE, SOURCE, TESTDATA, ToolTest
 
 FIXTURES = ("mysql-9/types_dynamic", "mariadb-11.8/three_levels", "mysql-9/churned_dynamic", "mariadb-10.5/two_levels_redundant")
@@ -61,7 +62,7 @@ class Reports(ToolTest):
 
     def test_triage_json_on_standard_output(self):
         report = json.loads(self.expect(1, "triage", SAMPLE, "--json", "-").out)
-        self.assertEqual(report["sums_checked"], [])
+        self.assertEqual(broken_sums(report), [])
 
     def test_manifest_lists_what_was_written(self):
         self.expect(1, "salvage", SAMPLE, "-o", "out")

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """System-versioned tables: current rows and their history. What the server said is in the tests."""
 
-import lzma
 import unittest
 
 from tool_run import TESTDATA, ToolTest
@@ -10,20 +9,10 @@ SOURCE = TESTDATA / "system_versioned" / "mariadb-10.11"
 
 
 class SystemVersioned(ToolTest):
-    def unpack(self, *tables):
-        folder = self.scratch / "odd"
-        folder.mkdir()
-        for table in tables:
-            (folder / f"{table}.ibd").write_bytes(lzma.open(SOURCE / f"{table}.ibd.xz").read())
-        return folder
-
-    def salvage(self, code, folder, *options, says=()):
-        out = self.scratch / "out"
-        self.expect(code, "salvage", folder, "--schema", SOURCE / "schema.sql", "-o", out, *options, says=says)
-        return out
-
     def test_current_rows_are_told_from_history(self):
-        out = self.salvage(0, self.unpack("v1", "v2", "v3"), "--format", "tsv", "--deleted")
+        folder = self.unpack_tables(SOURCE, "odd", "v1", "v2", "v3")
+        out = self.scratch / "out"
+        self.expect(0, "salvage", folder, "--schema", SOURCE / "schema.sql", "-o", out, "--format", "tsv", "--deleted")
         for table in ("v1", "v2", "v3"):
             current = (out / "tables" / f"odd.{table}.tsv").read_text().splitlines()[1:]
             self.assertEqual([row.split("\t")[:2] for row in current], [["1", "a"], ["2", "bb"]], table)

@@ -3,12 +3,15 @@
 The environment names them: INNOSALVAGE (the program), INNOSALVAGE_SOURCE_DIR (the source tree; default: two folders up).
 """
 
+import json
 import lzma
 import os
 import pathlib
 import subprocess
 import tempfile
 import unittest
+
+from report_sums import broken_output_sums, broken_sums
 
 TOOL = os.environ.get("INNOSALVAGE", "innosalvage")
 SOURCE = pathlib.Path(os.environ.get("INNOSALVAGE_SOURCE_DIR", pathlib.Path(__file__).resolve().parents[2]))
@@ -55,6 +58,10 @@ class ToolTest(unittest.TestCase):
         self.assertNotIn("internal error", outcome.err, str(outcome))
         return outcome
 
+    def assert_adds_up(self, report):
+        """Of a report beside its files."""
+        self.assertEqual(broken_sums(report) + broken_output_sums(report), [])
+
     def fixture(self, name):
         """testdata/NAME.ibd.xz unpacked to scratch/DB/NAME.ibd, and its CREATE TABLE."""
         packed = TESTDATA / (name + ".ibd.xz")
@@ -62,6 +69,17 @@ class ToolTest(unittest.TestCase):
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(lzma.open(packed).read())
         return path, TESTDATA / (name + ".sql")
+
+    def unpack_tables(self, source, database, *tables):
+        """SOURCE/TABLE.ibd.xz of each table unpacked to scratch/DATABASE/TABLE.ibd; that folder."""
+        folder = self.scratch / database
+        folder.mkdir()
+        for table in tables:
+            (folder / f"{table}.ibd").write_bytes(lzma.open(source / f"{table}.ibd.xz").read())
+        return folder
+
+    def report(self, out="out"):
+        return json.loads((self.scratch / out / "report.json").read_text("utf-8"))
 
     def write(self, name, data):
         path = self.scratch / name
