@@ -1,12 +1,17 @@
-// A drive with bad sectors: preloaded, it lets pread fail with EIO where FAIL_RANGES says so.
+// A drive with bad sectors, or one that takes its time: preloaded, it lets pread fail with EIO where FAIL_RANGES says so,
+// and hold a read until it is told to go on.
 //
-// Shape     FAIL_FILE: end of the path of the file it is about. FAIL_RANGES: "offset:size,offset:size". As a drive
-//           does, a read that begins before a bad sector gives what stands before it; one that begins on it fails.
+// Shape     FAIL_FILE: end of the path of the file it is about. FAIL_RANGES: "offset:size,offset:size". As a drive does,
+//           a read that begins before a bad sector gives what stands before it; one that begins on it fails.
+//           HOLD_FILE: end of the path of another. A read of it from byte HOLD_FROM on makes the file HOLD_REACHED, and
+//           waits until that is removed; the reads behind it do not.
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <string>
@@ -14,8 +19,8 @@
 
 namespace {
 
-bool IsTheFile(int fd) {
-  const char* wanted = std::getenv("FAIL_FILE");
+bool IsTheFile(int fd, const char* variable) {
+  const char* wanted = std::getenv(variable);
   if (wanted == nullptr) return false;
   std::string path(4096, '\0');
   const ssize_t size = ::readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), path.data(), path.size());
@@ -39,11 +44,25 @@ ssize_t Readable(off64_t offset, std::size_t size) {
   return static_cast<ssize_t>(readable);
 }
 
+void Hold(int fd, off64_t offset) {
+  static std::atomic<bool> held = false;
+  const char* from = std::getenv("HOLD_FROM");
+  const char* reached = std::getenv("HOLD_REACHED");
+  if (from == nullptr || reached == nullptr || offset < std::strtoll(from, nullptr, 0)) return;
+  if (!IsTheFile(fd, "HOLD_FILE") || held.exchange(true)) return;
+  const int made = ::open(reached, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (made < 0) return;
+  ::close(made);
+  constexpr useconds_t kOften = 2000;
+  while (::access(reached, F_OK) == 0) ::usleep(kOften);
+}
+
 ssize_t Read(int fd, void* buffer, std::size_t size, off64_t offset) {
   using Pread = ssize_t (*)(int, void*, std::size_t, off64_t);
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): what dlsym is for
   static const auto kReal = reinterpret_cast<Pread>(::dlsym(RTLD_NEXT, "pread64"));
-  if (IsTheFile(fd)) {
+  Hold(fd, offset);
+  if (IsTheFile(fd, "FAIL_FILE")) {
     const ssize_t readable = Readable(offset, size);
     if (readable < 0) {
       errno = EIO;
