@@ -24,16 +24,13 @@ def number(text):
     return int(text.replace(",", ""))
 
 
-class ReportHtml(ToolTest):
+class ReportPage(ToolTest):
+    """What the tests of all sections share."""
+
     @classmethod
     def setUpClass(cls):
         cls.browser = webdriver.Browser()
         cls.addClassCleanup(cls.browser.close)
-
-    def salvage(self, *paths):
-        out = self.scratch / "out"
-        self.run_tool("salvage", *paths, "-o", out)
-        return out / "report.html", json.loads((out / "report.json").read_text("utf-8"))
 
     def open(self, page):
         self.browser.open(page)
@@ -46,6 +43,13 @@ class ReportHtml(ToolTest):
         folder = os.environ.get("INNOSALVAGE_SCREENSHOTS")
         if folder:
             pathlib.Path(folder, name).write_bytes(picture)
+
+
+class ReportHtml(ReportPage):
+    def salvage(self, *paths):
+        out = self.scratch / "out"
+        self.run_tool("salvage", *paths, "-o", out)
+        return out / "report.html", json.loads((out / "report.json").read_text("utf-8"))
 
     def test_its_numbers_are_those_of_report_json(self):
         page, report = self.salvage(SAMPLE)

@@ -87,7 +87,7 @@ def normal(value, kind):
     except (ValueError, OverflowError, decimal.InvalidOperation):
         return f"not a {kind}: {value}"
     if kind in BINARIES:
-        return value.upper()
+        return value.upper() or "0X"  # SQL has no hexadecimal literal of no bytes: '' stands there
     if kind in ("char", "nchar"):
         return value.rstrip(" ")
     return value

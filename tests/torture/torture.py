@@ -3,13 +3,15 @@
 
 usage: torture.py --tool PROGRAM --testdata DIR [--count 10000] [--first 0] [--jobs 2] [--keep DIR]
 
-Case N is made from the number N alone: a table, one to four ways of damage, the options of the run. Of each is asked
+Case N is made from the number N alone: a table, one to four ways of damage, the options of the run, rows as SQL or as
+TSV. Of each is asked
 
   an exit code of the contract (0, 1, 3), within 20 s of CPU time and 1 GB of memory; no signal, no internal error
-  a report.json whose sums hold
+  a report.json whose sums hold, and rows in the files that are as many as it says
   no row in tables/ that the server did not have, unless checksums were forged in this case, or the server wrote none
 
-Prints the cases that fail, with the command that repeats each, then totals. Exit: 0 none failed, 1 some, 77 no testdata.
+Prints the cases that fail, with the command that repeats each, then totals. Of 100 cases and more some must have had rows
+to be judged, in each format. Exit: 0 none failed, 1 some, 77 no testdata.
 """
 
 import argparse
@@ -30,12 +32,17 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "corpus"))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "campaign"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
 
 import check_corpus  # noqa: E402
+import sql_rows  # noqa: E402
 from damage import crc32c  # noqa: E402
+from report_sums import broken_output_sums, broken_sums  # noqa: E402
 
 CPU_SECONDS = 20
 MEMORY = 1 << 30
+FORMATS = {"sql": sql_rows.parse_rows, "tsv": check_corpus.parse_tsv}
+MANY = 100  # cases, of which some have rows to be judged
 BUF_NO_CHECKSUM_MAGIC = b"\xde\xad\xbe\xef"
 LARGEST = 300 << 10  # bytes of a packed table taken: what is shown does not depend on size
 
@@ -205,7 +212,7 @@ def limits():
 
 
 def run_case(number, seeds, options):
-    """(texts of what is wrong, rows in tables/, what was done)"""
+    """(texts of what is wrong, rows in tables/, {format: rows compared with the truth}, what was done)"""
     chance = random.Random(number)
     seed = chance.choice(seeds)
     seed.load()
@@ -217,8 +224,9 @@ def run_case(number, seeds, options):
         ibd.parent.mkdir()
         ibd.write_bytes(hurt.data)
         out = scratch / "OUT"
+        form = chance.choice(tuple(FORMATS))
         command = ["/usr/bin/env", "time", "-f", "%M", "-o", str(scratch / "peak"), options.tool, "salvage", str(ibd),
-                   "-o", str(out), "--format", "tsv", "--threads", str(chance.choice((1, 2)))]
+                   "-o", str(out), "--format", form, "--threads", str(chance.choice((1, 2)))]
         if chance.random() < 0.7 and not check_corpus.has_sdi(seed.data):
             command += ["--schema", str(seed.table.sql)]
         if chance.random() < 0.3:
@@ -229,7 +237,7 @@ def run_case(number, seeds, options):
                                   preexec_fn=limits, timeout=options.timeout)
         except subprocess.TimeoutExpired:
             keep(number, seed, hurt, options)
-            return [f"no end within {options.timeout} s"], 0, hurt
+            return [f"no end within {options.timeout} s"], 0, {}, hurt
         said = done.stdout.decode("utf-8", "replace")
         if done.returncode not in (0, 1, 3):
             wrong.append(f"exit code {done.returncode}: {said.strip()[-600:]}")
@@ -238,15 +246,17 @@ def run_case(number, seeds, options):
         peak = int((scratch / "peak").read_text().split()[-1]) * 1024 if (scratch / "peak").exists() else 0
         if peak > options.memory:
             wrong.append(f"{peak >> 20} MB of memory")
-        rows = 0
+        rows = judged = 0
         if not wrong:
             report = json.loads((out / "report.json").read_text("utf-8"))
-            if report["sums_checked"]:
-                wrong.append(f"sums: {report['sums_checked']}")
-            rows = judge_rows(seed, hurt, out, wrong)
+            wrong += broken_sums(report) + broken_output_sums(report)
+            rows, judged = judge_rows(seed, hurt, out, form, wrong)
+            said = sum(output["rows"] for output in report["outputs"] if output["class"] == "table")
+            if rows != said:
+                wrong.append(f"{rows} rows in tables/, and report.json says {said}")
         if wrong:
             keep(number, seed, hurt, options)
-        return wrong, rows, hurt
+        return wrong, rows, {form: judged}, hurt
 
 
 def keep(number, seed, hurt, options):
@@ -255,11 +265,18 @@ def keep(number, seed, hurt, options):
         (options.keep / f"{number}-{seed.table.stem}.ibd").write_bytes(hurt.data)
 
 
-def judge_rows(seed, hurt, out, wrong):
-    count = 0
-    for path in sorted((out / "tables").glob("*.tsv")):
-        columns, rows = check_corpus.parse_tsv(path.read_bytes())
+def judge_rows(seed, hurt, out, form, wrong):
+    """(rows in tables/, those of them that were compared with the truth)"""
+    count = judged = 0
+    for path in sorted((out / "tables").glob(f"*.{form}")):
+        try:
+            columns, rows = FORMATS[form](path.read_bytes())
+        except ValueError as error:
+            wrong.append(f"{path.name}: {error}")
+            continue
         count += len(rows)
+        if form == "sql" and not columns:
+            continue  # no row, and the names stand in the INSERT
         if hurt.forged or not seed.provable:
             continue
         if [c for c in seed.columns if c in columns] != [c for c in columns if c in seed.columns]:
@@ -268,10 +285,11 @@ def judge_rows(seed, hurt, out, wrong):
         known = [c for c in seed.columns if c in columns]
         if len(known) < len(seed.columns):
             continue  # generated columns, which are not written: other tests compare them
+        judged += len(rows)
         extra = seed.counted(columns, rows) - seed.rows
         if extra:
             wrong.append(f"{path.name}: {sum(extra.values())} rows are not true: {sorted(extra)[0]!r}"[:400])
-    return count
+    return count, judged
 
 
 def main():
@@ -293,11 +311,12 @@ def main():
         print(f"torture.py: no tables with a truth in {options.testdata}; skipped")
         return 77
     failed = rows = forged = 0
-    ways = collections.Counter()
+    ways, judged = collections.Counter(), collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         numbers = range(options.first, options.first + options.count)
-        for number, (wrong, found, hurt) in zip(numbers, pool.map(lambda n: run_case(n, seeds, options), numbers)):
+        for number, (wrong, found, compared, hurt) in zip(numbers, pool.map(lambda n: run_case(n, seeds, options), numbers)):
             rows += found
+            judged.update(compared)
             forged += hurt.forged
             ways.update(hurt.done)
             if not wrong:
@@ -306,9 +325,12 @@ def main():
             print(f"FAIL  case {number}  {hurt.seed.label}  {'+'.join(hurt.done)}  (--first {number} --count 1)", flush=True)
             for text in wrong:
                 print("        " + text, flush=True)
-    print(f"{options.count} cases from {len(seeds)} tables, {forged} with forged checksums, {rows} rows in tables/: "
-          f"{failed} failed")
+    print(f"{options.count} cases from {len(seeds)} tables, {forged} with forged checksums, {rows} rows in tables/, "
+          f"{judged['sql']} of them judged as SQL and {judged['tsv']} as TSV: {failed} failed")
     print(", ".join(f"{way} {count}" for way, count in sorted(ways.items())))
+    if options.count >= MANY and not all(judged[form] > options.count for form in FORMATS):
+        print("torture.py: hardly a row was judged")
+        return 1
     return 1 if failed else 0
 
 

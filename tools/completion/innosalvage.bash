@@ -30,7 +30,7 @@ _innosalvage() {
   if [[ $cur == -* ]]; then
     case $command in
       triage) common+=' --json --html' ;;
-      salvage) common+=' --out --format --compress --split-size --deleted --with-evidence --trust-schema --load-script --log-json --target' ;;
+      salvage) common+=' --out --format --compress --split-size --deleted --with-evidence --trust-schema --load-script --resume --examiner --case --note --log-json --target' ;;
       schema) common+=' --target' ;;
       carve) common='--help --out --threads --resume --range --join --ddrescue-map --examiner --case --note --progress' ;;
       merge) common='--help --backup --tables --compress' ;;
