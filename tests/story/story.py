@@ -11,6 +11,7 @@ The truth is what the server said before it was killed, and what the dump says:
   a row of the truth            is there, unless its page was hurt and the backup does not have the same
   a row that was deleted        is not there, unless its key lies in a range that the report calls lost
   the dates that were lost      are named by the report
+  verify                        finds what merge wrote as the report says; and, a row taken away, says that it is not so
 
 Then tables whose names want to be markup, paths or SQL go the same way: files stay in OUT, the SQL loads.
 
@@ -36,7 +37,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "servers"))
-from server import Server, name, truth_rows  # noqa: E402
+from server import Server, ServerError, is_plain_number, name, truth_rows  # noqa: E402
 
 DB = "photo"
 PAGE = 16384
@@ -146,16 +147,36 @@ class Story:
                     f"DELETE FROM sessions WHERE member % 71 = {day};"]
         self.server.run("\n".join(sql))
 
+    def dirty_pages(self):
+        return int(dict(self.server.query("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'"))
+                   ["Innodb_buffer_pool_pages_dirty"])
+
+    def server_answers(self):
+        try:
+            self.server.query("SELECT 1")
+        except ServerError:
+            return False
+        return True
+
+    def wait_until_written(self):
+        limit = time.monotonic() + 120
+        while dirty := self.dirty_pages():
+            if time.monotonic() > limit:
+                raise SystemExit(f"story.py: {dirty} pages of the server are not written yet, after two minutes")
+            time.sleep(0.3)
+
     def pull_the_plug(self):
         """All that was committed is written to the files, and then there is no time to say goodbye."""
         self.server.run("SET GLOBAL innodb_max_dirty_pages_pct_lwm=0; SET GLOBAL innodb_max_dirty_pages_pct=0;")
-        limit = time.monotonic() + 120
-        while time.monotonic() < limit:
-            status = dict(self.server.query("SHOW GLOBAL STATUS LIKE 'Innodb_buffer_pool_pages_dirty'"))
-            if int(status["Innodb_buffer_pool_pages_dirty"]) == 0:
-                break
-            time.sleep(0.3)
+        self.wait_until_written()
+        # What was written last stands in the doublewrite area as well, 128 pages of it. These shall not be the ones hurt.
+        self.server.run("DROP DATABASE IF EXISTS story_filler; CREATE DATABASE story_filler; USE story_filler;"
+                        "CREATE TABLE t (a VARCHAR(8000)) ENGINE=InnoDB; INSERT INTO t VALUES (REPEAT('x', 7000));" +
+                        "INSERT INTO t SELECT a FROM t;" * 9)
+        self.wait_until_written()
         subprocess.run(shlex.split(self.o.kill), check=True)
+        if self.server_answers():
+            raise SystemExit(f"story.py: {self.o.kill}: the server still answers")
         self.copy = self.work / "copy"
         shutil.rmtree(self.copy, ignore_errors=True)
         source = pathlib.Path(self.o.datadir)
@@ -240,11 +261,40 @@ class Story:
         step("salvaged")
         self.run_tool("merge", self.out, "--backup", self.backup_file, codes=[0, 1])
         step("merged")
-        if self.o.socket:
-            self.run_tool("verify", self.out, "--socket", self.o.socket, codes=[0, 1])
-            step("verified")
+        for more in ([], ["--merged"]):
+            self.verify_finds_all(*more)
+        self.verify_notices_a_lost_row()
+        step("verified")
         self.report = json.loads((self.out / "report.json").read_text())
         self.merge = json.loads((self.out / "merge.json").read_text())
+
+    def verify(self, *options, code):
+        self.run_tool("verify", self.out, "--socket", self.o.socket, *options, codes=[code])
+        return json.loads((self.out / "verify.json").read_text())
+
+    def verify_finds_all(self, *options):
+        found = self.verify(*options, code=0)
+        if not found["as_reported"] or found["refused"] or found["orphans"] or found["databases_left"]:
+            self.fail(f"verify {options}: {found['verdict']}")
+        merged = bool(options)
+        expected = {table for table, _, _, _ in TABLES if merged or table != "payments"}
+        if {table["name"] for table in found["tables"]} - {"numbers"} != expected:
+            self.fail(f"verify {options}: tables {sorted(table['name'] for table in found['tables'])}")
+        if not merged and not sum(table["ranges_checked"] for table in found["tables"]):
+            self.fail("verify: no range of lost keys was asked for")
+
+    def verify_notices_a_lost_row(self):
+        path = self.out / "tables" / f"{DB}.albums.sql"
+        whole = path.read_bytes()
+        lines = whole.split(b"\n")
+        at = next(number for number, line in enumerate(lines) if line.startswith(b"(") and line.endswith(b","))
+        path.write_bytes(b"\n".join(lines[:at] + lines[at + 1:]))
+        found = self.verify(code=1)
+        differing = [table["name"] for table in found["tables"] if not table["as_reported"]]
+        if found["as_reported"] or differing != ["albums"]:
+            self.fail(f"verify: a row was taken out of albums, and it says of {differing}: {found['verdict']}")
+        path.write_bytes(whole)
+        self.verify(code=0)
 
     def judge(self):
         self.server.run(f"DROP DATABASE {DB}")
@@ -288,12 +338,10 @@ class Story:
             if len(both) > undecided:
                 self.fail(f"{table}: {len(both)} rows of the truth that the backup has are not there, {undecided} undecided: "
                           f"{sorted(both)[:3]}")
-            lost = lost_tables.get(table)
             replaced = {row for row in missing if row not in backup_set}
             step(f"{table}: {len(truth)} rows, {len(now)} back, {filled} filled in, of them {len(deleted)} deleted since and "
                  f"{len(stale) - len(deleted)} older; {len(replaced)} newer than the backup are lost; {undecided} undecided")
-            if lost is not None and lost["tree_complete"] and lost["rows_lost_counted_in"] and deleted:
-                self.fail(f"{table}: {len(deleted)} rows that were deleted, though an index names the lost ones")
+            self.judge_deleted(table, lost_tables.get(table), [key(row) for row in deleted])
         # The dates that were lost: days of `views` that have no trusted row now.
         views = lost_tables["views"]
         ranges = [d for r in views["lost_ranges"] for d in r["dates"] if d["column"] == "day"]
@@ -304,9 +352,25 @@ class Story:
             if not any((d["from"] or "") <= row[0] <= (d["to"] or "9999") for d in ranges):
                 self.fail(f"views: the loss of {row} on {row[0]} is not among the dates that the report names: {ranges}")
                 break
-        # What the server had just written may all stand in its doublewrite area: then nothing of it is lost.
-        if not ranges and any(row not in survived for row in self.truth["views"]):
-            self.fail("views: the report names no dates")
+        if not any(row not in survived for row in self.truth["views"]):
+            self.fail("views: no row was lost, so that nothing is known of its dates")
+
+    def judge_deleted(self, table, lost, deleted):
+        """Rows of the backup that were deleted since and came back: `deleted` are their keys."""
+        if lost is None:
+            return  # the file was lost as a whole: all that the backup has is told, as stale
+        if lost["tree_complete"] and lost["rows_lost_counted_in"] and deleted:
+            self.fail(f"{table}: {len(deleted)} rows that were deleted, though an index names the lost ones")
+        kinds = self.columns(table)[:KEYS[table]]
+        value = lambda texts: tuple(int(t) if is_plain_number(c) else t for t, c in zip(texts, kinds))  # noqa: E731
+        for key in deleted:
+            if not any(r["from_key"] is not None or r["to_key"] is not None for r in lost["lost_ranges"]):
+                self.fail(f"{table}: {key} was deleted and came back, and no range of lost keys has bounds")
+                break
+            if not any((r["from_key"] is None or value(r["from_key"]) <= value(key)) and
+                       (r["to_key"] is None or value(key) < value(r["to_key"])) for r in lost["lost_ranges"]):
+                self.fail(f"{table}: {key} was deleted and came back, and lies in no range that the report calls lost")
+                break
 
     def trusted(self, table):
         """The rows of tables/, by the server."""
@@ -350,7 +414,7 @@ class Story:
             rows = self.server.query(f"SELECT GROUP_CONCAT(id ORDER BY id) FROM {name(db)}.{name(t)}")
             if rows != [["1,3,4"]]:
                 self.fail(f"odd names: {t!r} has rows {rows}")
-        self.server.run(f"DROP DATABASE {name(db)}")
+        self.server.run(f"DROP DATABASE {name(db)}; DROP DATABASE story_filler")
         step("odd names done")
 
     def run(self):
@@ -382,10 +446,14 @@ def main():
     parser.add_argument("--datadir", default=os.environ.get("ROUND_TRIP_DATADIR"))
     parser.add_argument("--kill", default=os.environ.get("STORY_KILL"))
     parser.add_argument("--start", default=os.environ.get("ROUND_TRIP_START"))
-    parser.add_argument("--socket", default=os.environ.get("SOCKET"))
+    parser.add_argument("--socket", default=os.environ.get("SOCKET"), help="of the server, for verify")
     parser.add_argument("--scale", type=int, default=1)
     parser.add_argument("--keep", help="work in this folder, and leave it")
-    sys.exit(Story(parser.parse_args()).run())
+    options = parser.parse_args()
+    for needed in ("tool", "client", "dump", "datadir", "kill", "start", "socket"):
+        if not getattr(options, needed):
+            parser.error(f"--{needed} is needed")
+    sys.exit(Story(options).run())
 
 
 if __name__ == "__main__":
