@@ -44,6 +44,12 @@ const FolderTable* SalvageFolder::Find(std::string_view db, std::string_view nam
   return only;
 }
 
+DumpSession SalvageSession() {
+  DumpSession session;
+  session.utc = session.zone_set = true;
+  return session;
+}
+
 Result<SalvageFolder> ReadSalvageFolder(const std::string& path) {
   const std::filesystem::path file = std::filesystem::path(path) / "report.json";
   std::ifstream in(file, std::ios::binary);

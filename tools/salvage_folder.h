@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "exporters/report_members.h"
+#include "parser/dump_session.h"
 #include "parser/error.h"
 
 namespace innosalvage {
@@ -36,6 +37,9 @@ struct SalvageFolder {
 
   const FolderTable* Find(std::string_view db, std::string_view name) const;
 };
+
+// What holds where a file of rows begins: utf8mb4, UTC.
+DumpSession SalvageSession();
 
 Result<SalvageFolder> ReadSalvageFolder(const std::string& path);
 // The same of a report that is not written yet.

@@ -1,7 +1,6 @@
 #include "tools/table_merge.h"
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <sstream>
@@ -11,22 +10,15 @@
 #include "exporters/sql_text.h"
 #include "exporters/utf8.h"
 #include "parser/ddl_parser.h"
-#include "parser/hex.h"
 #include "parser/sql_token_cursor.h"
 #include "tools/compressed_input.h"
+#include "tools/reported_losses.h"
 
 namespace innosalvage {
 
 namespace {
 
 constexpr std::size_t kAbsent = SIZE_MAX;
-
-// The salvage's own files: utf8mb4, UTC.
-DumpSession OwnSession() {
-  DumpSession session;
-  session.utc = session.zone_set = true;
-  return session;
-}
 
 std::string OneLine(std::string_view text) {
   std::string line;
@@ -51,85 +43,6 @@ std::vector<std::string> InsertedColumns(const Table& table) {
     if (column.hidden == Hidden::kVisible) names.push_back(column.name);
   }
   return names;
-}
-
-std::optional<KeyValues> BoundOf(const Json& bound, const Table& table, const SqlKeyOrder& order) {
-  if (!bound.is_array() || bound.size() != order.columns().size()) return std::nullopt;
-  KeyValues values;
-  for (std::size_t i = 0; i < bound.size(); ++i) {
-    SqlLiteral value;
-    if (bound[i].is_string()) {
-      value.kind = SqlLiteralKind::kText;
-      value.text = bound[i].get<std::string>();
-    } else if (bound[i].is_object()) {
-      value.kind = SqlLiteralKind::kBytes;
-      const auto bytes = FromHex(TextOf(bound[i], "hex"));
-      if (!bytes) return std::nullopt;
-      value.text = AsText(*bytes);
-    } else {
-      values.emplace_back();
-      continue;
-    }
-    std::string canonical;
-    if (MakeCanonical(table.columns[order.columns()[i]], value, OwnSession(), canonical) != Canonical::kValue) {
-      return std::nullopt;
-    }
-    values.emplace_back(std::move(canonical));
-  }
-  return values;
-}
-
-LostKeyPart PartOf(const Json& part, const Table& table, const SqlKeyOrder& order) {
-  LostKeyPart lost;
-  const auto flag = [&](const char* name) {
-    const auto found = part.find(name);
-    return found != part.end() && found->is_boolean() && found->get<bool>();
-  };
-  if (const auto refused = part.find("refused"); refused != part.end() && refused->is_string()) {
-    lost.ranges.push_back({});
-    return lost;
-  }
-  if (const auto told = part.find("rows_lost_counted_in"); told != part.end() && told->is_string()) {
-    lost.told_by = told->get<std::string>();
-  }
-  std::uint64_t leaf_ranges = 0;
-  bool above = false;
-  for (const Json& item : part.value("lost_ranges", Json::array())) {
-    LostKeyRange range;
-    const Json from = item.value("from_key", Json());
-    const Json to = item.value("to_key", Json());
-    range.from = BoundOf(from, table, order);
-    range.to = BoundOf(to, table, order);
-    const bool from_known = range.from || item.value("from", Json()).is_null();
-    const bool to_known = range.to || item.value("to", Json()).is_null();
-    range.exact = from_known && to_known;
-    range.above_leaves = item.value("above_leaves", false);
-    above = above || range.above_leaves;
-    leaf_ranges += range.above_leaves ? 0 : 1;
-    lost.ranges.push_back(std::move(range));
-  }
-  const Json leaves = part.value("leaves", Json());
-  const std::uint64_t hurt = leaves.is_object() ? leaves.value("hurt", std::uint64_t{0}) : 0;
-  if (part.value("lost_ranges_total", std::uint64_t{0}) > lost.ranges.size()) {
-    lost.unknown = "the report lists only the first of the ranges that were lost";
-  } else if (hurt > leaf_ranges) {
-    lost.unknown = "a leaf page was read in part, and the keys of the rows that it lost are not known";
-  } else if (!flag("tree_complete") && !flag("leaves_chained") && !above) {
-    lost.unknown = "the tree is damaged above the leaves, so that keys that were lost are not known";
-  }
-  return lost;
-}
-
-std::vector<LostKeyPart> PartsOf(const FolderTable& salvaged, const Table& table, const SqlKeyOrder& order) {
-  std::vector<LostKeyPart> parts;
-  bool missing = false;
-  for (const Json* part : salvaged.parts) {
-    parts.push_back(PartOf(*part, table, order));
-    const auto found = part->find("missing_partitions");
-    missing = missing || (found != part->end() && found->is_array() && !found->empty());
-  }
-  if (missing) parts.push_back({.ranges = {LostKeyRange{}}, .unknown = {}, .told_by = {}});
-  return parts;
 }
 
 // CREATE TABLE IF NOT EXISTS, whatever the statement says.
@@ -179,7 +92,7 @@ class TableMerge::SalvagedRows final : public DumpVisitor {
     // A row that is not loaded, since a column that must have a value lost it.
     if (text.starts_with("-- INSERT IGNORE INTO ")) {
       std::istringstream statement{std::string(text.substr(3))};
-      SqlDumpReader(statement, *this, OwnSession()).Run();
+      SqlDumpReader(statement, *this, SalvageSession()).Run();
     }
   }
   void OnProblem(std::size_t line, std::string_view what) override {
@@ -244,7 +157,7 @@ Result<void> TableMerge::ReadSalvaged(const FolderTable& salvaged, std::span<con
     return Fail(salvaged.suspect, fmt::format("holds {} rows, and report.json says {}: was it changed?",
                                               result_.counts.suspect_rows, salvaged.suspect_rows));
   }
-  lost_keys_ = std::make_unique<LostKeys>(*order_, PartsOf(salvaged, table_, *order_));
+  lost_keys_ = std::make_unique<LostKeys>(*order_, ReportedLosses(salvaged, table_, *order_));
   if (salvaged.dropped) result_.notes.push_back("the dictionary says that the table was dropped");
   return BeginMerged(salvaged);
 }
@@ -254,7 +167,7 @@ Result<void> TableMerge::ReadFile(const std::string& file, bool trusted) {
   auto in = OpenText(path);
   if (!in) return tl::unexpected(in.error());
   SalvagedRows rows(*this, trusted);
-  SqlDumpReader(**in, rows, OwnSession()).Run();
+  SqlDumpReader(**in, rows, SalvageSession()).Run();
   if ((*in)->bad()) return Fail(path, "cannot be read to its end; is it cut off?");
   if (!rows.problem().empty()) return Fail(path, rows.problem());
   return {};
@@ -321,90 +234,41 @@ void TableMerge::SetSalvagedColumns(std::span<const std::string> columns) {
 
 void TableMerge::MakeRow(std::span<const SqlLiteral> values, std::span<const std::size_t> slots,
                          const DumpSession& session, CanonicalRow& row) const {
-  row.kinds.resize(slots.size());
-  row.values.resize(slots.size());
-  row.told = true;
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    row.kinds[i] = MakeCanonical(table_.columns[common_[i]], values[slots[i]], session, row.values[i]);
-    row.told = row.told && row.kinds[i] != Canonical::kNotTold;
-  }
+  row.Resize(slots.size());
+  for (std::size_t i = 0; i < slots.size(); ++i) row.Set(i, table_.columns[common_[i]], values[slots[i]], session);
 }
 
 bool TableMerge::KeyOf(const CanonicalRow& row, KeyValues& key) const {
   key.clear();
   for (const std::size_t slot : key_slots_) {
-    if (row.kinds[slot] != Canonical::kValue) return false;
-    key.emplace_back(row.values[slot]);
+    if (row.kind(slot) != Canonical::kValue) return false;
+    key.emplace_back(row.value(slot));
   }
   return true;
 }
 
-std::string TableMerge::HashOf(const CanonicalRow& row) {
-  std::string text;
-  for (std::size_t i = 0; i < row.kinds.size(); ++i) {
-    text += fmt::format("{}{}:", static_cast<int>(row.kinds[i]), row.values[i].size());
-    text += row.values[i];
+std::optional<std::string> TableMerge::IdentityIn(std::size_t unique, const CanonicalRow& row) const {
+  const Unique& key_of = uniques_[unique];
+  KeyValues key;
+  for (const std::size_t slot : key_of.slots) {
+    if (row.kind(slot) != Canonical::kValue) return std::nullopt;
+    key.emplace_back(row.value(slot));
   }
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest);  // NOLINT: OpenSSL's type
-  std::string hash;
-  for (std::size_t i = 0; i < 16; ++i) hash += static_cast<char>(digest[i]);
-  return hash;
-}
-
-// One letter a column: l lost, n NULL, v a value, ? not told; and its size and bytes.
-std::string TableMerge::Serialized(const CanonicalRow& row, const std::vector<bool>& lost) {
-  std::string text;
-  for (std::size_t i = 0; i < row.kinds.size(); ++i) {
-    if (lost[i]) {
-      text += "l0:";
-      continue;
-    }
-    constexpr std::string_view kLetters = "nv?";
-    text += fmt::format("{}{}:", kLetters[static_cast<std::size_t>(row.kinds[i])], row.values[i].size());
-    text += row.values[i];
-  }
-  return text;
-}
-
-// All columns that were not lost are told, and equal.
-bool TableMerge::Matches(std::string_view serialized, const CanonicalRow& row) {
-  for (std::size_t i = 0; i < row.kinds.size(); ++i) {
-    const char letter = serialized.front();
-    const std::size_t colon = serialized.find(':');
-    const std::size_t size = std::stoull(std::string(serialized.substr(1, colon - 1)));
-    const std::string_view value = serialized.substr(colon + 1, size);
-    serialized.remove_prefix(colon + 1 + size);
-    if (letter == 'l') continue;
-    if (letter == 'n' && row.kinds[i] == Canonical::kNull) continue;
-    if (letter != 'v' || row.kinds[i] != Canonical::kValue || value != row.values[i]) return false;
-  }
-  return true;
+  std::string identity = fmt::format("U{}:", unique);
+  key_of.order.AppendIdentity(key, identity);
+  return identity;
 }
 
 void TableMerge::HoldUniques(const CanonicalRow& row) {
   for (std::size_t i = 0; i < uniques_.size(); ++i) {
-    KeyValues key;
-    for (const std::size_t slot : uniques_[i].slots) {
-      if (row.kinds[slot] == Canonical::kValue) key.emplace_back(row.values[slot]);
-    }
-    if (key.size() != uniques_[i].slots.size()) continue;  // NULL meets nothing
-    std::string other = fmt::format("U{}:", i);
-    uniques_[i].order.AppendIdentity(key, other);
-    index_.AddOther(other);
+    if (const auto identity = IdentityIn(i, row)) index_.AddOther(*identity);
   }
 }
 
 const TableMerge::Unique* TableMerge::TakenUnique(const CanonicalRow& row) {
   for (std::size_t i = 0; i < uniques_.size(); ++i) {
-    KeyValues key;
-    for (const std::size_t slot : uniques_[i].slots) {
-      if (row.kinds[slot] == Canonical::kValue) key.emplace_back(row.values[slot]);
-    }
-    if (key.size() != uniques_[i].slots.size()) continue;
-    std::string other = fmt::format("U{}:", i);
-    uniques_[i].order.AppendIdentity(key, other);
-    if (index_.HasOther(other)) return &uniques_[i];
+    const auto identity = IdentityIn(i, row);
+    if (identity && index_.HasOther(*identity)) return &uniques_[i];
   }
   return nullptr;
 }
@@ -413,12 +277,12 @@ void TableMerge::AddTrusted(std::span<const SqlLiteral> values) {
   ++result_.counts.trusted_rows;
   if (values.size() != salvaged_width_) return;  // told by the sums
   if (!result_.in_backup) return;                // nothing to compare with
-  MakeRow(values, salvaged_slots_, OwnSession(), row_);
-  if (key_slots_.empty()) return index_.AddToBag(HashOf(row_));
+  MakeRow(values, salvaged_slots_, SalvageSession(), row_);
+  if (key_slots_.empty()) return index_.AddToBag(row_.Hash());
   KeyValues key;
   std::string identity;
   if (KeyOf(row_, key)) order_->AppendIdentity(key, identity);
-  if (identity.empty() || !index_.AddTrusted(identity, row_.told ? HashOf(row_) : std::string())) {
+  if (identity.empty() || !index_.AddTrusted(identity, row_.told() ? row_.Hash() : std::string())) {
     // Two rows whose keys we cannot tell apart; neither is said to be the backup's.
     ++result_.counts[MergeClass::kTrustedNotCompared];
     return;
@@ -435,13 +299,13 @@ void TableMerge::AddSuspect(std::span<const SqlLiteral> values, std::string_view
     ++counts[MergeClass::kSuspectNew];
     return;
   }
-  MakeRow(values, salvaged_slots_, OwnSession(), row_);
+  MakeRow(values, salvaged_slots_, SalvageSession(), row_);
   // The names stand in the table's order, each with its size where that is known.
   std::vector<bool> lost(common_.size());
   bool partial = !lost_names.empty();
   for (std::size_t i = 0; i < common_.size() && !lost_names.empty(); ++i) {
     const std::string name = OneLine(table_.columns[common_[i]].name);
-    if (row_.kinds[i] != Canonical::kNull || !lost_names.starts_with(name)) continue;
+    if (row_.kind(i) != Canonical::kNull || !lost_names.starts_with(name)) continue;
     const std::string_view behind = lost_names.substr(name.size());
     if (!behind.empty() && !behind.starts_with(", ") && !behind.starts_with(" (")) continue;
     lost[i] = true;
@@ -451,7 +315,7 @@ void TableMerge::AddSuspect(std::span<const SqlLiteral> values, std::string_view
   std::string identity;
   KeyValues key;
   if (key_slots_.empty()) {
-    identity = HashOf(row_);
+    identity = row_.Hash();
   } else if (KeyOf(row_, key)) {
     order_->AppendIdentity(key, identity);
   }
@@ -464,12 +328,12 @@ void TableMerge::AddSuspect(std::span<const SqlLiteral> values, std::string_view
     return;
   }
   std::string tuple;
-  if (!Tuple(values, salvaged_slots_, OwnSession(), tuple)) {
+  if (!Tuple(values, salvaged_slots_, SalvageSession(), tuple)) {
     ++counts[MergeClass::kSuspectNew];
     return;
   }
   ++counts[MergeClass::kSuspectNew];  // until the backup has it
-  index_.AddSuspect(identity, {.values = Serialized(row_, lost), .tuple = std::move(tuple), .partial = partial});
+  index_.AddSuspect(identity, {.values = row_.Serialized(lost), .tuple = std::move(tuple), .partial = partial});
 }
 
 bool TableMerge::Tuple(std::span<const SqlLiteral> values, std::span<const std::size_t> slots,
@@ -487,7 +351,7 @@ bool TableMerge::Tuple(std::span<const SqlLiteral> values, std::span<const std::
   return true;
 }
 
-Result<void> TableMerge::BeginMerged(const FolderTable& salvaged) {
+Result<void> TableMerge::OpenMerged() {
   std::error_code error;
   std::filesystem::create_directories(setup_.out / "merged", error);
   if (error) return Fail((setup_.out / "merged").string(), "cannot be made: " + error.message());
@@ -496,6 +360,11 @@ Result<void> TableMerge::BeginMerged(const FolderTable& salvaged) {
   if (!merged) return tl::unexpected(merged.error());
   merged_ = *std::move(merged);
   result_.outputs.push_back({.path = file, .kind = "merged"});
+  return {};
+}
+
+Result<void> TableMerge::BeginMerged(const FolderTable& salvaged) {
+  if (const auto opened = OpenMerged(); !opened) return opened;
   const std::string path = (setup_.out / salvaged.trusted).string();
   auto in = OpenText(path);
   if (!in) return tl::unexpected(in.error());
@@ -517,14 +386,7 @@ Result<void> TableMerge::BeginLost(const BackupTable& backup, std::string_view d
       common_.push_back(static_cast<std::uint32_t>(i));
     }
   }
-  std::error_code error;
-  std::filesystem::create_directories(setup_.out / "merged", error);
-  if (error) return Fail((setup_.out / "merged").string(), "cannot be made: " + error.message());
-  const std::string file = "merged/" + file_stem_ + ".sql" + std::string(Extension(setup_.compression));
-  auto merged = MergedFile::Create(setup_.out / file, setup_.compression);
-  if (!merged) return tl::unexpected(merged.error());
-  merged_ = *std::move(merged);
-  result_.outputs.push_back({.path = file, .kind = "merged"});
+  if (const auto opened = OpenMerged(); !opened) return opened;
   merged_->BeginNew(setup_.tool, table_.name, "The table is not in the salvage. All rows are the backup's, and STALE.",
                     CreateIfMissing(backup.create));
   return {};
@@ -582,10 +444,10 @@ void TableMerge::Row(std::span<const SqlLiteral> values, const DumpSession& sess
       return;
     }
     index_.MarkSeen(identity);
-    if (trusted->hash.empty() || !row_.told) {
+    if (trusted->hash.empty() || !row_.told()) {
       ++counts[MergeClass::kTrustedNotCompared];
       ++counts[MergeClass::kBackupNotCompared];
-    } else if (trusted->hash == HashOf(row_)) {
+    } else if (trusted->hash == row_.Hash()) {
       ++counts[MergeClass::kTrustedEqual];
       ++counts[MergeClass::kBackupEqual];
     } else {
@@ -605,8 +467,8 @@ void TableMerge::Row(std::span<const SqlLiteral> values, const DumpSession& sess
 
 void TableMerge::ByWholeRow(const CanonicalRow& row, std::span<const SqlLiteral> values, const DumpSession& session) {
   MergeCounts& counts = result_.counts;
-  if (!row.told) return Undecided("a value of it cannot be told", values, session);
-  const std::string hash = HashOf(row);
+  if (!row.told()) return Undecided("a value of it cannot be told", values, session);
+  const std::string hash = row.Hash();
   if (index_.TakeFromBag(hash)) {
     ++counts[MergeClass::kTrustedEqual];
     ++counts[MergeClass::kBackupEqual];
@@ -641,7 +503,7 @@ void TableMerge::WithSuspects(std::vector<MergeIndex::Suspect> suspects, const C
   const bool free = TakenUnique(row) == nullptr;
   for (const bool partial : {false, true}) {
     for (const MergeIndex::Suspect& suspect : suspects) {
-      if (!free || suspect.partial != partial || !Matches(suspect.values, row)) continue;
+      if (!free || suspect.partial != partial || !row.Matches(suspect.values)) continue;
       if (!partial) {
         settle(suspect.id, MergeClass::kSuspectPromoted, MergeClass::kSuspectSuperseded);
         ++counts[MergeClass::kBackupPromoted];

@@ -21,7 +21,7 @@
 
 #include "exporters/merged_file.h"
 #include "parser/sql_dump_reader.h"
-#include "salvage/canonical_value.h"
+#include "salvage/canonical_row.h"
 #include "salvage/lost_keys.h"
 #include "salvage/merge_counts.h"
 #include "tools/merge_index.h"
@@ -79,11 +79,6 @@ class TableMerge {
 
  private:
   class SalvagedRows;
-  struct CanonicalRow {
-    std::vector<Canonical> kinds;
-    std::vector<std::string> values;  // of common_
-    bool told = true;
-  };
   struct Unique {
     std::string name;
     SqlKeyOrder order;
@@ -97,6 +92,7 @@ class TableMerge {
   void SetSalvagedColumns(std::span<const std::string> columns);
   void AddTrusted(std::span<const SqlLiteral> values);
   void AddSuspect(std::span<const SqlLiteral> values, std::string_view lost);
+  Result<void> OpenMerged();
   Result<void> BeginMerged(const FolderTable& salvaged);
   Result<void> BeginLost(const BackupTable& backup, std::string_view db);
   void FillLost(std::span<const SqlLiteral> values, const DumpSession& session);
@@ -104,11 +100,10 @@ class TableMerge {
   void MakeRow(std::span<const SqlLiteral> values, std::span<const std::size_t> slots, const DumpSession& session,
                CanonicalRow& row) const;
   bool KeyOf(const CanonicalRow& row, KeyValues& key) const;
-  static std::string HashOf(const CanonicalRow& row);
-  static std::string Serialized(const CanonicalRow& row, const std::vector<bool>& lost);
-  static bool Matches(std::string_view serialized, const CanonicalRow& row);
   bool Tuple(std::span<const SqlLiteral> values, std::span<const std::size_t> slots, const DumpSession& session,
              std::string& out) const;
+  // What the row holds in a unique key; nullopt where that has a NULL, which meets nothing, or cannot be told.
+  std::optional<std::string> IdentityIn(std::size_t unique, const CanonicalRow& row) const;
   const Unique* TakenUnique(const CanonicalRow& row);
   void HoldUniques(const CanonicalRow& row);
   void ByWholeRow(const CanonicalRow& row, std::span<const SqlLiteral> values, const DumpSession& session);
