@@ -1,32 +1,12 @@
 // innosalvage salvage PATH... -o OUT: the main job. Schema, rows, reports.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <ostream>
 
-#include "exporters/load_script.h"
-#include "exporters/table_exporter.h"
-#include "tools/common_options.h"
 #include "tools/exit_code.h"
+#include "tools/salvage_job.h"
 
 namespace innosalvage {
-
-struct SalvageCommand {
-  CommonOptions common;
-  std::string out;
-  OutputFormat format = OutputFormat::kSql;
-  bool sqlite = false;  // salvage.sqlite beside the SQL
-  Compression compression = Compression::kNone;
-  EvidencePolicy evidence = EvidencePolicy::kWhereUntrusted;
-  DeletedRows deleted = DeletedRows::kDrop;
-  std::uint64_t split_size = 0;  // bytes of rows a file; 0: all in one
-  bool trust_schema = false;
-  bool resume = false;
-  CaseNotes notes;
-  std::string log_json;
-  std::optional<LoadBody> load_body;  // nullopt: by the size of the rows
-};
 
 void AddSalvage(CLI::App& app, SalvageCommand& command);
 ExitCode RunSalvage(const SalvageCommand& command, std::ostream& out, std::ostream& err);
