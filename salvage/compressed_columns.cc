@@ -61,9 +61,8 @@ std::vector<std::uint32_t> MaybeCompressedColumns(const PageStore& store, const 
   }
   std::size_t leaves = 0;
   if (seen.empty()) return {};
-  for (const PageEntry& entry : store.inventory().entries) {
-    const bool leaf =
-        entry.type == FIL_PAGE_INDEX && entry.index_id == index_id && entry.level == 0 && entry.n_recs > 0;
+  for (const PageEntry& entry : store.inventory().EntriesOf(index_id)) {
+    const bool leaf = entry.type == FIL_PAGE_INDEX && entry.level == 0 && entry.n_recs > 0;
     if (!leaf || !IsVerified(entry.verdict)) continue;
     if (leaves++ == kMaxLeaves) break;
     LookAtPage(store, plan, entry.page_no, seen);

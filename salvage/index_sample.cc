@@ -51,8 +51,8 @@ IndexSample SampleIndex(const PageStore& store, std::uint64_t index_id, SampleLe
   IndexSample sample{.index_id = index_id, .format = RecordFormat::kCompact, .instant = false, .pages = {}};
   std::vector<std::uint32_t> verified;
   std::vector<std::uint32_t> hurt;
-  for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.type != FIL_PAGE_INDEX || entry.index_id != index_id || entry.n_recs == 0) continue;
+  for (const PageEntry& entry : store.inventory().EntriesOf(index_id)) {
+    if (entry.type != FIL_PAGE_INDEX || entry.n_recs == 0) continue;
     if ((entry.level == 0) != (level == SampleLevel::kLeaves)) continue;
     if (store.inventory().Find(entry.page_no) != &entry) continue;  // a worse image of the page
     if (IsVerified(entry.verdict)) {

@@ -51,8 +51,8 @@ class Reader {
  private:
   void FindRoot() {
     std::vector<std::byte> buffer(store_.page_size());
-    for (const PageEntry& entry : store_.inventory().entries) {
-      if (!entry.instant_root || entry.index_id != index_id_ || root_verified_) continue;
+    for (const PageEntry& entry : store_.inventory().EntriesOf(index_id_)) {
+      if (!entry.instant_root || root_verified_) continue;
       const auto page = store_.Read(entry.page_no, buffer);
       const auto root = page ? ReadInstantRoot(page->bytes) : std::nullopt;
       if (!root || root->core_fields < plain_->n_key + 2) continue;
@@ -66,8 +66,8 @@ class Reader {
   // changed when that was freed.
   std::vector<const PageEntry*> FirstLeaves() const {
     std::vector<const PageEntry*> leaves;
-    for (const PageEntry& entry : store_.inventory().entries) {
-      if (entry.type != FIL_PAGE_INDEX || entry.index_id != index_id_ || entry.level != 0) continue;
+    for (const PageEntry& entry : store_.inventory().EntriesOf(index_id_)) {
+      if (entry.type != FIL_PAGE_INDEX || entry.level != 0) continue;
       if (entry.prev == FIL_NULL && store_.inventory().Find(entry.page_no) == &entry) leaves.push_back(&entry);
     }
     constexpr std::size_t kMostLeaves = 64;
@@ -115,8 +115,8 @@ class Reader {
     std::vector<std::byte> buffer(store_.page_size());
     constexpr int kMostPages = 64;
     int pages = 0;
-    for (const PageEntry& entry : store_.inventory().entries) {
-      if (entry.type != FIL_PAGE_INDEX || entry.index_id != index_id_ || entry.level != 0) continue;
+    for (const PageEntry& entry : store_.inventory().EntriesOf(index_id_)) {
+      if (entry.type != FIL_PAGE_INDEX || entry.level != 0) continue;
       if (!IsVerified(entry.verdict) || ++pages > kMostPages) continue;
       const auto page = store_.Read(entry.page_no, buffer);
       if (!page) continue;

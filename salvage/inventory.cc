@@ -71,6 +71,11 @@ void Inventory::Index() {
     std::uint32_t& best = best_[entries[i].page_no];
     if (best == kNoEntry || rank(entries[i]) > rank(entries[best])) best = i;
   }
+  by_index_.clear();
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].is_index()) by_index_.push_back(i);
+  }
+  std::ranges::stable_sort(by_index_, {}, [this](std::uint32_t i) { return entries[i].index_id; });
 }
 
 namespace {
@@ -301,7 +306,7 @@ void CountMissingPages(const ByteSource& source, Inventory& inventory) {
 Result<void> FitsInMemory(const std::string& name, std::uint64_t size, std::uint32_t page_size) {
   const auto memory = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES))) *
                       static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
-  const std::uint64_t needed = (size / page_size + 1) * (sizeof(PageEntry) + sizeof(std::uint32_t));
+  const std::uint64_t needed = (size / page_size + 1) * (sizeof(PageEntry) + 2 * sizeof(std::uint32_t));
   if (memory == 0 || needed <= memory / 4 * 3) return {};
   constexpr std::uint64_t kGigabyte = 1'000'000'000;
   return Fail(name,

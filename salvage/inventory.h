@@ -3,12 +3,14 @@
 //
 // Purpose   everything later decides by it and reads pages again only where rows are. A verified page is known by the
 //           page number it claims, since its checksum covers the claim; any other page by its position in the file.
-// Units     offsets in bytes from the start of the file. Memory: 64 bytes a page.
+// Units     offsets in bytes from the start of the file. Memory: 72 bytes a page.
 // Lifetime  owns its entries; no view into the file is kept.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <ranges>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -75,6 +77,12 @@ class Inventory {
     const std::uint32_t i = Best(page_no);
     return i == kNoEntry ? nullptr : &entries[i];
   }
+  // What claims to be of an index: INDEX, RTREE and SDI pages, all images of each, in file order.
+  auto EntriesOf(std::uint64_t index_id) const {
+    const auto of_index = [this](std::uint32_t i) { return entries[i].index_id; };
+    const auto range = std::ranges::equal_range(by_index_, index_id, {}, of_index);
+    return range | std::views::transform([this](std::uint32_t i) -> const PageEntry& { return entries[i]; });
+  }
   std::uint32_t page_limit() const { return static_cast<std::uint32_t>(best_.size()); }
 
   // Whether bytes of the file could not be read; their zeros are ours.
@@ -88,11 +96,12 @@ class Inventory {
   // nullptr: its bytes are its file's own.
   const RestoredPage* RestoredFrom(const PageEntry& entry) const;
 
-  // Recomputes Best() and counts from entries; called after entries changed.
+  // Recomputes Best(), EntriesOf() and counts from entries; called after entries changed.
   void Index();
 
  private:
   std::vector<std::uint32_t> best_;
+  std::vector<std::uint32_t> by_index_;  // of entries, those of index pages, by index id
 };
 
 struct ScanOptions {

@@ -47,9 +47,13 @@ class TreeBuilder {
   bool Belongs(const PageEntry& entry) const { return IsIndexType(entry.type) && entry.index_id == tree_.index_id; }
 
   void CollectPages() {
-    for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
+    for (const PageEntry& entry : inventory_.EntriesOf(tree_.index_id)) {
+      if (Belongs(entry) && inventory_.Find(entry.page_no) == &entry) pages_.push_back(entry.page_no);
+    }
+    std::ranges::sort(pages_);
+    for (const std::uint32_t page_no : pages_) {
       const PageEntry* entry = inventory_.Find(page_no);
-      if (entry == nullptr || !Belongs(*entry) || entry->verdict == PageVerdict::kForeignSpace) continue;
+      if (entry->verdict == PageVerdict::kForeignSpace) continue;
       if (entry->level == 0 && entry->verdict != PageVerdict::kNotRead) leaf_pages_.push_back(page_no);
     }
   }
@@ -62,9 +66,9 @@ class TreeBuilder {
     // The root has no siblings. A leaf that once was the root of a smaller tree does not either: the highest wins.
     std::optional<std::uint32_t> best;
     std::uint16_t best_level = 0;
-    for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
+    for (const std::uint32_t page_no : pages_) {
       const PageEntry* entry = inventory_.Find(page_no);
-      if (entry == nullptr || !IsVerified(entry->verdict) || !Belongs(*entry)) continue;
+      if (!IsVerified(entry->verdict)) continue;
       if (entry->prev != FIL_NULL || entry->next != FIL_NULL) continue;
       if (!best || entry->level > best_level) {
         best = page_no;
@@ -76,7 +80,7 @@ class TreeBuilder {
     // A lone leaf that names the index's segments is the root of a tree that shrank. Otherwise it is the root only if
     // it is no remnant of a larger tree: nothing else of this index may exist.
     if (const auto named = LeafWithSegments()) return named;
-    const bool alone = std::ranges::none_of(inventory_.entries, [&](const PageEntry& entry) {
+    const bool alone = std::ranges::none_of(inventory_.EntriesOf(tree_.index_id), [&](const PageEntry& entry) {
       return Belongs(entry) && entry.page_no != *best && entry.verdict != PageVerdict::kForeignSpace;
     });
     return alone ? best : std::nullopt;
@@ -117,9 +121,9 @@ class TreeBuilder {
     std::optional<std::uint32_t> best;
     std::uint16_t best_level = 0;
     bool alone = false;
-    for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
+    for (const std::uint32_t page_no : pages_) {
       const PageEntry* entry = inventory_.Find(page_no);
-      if (entry == nullptr || !Belongs(*entry) || !Readable(*entry)) continue;
+      if (!Readable(*entry)) continue;
       if (!best || entry->level > best_level) {
         best = page_no;
         best_level = entry->level;
@@ -165,12 +169,12 @@ class TreeBuilder {
   // may be that of a tree that shrank, and none of them is taken for live.
   void VisitWithoutRoot() {
     std::uint16_t level = 0;
-    for (const PageEntry& entry : inventory_.entries) {
+    for (const PageEntry& entry : inventory_.EntriesOf(tree_.index_id)) {
       if (Belongs(entry) && IsVerified(entry.verdict)) level = std::max(level, entry.level);
     }
     if (level == 0) return;
     std::uint32_t leftmost = FIL_NULL;
-    for (std::uint32_t page_no = 0; page_no < inventory_.page_limit(); ++page_no) {
+    for (const std::uint32_t page_no : pages_) {
       const PageEntry* entry = OnLevel(page_no, level);
       if (entry == nullptr || entry->prev != FIL_NULL) continue;
       if (leftmost != FIL_NULL) return;
@@ -458,6 +462,7 @@ class TreeBuilder {
   const RecordLayout& layout_;
   std::vector<FieldRef> fields_;
   LiveTree tree_;
+  std::vector<std::uint32_t> pages_;  // the best image of each page of the index, by page number
   std::vector<std::uint32_t> leaf_pages_;
   std::unordered_set<std::uint32_t> visited_;
   std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> pointed_at_;  // by verified leaves

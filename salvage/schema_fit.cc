@@ -117,8 +117,8 @@ class Fitter {
 SchemaFit FitSchema(const PageStore& store, const TablePlan& plan, std::uint64_t index_id, std::size_t max_pages) {
   std::vector<std::uint32_t> leaves;
   std::vector<std::uint32_t> hurt;
-  for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.type != FIL_PAGE_INDEX || entry.index_id != index_id || entry.level != 0 || entry.n_recs == 0) continue;
+  for (const PageEntry& entry : store.inventory().EntriesOf(index_id)) {
+    if (entry.type != FIL_PAGE_INDEX || entry.level != 0 || entry.n_recs == 0) continue;
     if (IsVerified(entry.verdict)) {
       leaves.push_back(entry.page_no);
     } else if (entry.verdict != PageVerdict::kForeignSpace && entry.verdict != PageVerdict::kNotRead) {

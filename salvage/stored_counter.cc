@@ -12,8 +12,8 @@ std::optional<std::uint64_t> StoredAutoIncrement(const PageStore& store, std::ui
   constexpr std::size_t PAGE_ROOT_AUTO_INC = FIL_PAGE_DATA + 18;
   const PageEntry* root = nullptr;
   bool alone = true;
-  for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.type != FIL_PAGE_INDEX || entry.index_id != index_id || !IsVerified(entry.verdict)) continue;
+  for (const PageEntry& entry : store.inventory().EntriesOf(index_id)) {
+    if (entry.type != FIL_PAGE_INDEX || !IsVerified(entry.verdict)) continue;
     if (root != nullptr && entry.level < root->level) continue;
     alone = root == nullptr || entry.level > root->level;
     root = &entry;
@@ -30,8 +30,8 @@ std::optional<std::uint64_t> StoredAutoIncrement(const PageStore& store, std::ui
 std::optional<std::uint64_t> NextAfterHighestKey(const PageStore& store, std::uint64_t index_id, std::size_t size,
                                                  bool is_unsigned) {
   const PageEntry* rightmost = nullptr;
-  for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.type != FIL_PAGE_INDEX || entry.index_id != index_id || entry.level != 0) continue;
+  for (const PageEntry& entry : store.inventory().EntriesOf(index_id)) {
+    if (entry.type != FIL_PAGE_INDEX || entry.level != 0) continue;
     if (!IsVerified(entry.verdict) || entry.next != FIL_NULL) continue;
     if (rightmost != nullptr) return std::nullopt;
     rightmost = &entry;

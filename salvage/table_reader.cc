@@ -54,8 +54,8 @@ class Collector final : public RowConsumer {
 bool IsCompactIndex(const PageStore& store, std::uint64_t index_id) {
   std::vector<std::byte> buffer(store.page_size());
   std::optional<bool> unverified;
-  for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.index_id != index_id || entry.type != FIL_PAGE_INDEX) continue;
+  for (const PageEntry& entry : store.inventory().EntriesOf(index_id)) {
+    if (entry.type != FIL_PAGE_INDEX) continue;
     const auto page = store.Read(entry.page_no, buffer);
     if (!page) continue;
     const bool compact = DecodeIndexHeader(page->bytes.first<PAGE_DATA>()).compact;
