@@ -31,6 +31,15 @@ TableState StateOf(const TableFindings& table) {
   return table.clean() ? TableState::kWhole : TableState::kHurt;
 }
 
+namespace {
+
+// Of tables that outlive the server's run.
+bool HoldsRows(const TablespaceFindings& file) {
+  return file.kind != TablespaceKind::kUndo && file.kind != TablespaceKind::kTemporary;
+}
+
+}  // namespace
+
 FileState StateOf(const TablespaceFindings& file) {
   if (!IsScanned(file) || !file.refused.empty()) return FileState::kUnread;
   bool leaf_verifies = false;
@@ -43,7 +52,7 @@ FileState StateOf(const TablespaceFindings& file) {
   const bool not_read = file.inventory.counts[static_cast<std::size_t>(PageVerdict::kNotRead)] > 0;
   if (not_read && !leaf_verifies) return FileState::kUnread;
   const bool pages_hurt = PagesHurt(file.inventory.counts) > 0;
-  if (pages_hurt && !index_verifies) return FileState::kLost;
+  if (pages_hurt && !index_verifies && HoldsRows(file)) return FileState::kLost;
   // Pages may verify and contradict each other all the same. A schema that does not fit is no damage of the file.
   const bool table_hurt = std::ranges::any_of(file.tables, [](const TableFindings& table) {
     const TableState state = StateOf(table);
@@ -66,6 +75,7 @@ std::uint64_t PagesHurt(const PageCounts& counts) {
 }
 
 std::optional<std::uint64_t> RowsAtRisk(const TablespaceFindings& file) {
+  if (!HoldsRows(file)) return 0;
   const Inventory& inventory = file.inventory;
   const std::uint32_t group = std::max(inventory.detected.format.physical_size, 1U);
   std::vector<std::uint64_t> clustered;  // index ids

@@ -13,18 +13,6 @@ namespace innosalvage {
 
 namespace {
 
-// Zero throughout, as far as looked at: pages that no server used yet.
-bool IsBlank(const ByteSource& source) {
-  constexpr std::uint64_t kSamples = 64;
-  std::array<std::byte, 4096> buffer{};
-  if (source.size() == 0 || source.size() % kMinPageSize != 0) return false;
-  for (std::uint64_t i = 0; i < kSamples; ++i) {
-    const std::size_t got = source.ReadAt(source.size() / kSamples * i, buffer).size;
-    if (!AllZero(Bytes(buffer).first(got))) return false;
-  }
-  return true;
-}
-
 // Whole ones.
 std::uint32_t PagesOf(std::uint64_t size, std::uint32_t page_size) {
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(size / page_size, FIL_NULL));

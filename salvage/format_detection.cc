@@ -212,6 +212,11 @@ Result<DetectedFormat> Detect(const ByteSource& source, const std::string& name,
     if (auto shifted = FindShifted(source, options)) best = *std::move(shifted);
   }
   if (best.verified == 0 && best.plausible == 0) {
+    if (IsBlank(source)) {
+      return Fail(name,
+                  "holds zeros alone, as far as was looked at: it was wiped, or none of its pages was ever written; "
+                  "rows of a table made shortly before may be in the redo log only");
+    }
     return Fail(name, "holds no InnoDB page that can be recognised; if it is one, name its --page-size");
   }
   DetectedFormat detected;
@@ -231,6 +236,17 @@ Result<DetectedFormat> Detect(const ByteSource& source, const std::string& name,
 }
 
 }  // namespace
+
+bool IsBlank(const ByteSource& source) {
+  constexpr std::uint64_t kSamples = 64;
+  std::array<std::byte, 4096> buffer{};
+  if (source.size() == 0 || source.size() % kMinPageSize != 0) return false;
+  for (std::uint64_t i = 0; i < kSamples; ++i) {
+    const std::size_t got = source.ReadAt(source.size() / kSamples * i, buffer).size;
+    if (!AllZero(Bytes(buffer).first(got))) return false;
+  }
+  return true;
+}
 
 Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options) {
   auto detected = Detect(source, name, options);

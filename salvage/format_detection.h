@@ -29,6 +29,9 @@ struct DetectedFormat {
   PageCodec codec{};                 // of that format
 };
 
+// Zero in 64 places all over it: pages that no server used yet, or that were wiped. Not of an empty file.
+bool IsBlank(const ByteSource& source);
+
 Result<DetectedFormat> DetectFormat(const ByteSource& source, const std::string& name, const FormatOptions& options);
 
 }  // namespace innosalvage
