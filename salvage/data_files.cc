@@ -108,7 +108,7 @@ std::vector<std::vector<DataFile>> GroupDataFiles(const std::vector<DataFile>& f
     file.placed = file.placed || std::ranges::any_of(files, [&](const DataFile& other) {
                     return !other.blank && file.first_page != 0 && EndOf(other) == file.first_page;
                   });
-    if (EndOf(file) > most) file.placed = false;
+    if (EndOf(file) > std::min<std::uint64_t>(most, FIL_NULL)) file.placed = false;
     if (!file.placed) file.first_page = 0;
     if (file.tablespace_pages > most) file.tablespace_pages = 0;
     const auto group = std::ranges::find_if(groups, [&](const auto& candidate) { return MayJoin(candidate, file); });

@@ -23,7 +23,17 @@ Decoded<FetchedPage> PageStore::Read(std::uint32_t page_no, std::span<std::byte>
                      .zip = inventory_->detected.format.zip};
 }
 
-std::size_t PageStore::ReadRun(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const {
+namespace {
+
+// Behind what was decoded the zeros are ours.
+std::size_t BytesThere(const PageImage& image) {
+  return image.obstacle == PageObstacle::kDamaged ? std::min(image.whole, image.bytes.size()) : image.bytes.size();
+}
+
+}  // namespace
+
+std::size_t PageStore::ReadRun(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer,
+                               std::span<std::size_t> there) const {
   if (page_nos.empty()) return 0;
   const PageEntry* first = inventory_->Find(page_nos.front());
   const std::size_t size = physical_size();
@@ -32,7 +42,7 @@ std::size_t PageStore::ReadRun(std::span<const std::uint32_t> page_nos, std::spa
   if (inventory_->RestoredFrom(*first) != nullptr) {
     const std::span<std::byte> page = buffer.first(page_size());
     if (inventory_->ReadImage(*source_, *first, page.first(size)).size < size) return 0;
-    codec().DecodeInPlace(page, size);
+    there[0] = BytesThere(codec().DecodeInPlace(page, size));
     return 1;
   }
   std::size_t n = 1;
@@ -48,7 +58,7 @@ std::size_t PageStore::ReadRun(std::span<const std::uint32_t> page_nos, std::spa
     const std::span<std::byte> page = buffer.subspan(i * page_size(), page_size());
     if (size != page_size()) std::ranges::copy_backward(buffer.subspan(i * size, size), page.first(size).end());
     inventory_->ApplyRepair(*inventory_->Find(page_nos[i]), page.first(size));
-    codec().DecodeInPlace(page, size);
+    there[i] = BytesThere(codec().DecodeInPlace(page, size));
   }
   // A page cut off by the end of the file is read for itself by the caller, who then sees how much there is.
   return whole;
@@ -69,7 +79,7 @@ std::size_t PageStore::ReadStored(const PageEntry& entry, std::span<std::byte> b
 
 std::size_t PageStore::ReadPart(const PageEntry& entry, std::span<std::byte> buffer) const {
   const std::size_t size = ReadStored(entry, buffer);
-  return codec().DecodeInPlace(buffer, size).bytes.size();
+  return BytesThere(codec().DecodeInPlace(buffer, size));
 }
 
 }  // namespace innosalvage

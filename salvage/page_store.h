@@ -22,8 +22,10 @@ class PageStore {
   Decoded<FetchedPage> Read(std::uint32_t page_no, std::span<std::byte> buffer) const;
 
   // A run of pages that stand one behind the other in the file, in one read. Returns how many of `page_nos` were
-  // read (at least 1 if the buffer holds one page); each page i is at buffer[i * page_size()].
-  std::size_t ReadRun(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer) const;
+  // read (at least 1 if the buffer holds one page); each page i is at buffer[i * page_size()], and there[i] of its bytes
+  // could be decoded: the others are zero.
+  std::size_t ReadRun(std::span<const std::uint32_t> page_nos, std::span<std::byte> buffer,
+                      std::span<std::size_t> there) const;
 
   // The same without decoding, as it stands in the file but for repairs. Returns the bytes read.
   std::size_t ReadStored(const PageEntry& entry, std::span<std::byte> buffer) const;
@@ -37,8 +39,8 @@ class PageStore {
     return size < physical_size() && entry.offset + size < source_->size();
   }
 
-  // As much of one image as there is (a page that the end of the file cuts off). Returns the bytes of the logical page,
-  // or of the physical one where nothing can be decoded.
+  // As much of one image as there is (a page that the end of the file cuts off). Returns the bytes of the logical page
+  // that could be decoded, or those of the physical one where nothing can be.
   std::size_t ReadPart(const PageEntry& entry, std::span<std::byte> buffer) const;
 
  private:

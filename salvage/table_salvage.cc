@@ -162,7 +162,7 @@ class Pass {
     const std::size_t size = store_.page_size();
     std::vector<std::size_t> there(page_nos.size(), size);
     for (std::size_t i = 0; i < page_nos.size();) {
-      const std::size_t got = store_.ReadRun(page_nos.subspan(i), buffer.subspan(i * size));
+      const std::size_t got = store_.ReadRun(page_nos.subspan(i), buffer.subspan(i * size), std::span(there).subspan(i));
       if (got == 0) {
         // Cut off by the end of the file: what there is, is there.
         const std::span<std::byte> page = buffer.subspan(i * size, size);
@@ -182,7 +182,9 @@ class Pass {
     const PageEntry& entry = *store_.inventory().Find(leaf.page_no);
     OwnedHints owned = HintsFor(at);
     if (!leaf.verified && there < page.size()) {
-      if (store_.IsCutInTwo(entry) && !store_.inventory().detected.format.compressed()) {
+      // A page that was decoded has other bytes, and fewer or more of them, than stand in the file.
+      const bool plain = !store_.inventory().detected.format.compressed() && there == store_.SizeOf(entry);
+      if (plain && store_.IsCutInTwo(entry)) {
         RowDecoder decoder(plan_, store_);
         std::vector<std::byte> front(page.size() - there);
         const std::uint64_t from = entry.offset - std::min<std::uint64_t>(entry.offset, front.size());

@@ -73,7 +73,7 @@ def lines_of(folder):
     """Lines behind the header of all files in it."""
     lines = []
     for path in sorted(folder.glob("*.tsv")):
-        lines += path.read_text(encoding="utf-8", errors="surrogateescape").split("\n")[1:]
+        lines += path.read_bytes().decode("utf-8", "surrogateescape").split("\n")[1:]
     return [line for line in lines if line]
 
 
