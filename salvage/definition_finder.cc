@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
+#include <set>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -62,6 +64,39 @@ void TakeIds(const Table& from, Table& to) {
   to.auto_increment = std::max(to.auto_increment, from.auto_increment);
 }
 
+// Of the trees that hold its rows.
+std::vector<std::uint64_t> ClusteredIds(const Table& table) {
+  std::vector<std::uint64_t> ids;
+  if (table.clustered_id) ids.push_back(*table.clustered_id);
+  for (const Partition& partition : table.partitions) {
+    if (partition.clustered_id) ids.push_back(*partition.clustered_id);
+  }
+  return ids;
+}
+
+// A table has one definition: of several that name one tree, the surest and newest. The others are from before an ALTER
+// TABLE, left on a page whose records do not tell any more which of them are live.
+void KeepCurrent(std::vector<SchemaCandidate>& candidates, const std::vector<const SdiDocument*>& documents,
+                 std::vector<std::string>& notes) {
+  std::vector<std::size_t> order(candidates.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return IsBetter(*documents[a], *documents[b]); });
+  std::set<std::uint64_t> named;
+  std::set<std::size_t> older;
+  for (const std::size_t i : order) {
+    const std::vector<std::uint64_t> ids = ClusteredIds(candidates[i].table);
+    if (std::ranges::any_of(ids, [&](std::uint64_t id) { return named.contains(id); })) {
+      older.insert(i);
+      notes.push_back(fmt::format("SDI on page {} has a definition of {} from before an ALTER TABLE as well: not used",
+                                  documents[i]->page_no, candidates[i].table.name));
+    } else {
+      named.insert(ids.begin(), ids.end());
+    }
+  }
+  std::size_t at = 0;
+  std::erase_if(candidates, [&](const SchemaCandidate& /*candidate*/) { return older.contains(at++); });
+}
+
 }  // namespace
 
 DefinitionFinder::DefinitionFinder(const PageStore& store, const SchemaCatalog* catalog, WantedTables wanted,
@@ -105,6 +140,7 @@ void DefinitionFinder::CollectIndexes() {
 
 std::vector<SchemaCandidate> DefinitionFinder::FromSdi() {
   std::vector<SchemaCandidate> candidates;
+  std::vector<const SdiDocument*> documents;  // of the candidates
   SdiRead sdi = ReadSdi(store_);
   for (const Damage& damage : sdi.damage) {
     findings_.notes.push_back(
@@ -146,8 +182,10 @@ std::vector<SchemaCandidate> DefinitionFinder::FromSdi() {
                             .partition = {},
                             .omits = {},
                             .origin = SchemaOrigin::kSdi});
+      documents.push_back(&document);
     }
   }
+  KeepCurrent(candidates, documents, findings_.notes);
   AddOrphanedSdi(sdi, candidates);
   return candidates;
 }
@@ -166,11 +204,7 @@ void DefinitionFinder::AddOrphanedSdi(const SdiRead& sdi, std::vector<SchemaCand
     auto object = ParseSdi(document.json);
     auto* table = object ? std::get_if<Table>(&object->object) : nullptr;
     if (table == nullptr || object->hidden != SdiTableHidden::kVisible) continue;
-    std::vector<std::uint64_t> ids;
-    if (table->clustered_id) ids.push_back(*table->clustered_id);
-    for (const Partition& partition : table->partitions) {
-      if (partition.clustered_id) ids.push_back(*partition.clustered_id);
-    }
+    const std::vector<std::uint64_t> ids = ClusteredIds(*table);
     const bool here = std::ranges::any_of(ids, [&](std::uint64_t id) { return identity_.index_ids.contains(id); });
     if (!here || std::ranges::any_of(ids, named)) continue;
     table->vendor = Vendor::kMySql;

@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "parser/page_type.h"
@@ -83,7 +84,8 @@ class SdiScanner {
                            .json = {},
                            .page_no = page_no,
                            .trx_id = LoadBig(head.subspan(12, DATA_TRX_ID_LEN)),
-                           .verified = false};
+                           .verified = false,
+                           .deleted = (LoadBig(page.subspan(at - REC_N_NEW_EXTRA_BYTES, 1)) & REC_INFO_DELETED_FLAG) != 0};
       if (Inflate({local.begin(), local.end()}, uncompressed, document.json)) {
         Keep(std::move(document), static_cast<std::uint32_t>(at + kHead));
       }
@@ -94,8 +96,7 @@ class SdiScanner {
   void Keep(SdiDocument document, std::uint32_t offset) {
     const auto [at, fresh] = best_.try_emplace({document.type, document.id});
     SdiDocument& known = at->second;
-    const auto rank = [](const SdiDocument& d) { return std::pair(d.verified, d.trx_id); };
-    if (!fresh && rank(document) <= rank(known)) return;
+    if (!fresh && !IsBetter(document, known)) return;
     const std::uint64_t others = json_bytes_ - known.json.size();
     if (document.json.size() > most_json_ - others) {
       result_.damage.push_back({DamageKind::kBadSdi, {document.page_no, offset}, most_json_, document.json.size()});
@@ -159,6 +160,11 @@ class SdiScanner {
 };
 
 }  // namespace
+
+bool IsBetter(const SdiDocument& a, const SdiDocument& b) {
+  const auto rank = [](const SdiDocument& d) { return std::tuple(!d.deleted, d.verified, d.trx_id); };
+  return rank(a) > rank(b);
+}
 
 SdiRead ReadSdi(const PageStore& store, std::uint64_t most_json) { return SdiScanner(store, most_json).Run(); }
 
