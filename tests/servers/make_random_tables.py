@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Builds random tables on a server and leaves them in the shape of a corpus: NAME.ibd, NAME.sql (SHOW CREATE TABLE), NAME.tsv
-(as many lines as the table has rows, and one), NAME.cols.tsv. For tests/corpus/check_schema_edits.py and check_inference.py.
+(the server's rows), NAME.cols.tsv. For tests/torture, tests/corpus/check_corpus.py, check_schema_edits.py, check_inference.py.
 
 usage: make_random_tables.py OUT --client 'CLIENT...' --datadir DIR [--tables N] [--seed S] [--max-rows N]
 
@@ -18,7 +18,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from server import Server, name, quote  # noqa: E402
+from server import Server, name, quote, truth_rows  # noqa: E402
 
 DATABASE = "fit_random"
 WIDTHS = {"TINYINT": 1, "SMALLINT": 2, "MEDIUMINT": 3, "INT": 4, "BIGINT": 8}
@@ -277,12 +277,14 @@ def main():
                 shutil.copyfile(file, options.out / file.name)
     holder.stdin.close()
     holder.wait()
+    described = server.tables([DATABASE])
     for table in built:
         show = server.run(f"SHOW CREATE TABLE {DATABASE}.{table.name}", ["--skip-column-names", "--raw"]).decode("utf-8")
         (options.out / f"{table.name}.sql").write_text(show.split("\t", 1)[1].rstrip() + ";\n", "utf-8")
-        count = int(server.query(f"SELECT COUNT(*) FROM {DATABASE}.{table.name}")[0][0])
-        (options.out / f"{table.name}.tsv").write_text("columns\n" + "row\n" * count, "utf-8")
-        lines = [f"{c.name}\t{c.type().lower()}\t\n" for c in table.columns]
+        columns = described[(DATABASE, table.name)]
+        rows = [[c.name for c in columns]] + truth_rows(server, f"{DATABASE}.{table.name}", columns)
+        (options.out / f"{table.name}.tsv").write_bytes("".join("\t".join(row) + "\n" for row in rows).encode("utf-8"))
+        lines = [f"{c.name}\t{c.column_type}\t\n" for c in columns]
         (options.out / f"{table.name}.cols.tsv").write_text("".join(lines), "utf-8")
     print(f"{len(built)} tables in {options.out}")
 
