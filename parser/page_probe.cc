@@ -193,6 +193,13 @@ ProbedPage Hidden(ProbedPage page) {
   return page;
 }
 
+// A full block of a redo log: as long as the shortest compressed page, with a CRC-32C at its end as well, and any bytes
+// where a page has its type. LOG_BLOCK_HDR_NO and LOG_BLOCK_HDR_DATA_LEN stand where a page has key version and number.
+bool IsRedoLogBlock(Bytes block) {
+  constexpr std::size_t kHdrDataLen = 4;
+  return BigAt<std::uint32_t>(block, 0) != 0 && BigAt<std::uint16_t>(block, kHdrDataLen) == block.size();
+}
+
 // Full_crc32 pages whose trailer LSN cannot be compared: encrypted ones, and compressed ones.
 std::optional<ProbedPage> ProbeFullCrc32(Bytes bytes, const FilHeader& header) {
   if ((header.type & kCompressedBit) != 0 && header.type != FIL_PAGE_PAGE_COMPRESSED &&
@@ -201,6 +208,8 @@ std::optional<ProbedPage> ProbeFullCrc32(Bytes bytes, const FilHeader& header) {
     if (length > bytes.size() || length < kCompressedUnit) return std::nullopt;
     const Bytes page = bytes.first(length);
     if (Crc32c(page.first(length - 4)) != BigAt<std::uint32_t>(page, length - 4)) return std::nullopt;
+    constexpr std::size_t kLogBlock = 512;  // OS_FILE_LOG_BLOCK_SIZE
+    if (length == kLogBlock && IsRedoLogBlock(page)) return std::nullopt;
     return Hidden(
         Found(header, 0, length, ChecksumFamily::kFullCrc32, ChecksumAlgorithm::kFullCrc32, PageProof::kVerified));
   }

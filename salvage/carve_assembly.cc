@@ -38,6 +38,10 @@ class Assembler {
       if (lineages_.LineageOf(image) == lineage_) own.push_back(image);
     }
     if (own.empty()) return;
+    if (IsBeyondTheDrive(own.front().page_no)) {
+      if (sink_.left_out) sink_.left_out(own);
+      return;
+    }
     const CarveFind stands = InItsRun(own);
     const bool in_run = lineages_.InRun(stands);
     if (!in_run && MayBeOlder(own.front())) {
@@ -62,6 +66,14 @@ class Assembler {
   }
 
  private:
+  // A file may be larger than the drive that it lies on, since what was punched out takes no room; but not so much. One
+  // page that claims to lie there would make a hole of terabytes.
+  bool IsBeyondTheDrive(std::uint32_t page_no) const {
+    constexpr std::uint64_t kMostHoles = 32;
+    constexpr std::uint64_t kAnyDrive = std::uint64_t{1} << 30U;
+    return std::uint64_t{page_no} * size_ > image_.size() * kMostHoles + kAnyDrive;
+  }
+
   // `all`: the images of other lineages as well.
   CarvedPage Choose(std::vector<CarveFind> own, std::span<const CarveFind> all) const {
     std::size_t best = 0;  // CarveOrder: what verifies first, then the newest

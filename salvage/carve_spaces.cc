@@ -22,9 +22,13 @@ bool CarveSpaces::Assign(CarveFind& find) {
 std::optional<CarveGroupKey> CarveSpaces::Continued(const CarveFind& find) const {
   if (last_) {
     const File& file = files_.at(*last_);
-    const bool behind = find.page_no > file.page_no && find.offset >= file.end;
-    if (behind && find.offset - file.offset <= std::uint64_t{find.page_no - file.page_no} << last_->size_log2) {
-      return last_;
+    // Pages take a sector at least, but for those that were never written or were punched out.
+    constexpr std::uint64_t kSector = 512;
+    constexpr std::uint64_t kMostLeftOut = 65536;
+    if (find.page_no > file.page_no && find.offset >= file.end) {
+      const std::uint64_t distance = find.offset - file.offset;
+      const std::uint64_t pages = find.page_no - file.page_no;
+      if (distance <= pages << last_->size_log2 && pages <= distance / kSector + kMostLeftOut) return last_;
     }
   }
   std::optional<CarveGroupKey> only;

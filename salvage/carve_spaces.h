@@ -4,7 +4,7 @@
 //           says it. What stands behind page 0 as the pages of its file would is of its tablespace.
 // Shape     finds in order of offset, each once. A page that hides its space goes on with the file of the last
 //           full_crc32 page before it if its number is higher, and it stands no further behind than so many pages would
-//           reach. Where a file goes on elsewhere (a new extent), the only tablespace of such pages that ended right
+//           reach, and not where far fewer pages would have room. Where a file goes on elsewhere (a new extent), the only tablespace of such pages that ended right
 //           before this page number is taken; of several, none.
 // Fails     false: nothing beside the page says whose it is.
 // Memory    some 50 bytes a tablespace.

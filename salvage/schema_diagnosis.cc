@@ -170,6 +170,15 @@ bool MayBeDoubted(const SchemaVariant& variant, const Table& table) {
   });
 }
 
+// But a BINARY whose zeros stand at its end in all rows, and in their midst in no other place, stands there: of wide
+// ones, and with much to gain, even that tells.
+bool PaddingMayTell(const SchemaVariant& variant, const Table& table) {
+  constexpr std::uint32_t kWide = 8;
+  const auto own = std::ranges::find(table.columns, variant.column, &Column::name);
+  return variant.kind == EditKind::kMove && own != table.columns.end() && own->type == SqlType::kBinary &&
+         own->length >= kWide;
+}
+
 // Edits under which the values are so much more ordinary that the definition cannot be right.
 std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, const VariantTrial& given,
                                 const IndexWitness& witness) {
@@ -183,7 +192,9 @@ std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, c
   std::vector<Found> found;
   const auto look = [&](SchemaVariant variant) {
     const bool order = variant.kind != EditKind::kRetype;
-    if (given.records < (order ? kFewForOrder : kFewForType) || !MayBeDoubted(variant, table)) return;
+    const bool padding = PaddingMayTell(variant, table);
+    if (!padding && !MayBeDoubted(variant, table)) return;
+    if (given.records < (order && !padding ? kFewForOrder : kFewForType)) return;
     tried += table.columns.size();
     if (tried > kMaxColumnsTried) return;
     const VariantTrial quick = TryVariant(sample, variant.table, TrialDepth::kGlance);
@@ -191,7 +202,7 @@ std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, c
     const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
     if (!trial.fits) return;
     const double bits = trial.bits + variant.prior;
-    const double each = order ? 5.0 : 8.0;
+    const double each = padding ? 24.0 : order ? 5.0 : 8.0;
     const double least = std::max(order ? 60.0 : 100.0, each * static_cast<double>(trial.records));
     if (bits + least > given.bits) return;
     if (order && witness.heard()) {
