@@ -102,7 +102,7 @@ void SqlFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::string
 }
 
 bool SqlFormatter::AppendPlainRows(const PlainRows& rows, RowText& scratch, FormattedRows& out) const {
-  if (!plain_) return false;
+  if (!plain_ || !plain_->Reads(*rows.table)) return false;
   scratch.Clear();
   const std::size_t rows_before = out.ends.size();
   const std::size_t bytes_before = out.text.size();

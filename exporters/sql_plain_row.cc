@@ -1,5 +1,6 @@
 #include "exporters/sql_plain_row.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <chrono>
@@ -7,6 +8,7 @@
 
 #include "exporters/escape.h"
 #include "parser/charset.h"
+#include "parser/decimal.h"
 
 namespace innosalvage {
 
@@ -143,6 +145,13 @@ struct Found {
   }
 };
 
+// Whether the same bytes are the same value in both: what DecodeValue and the printers ask a column for.
+bool StoresAlike(const Column& a, const Column& b) {
+  return a.type == b.type && a.is_unsigned == b.is_unsigned && a.length == b.length && a.decimals == b.decimals &&
+         a.fsp == b.fsp && a.old_temporal == b.old_temporal && a.compressed == b.compressed &&
+         a.collation == b.collation && a.members == b.members;
+}
+
 std::uint64_t EightAt(Bytes bytes, std::size_t offset) {
   std::uint64_t eight = 0;
   std::memcpy(&eight, bytes.subspan(offset, sizeof(eight)).data(), sizeof(eight));
@@ -152,8 +161,14 @@ std::uint64_t EightAt(Bytes bytes, std::size_t offset) {
 }  // namespace
 
 SqlPlainRow::SqlPlainRow(const Table& table, std::span<const std::uint32_t> columns, const SqlValue& values)
-    : values_(values) {
+    : table_(table), columns_(columns.begin(), columns.end()), values_(values) {
   for (const std::uint32_t column : columns) printers_.push_back(PrinterFor(table.columns[column], values));
+}
+
+bool SqlPlainRow::Reads(const Table& source) const {
+  return &source == &table_ || std::ranges::all_of(columns_, [&](std::uint32_t column) {
+    return column < source.columns.size() && StoresAlike(source.columns[column], table_.columns[column]);
+  });
 }
 
 SqlPlainRow::Printer SqlPlainRow::PrinterFor(const Column& column, const SqlValue& values) {
@@ -173,10 +188,8 @@ SqlPlainRow::Printer SqlPlainRow::PrinterFor(const Column& column, const SqlValu
           column.decimals > kDigits) {
         break;
       }
-      constexpr std::array<unsigned, 10> kBytes = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
-      const auto size = [&](unsigned digits) { return digits / 9 * 4 + kBytes[digits % 9]; };
       printer.kind = Kind::kDecimal;
-      printer.size = size(precision - column.decimals) + size(column.decimals);
+      printer.size = DecimalSize(precision, column.decimals);
       break;
     }
     case SqlType::kDate:

@@ -3,6 +3,8 @@
 // Purpose   the hot path of a salvage. The common types are printed straight from the page; all others, and all that is
 //           not plain about a value of a common type (text that is not UTF-8 yet, ...), by DecodeValue and SqlValue, as
 //           everywhere else. The bytes are the same.
+// Rules     bytes mean what the table says by whose layout they were cut (PlainRows::table). Parts of one table may say
+//           it differently: a partition that was copied before the server converted its TIME columns.
 // Fails     false where a value is not legal for its type: salvage/ then judges the leaf row by row.
 // Threads   const after construction.
 #pragma once
@@ -19,8 +21,11 @@ namespace innosalvage {
 
 class SqlPlainRow {
  public:
-  // `columns` as in RowBatch. Table and values outlive it.
+  // `columns` as in RowBatch; they are copied. Table and values outlive it.
   SqlPlainRow(const Table& table, std::span<const std::uint32_t> columns, const SqlValue& values);
+
+  // Whether rows of `source` store the columns as this table does. Only such rows may be appended.
+  bool Reads(const Table& source) const;
 
   // Appends ",\n(…)" for one row.
   bool Append(const PlainRows& rows, std::size_t row, RowText& out) const;
@@ -41,8 +46,10 @@ class SqlPlainRow {
   bool AppendOther(const Printer& printer, Bytes stored, RowText& out) const;
   bool AppendText(const Printer& printer, Bytes page, const FieldRef& field, RowText& out) const;
 
+  const Table& table_;
+  std::vector<std::uint32_t> columns_;
   const SqlValue& values_;
-  std::vector<Printer> printers_;
+  std::vector<Printer> printers_;  // as columns_
 };
 
 }  // namespace innosalvage

@@ -35,6 +35,7 @@ std::optional<LeafOutcome> PlainLeaf::Cut(const LeafRef& leaf, const PageEntry& 
   outcome.page_no = leaf.page_no;
   outcome.expected = header.n_recs;
   outcome.header_plausible = header.n_recs > 0;
+  rows.table = plan_.table;
   rows.page = page;
   rows.n_columns = plan_.exported.size();
   rows.rows = 0;

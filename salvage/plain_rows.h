@@ -6,7 +6,7 @@
 // Rules     a leaf is plain if its page verifies and is in the tree, its chain reaches supremum after PAGE_N_RECS
 //           records, keys ascend, and each record is cut by the layout without an off-page field; and the table is
 //           COMPACT or DYNAMIC, without instant DDL, history or a reason to doubt its definition.
-// Lifetime  `page` is the caller's.
+// Lifetime  `table` is the plan's, `page` the caller's.
 #pragma once
 
 #include <vector>
@@ -19,6 +19,7 @@
 namespace innosalvage {
 
 struct PlainRows {
+  const Table* table = nullptr;  // by whose layout the fields were cut: they hold its types and no other's
   Bytes page;
   std::size_t n_columns = 0;
   std::size_t rows = 0;     // delete-marked ones are left out

@@ -8,6 +8,8 @@
 #include <memory_resource>
 #include <random>
 
+#include "exporters/sql_formatter.h"
+
 namespace innosalvage {
 namespace {
 
@@ -123,6 +125,7 @@ TEST_P(SqlPlainRowTest, AnyBytesGiveTheTextOfTheLongWayOrAreRefusedByBoth) {
     const std::size_t offset = i % 2 == 0 ? 200 : kPage - 8 - stored.size();
     std::ranges::copy(stored, page.begin() + static_cast<std::ptrdiff_t>(offset));
     PlainRows rows;
+    rows.table = &table;
     rows.page = page;
     rows.n_columns = 1;
     rows.rows = 1;
@@ -141,6 +144,51 @@ TEST_P(SqlPlainRowTest, AnyBytesGiveTheTextOfTheLongWayOrAreRefusedByBoth) {
     ASSERT_EQ(out.text(), expected) << "round " << i;
   }
   EXPECT_GT(legal, 100U) << "the bytes made are hardly ever legal: the test shows nothing";
+}
+
+// A partition from before the server converted its columns, in the table of one from after it: three bytes of TIME mean
+// another time there.
+TEST(SqlPlainRow, RowsOfATableThatStoresItsColumnsInAnotherWayAreNotTaken) {
+  const auto table_of = [](Column column) {
+    Table table;
+    table.name = "t";
+    table.columns = {std::move(column)};
+    return table;
+  };
+  const auto with = [&](auto&& change) {
+    Column column = Of(SqlType::kTime);
+    column.old_temporal = false;
+    change(column);
+    return table_of(column);
+  };
+  const Table table = with([](Column&) {});
+  const std::array<std::uint32_t, 1> columns = {0};
+  const SqlValue values(table);
+  const SqlPlainRow plain(table, columns, values);
+  EXPECT_TRUE(plain.Reads(table));
+  EXPECT_TRUE(plain.Reads(with([](Column& column) { column.comment = "no matter"; })));
+  EXPECT_FALSE(plain.Reads(with([](Column& column) { column.old_temporal = true; })));
+  EXPECT_FALSE(plain.Reads(with([](Column& column) { column.fsp = 1; })));
+  EXPECT_FALSE(plain.Reads(with([](Column& column) { column.type = SqlType::kMediumInt; })));
+  EXPECT_FALSE(plain.Reads(with([](Column& column) { column.is_unsigned = true; })));
+  EXPECT_FALSE(plain.Reads(with([](Column& column) { column.compressed = true; })));
+  EXPECT_FALSE(plain.Reads(with([](Column& column) { column.members = {"a"}; })));
+  EXPECT_FALSE(plain.Reads(Table{}));
+
+  RowFileContext context;
+  context.table = &table;
+  context.columns = columns;
+  const SqlFormatter formatter(std::move(context));
+  const Table old = with([](Column& column) { column.old_temporal = true; });
+  // 01:02:03 as before MySQL 5.6; as since then it is 02:31:27.
+  const std::array<std::byte, 32> page = {std::byte{0x80}, std::byte{0x27}, std::byte{0xdb}};
+  PlainRows rows{.table = &old, .page = page, .n_columns = 1, .rows = 1, .deleted = 0, .fields = {{.length = 3}}};
+  RowText scratch;
+  FormattedRows out;
+  EXPECT_FALSE(formatter.AppendPlainRows(rows, scratch, out));
+  rows.table = &table;
+  ASSERT_TRUE(formatter.AppendPlainRows(rows, scratch, out));
+  EXPECT_EQ(out.text, ",\n('02:31:27')");
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -18,7 +18,7 @@ class Partitions(ToolTest):
         source = TESTDATA / "partitions" / kind
         for packed in sorted((source / "shop").iterdir()):
             (folder / packed.name.removesuffix(".xz")).write_bytes(lzma.open(packed).read())
-        if kind.startswith("mysql"):
+        if not kind.startswith("mariadb"):
             return folder, []
         return folder, [option for table in TABLES for option in ("--schema", source / f"{table}.sql")]
 
@@ -66,6 +66,18 @@ class Partitions(ToolTest):
         self.assertEqual(self.rows("by_hash"), self.truth("mariadb-10.11", "by_hash"))
         again = (self.scratch / "out" / "tables" / "shop.by_hash%232.tsv").read_text(encoding="utf-8").splitlines()
         self.assertTrue(all(int(row.split("\t")[0]) % 11 == 3 for row in again[1:]))
+
+    def test_each_partition_is_read_in_the_encoding_it_was_written_in(self):
+        folder, _ = self.unpack("converted")
+        schema = ["--schema", TESTDATA / "partitions" / "converted" / "clock.sql"]
+        self.expect(0, "salvage", folder, *schema, "--format", "tsv", "-o", "out", says="The table is whole")
+        self.assertEqual(self.rows("clock"), self.truth("converted", "clock"))
+        self.expect(0, "salvage", folder, *schema, "-o", "sql")
+        loaded = [line.strip("(),;").replace("'", "") for line in
+                  (self.scratch / "sql" / "tables" / "shop.clock.sql").read_text(encoding="utf-8").splitlines()
+                  if line.startswith("(")]
+        truth = [row.replace("\t", ",") for row in self.truth("converted", "clock").splitlines()[1:]]
+        self.assertEqual(loaded, truth)
 
 
 if __name__ == "__main__":
