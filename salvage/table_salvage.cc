@@ -358,11 +358,26 @@ class Pass {
     return bound == kNoEntry ? std::vector<KeyValue>() : ExactKey(plan_, tree_.bounds[bound]);
   }
 
+  // The next bound that is known behind a hole: leaves found by their siblings have none.
+  std::uint32_t NextBound(std::size_t hole) const {
+    std::size_t leaf = tree_.holes[hole].after_leaf;
+    for (std::size_t next = hole + 1;; ++next) {
+      const bool last = next == tree_.holes.size();
+      const std::size_t end = last ? tree_.leaves.size() : tree_.holes[next].after_leaf;
+      for (; leaf < end; ++leaf) {
+        if (tree_.leaves[leaf].bound != kNoEntry) return tree_.leaves[leaf].bound;
+      }
+      if (last) return kNoEntry;
+      if (tree_.holes[next].bound != kNoEntry) return tree_.holes[next].bound;
+    }
+  }
+
   // A lost page above the leaves: some of the leaves it pointed at may have been found by their siblings, others not.
   void AddNodeHole(std::size_t i) {
     const TreeHole& hole = tree_.holes[i];
+    const std::uint32_t to = NextBound(i);
     findings_.lost.push_back({.from = Bound(hole.bound),
-                              .to = Bound(BoundBehind(i, false)),
+                              .to = Bound(to),
                               .page_no = hole.page_no,
                               .rows_estimated = 0,
                               .rows_recovered = 0,
@@ -370,7 +385,7 @@ class Pass {
                                      "range that were found are not lost, and the number of the others is not known",
                               .why = std::string(Verdict(hole.page_no)),
                               .from_key = BoundKey(hole.bound),
-                              .to_key = BoundKey(BoundBehind(i, false)),
+                              .to_key = BoundKey(to),
                               .above_leaves = true});
   }
 
@@ -383,14 +398,18 @@ class Pass {
     return fill.Next(width);
   }
 
-  // Ranges below lost pages above the leaves, by the leaves around them; false: they cannot be told so. What node
-  // pointers tell of is left to them.
+  // Ranges below lost pages above the leaves, by the leaves around them; false: they are not all told so. What node
+  // pointers tell of is left to them; but they tell of one leaf, and where the gap may hold more the others are untold.
   bool AddLeafGaps(const std::unordered_map<std::uint32_t, const LeafOutcome*>& outcome_of, LeafFill& fill) {
     const std::vector<LeafGap> gaps = FindLeafGaps(store_, plan_, key_, tree_, outcomes_);
+    bool all = !gaps.empty();
     for (const LeafGap& gap : gaps) {
       const bool told = std::ranges::any_of(
           tree_.holes, [&](const TreeHole& hole) { return hole.level == 0 && hole.page_no == gap.page_no; });
-      if (told) continue;
+      if (told) {
+        all = all && gap.one_leaf;
+        continue;
+      }
       const auto width = gap.after && gap.before ? KeyWidth(plan_, *gap.after, *gap.before) : std::nullopt;
       const auto read = outcome_of.find(gap.page_no);
       const LeafOutcome* outcome = read == outcome_of.end() ? nullptr : read->second;
@@ -414,7 +433,7 @@ class Pass {
            .above_leaves = true});
       findings_.rows_lost_estimated += findings_.lost.back().rows_estimated;
     }
-    return !gaps.empty();
+    return all;
   }
 
   std::string_view Verdict(std::uint32_t page_no) const {
