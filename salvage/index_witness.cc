@@ -1,6 +1,7 @@
 #include "salvage/index_witness.h"
 
 #include <algorithm>
+#include <set>
 
 #include "parser/page_type.h"
 #include "parser/record_fields.h"
@@ -16,12 +17,14 @@ constexpr std::size_t kMaxLeaves = 512;  // of one index
 constexpr std::size_t kMaxEntries = 400;
 constexpr std::size_t kMaxTrees = 70;  // 64 secondary indexes is the servers' limit
 
-// Leaves of each secondary index that verify and are in use.
+// Leaves of each secondary index that verify and are in use. A table's indexes get their ids in the order in which they
+// are made, the clustered one first, and a rebuild makes all of them anew: what has a lower id is left from an older
+// table, or another's. Source: dict_build_index_def_step (storage/innobase/dict/dict0crea.cc).
 std::map<std::uint64_t, std::vector<std::uint32_t>> LeavesOfOthers(const PageStore& store, std::uint64_t clustered) {
   const FreePages free(store);
   std::map<std::uint64_t, std::vector<std::uint32_t>> leaves;
   for (const PageEntry& entry : store.inventory().entries) {
-    if (entry.type != FIL_PAGE_INDEX || entry.index_id == clustered || entry.level != 0 || entry.n_recs == 0) continue;
+    if (entry.type != FIL_PAGE_INDEX || entry.index_id <= clustered || entry.level != 0 || entry.n_recs == 0) continue;
     if (!IsVerified(entry.verdict) || store.inventory().Find(entry.page_no) != &entry) continue;
     if (free.CalledFree(entry.page_no).value_or(false)) continue;
     leaves[entry.index_id].push_back(entry.page_no);
@@ -113,10 +116,15 @@ std::vector<IndexTestimony> IndexWitness::Ask(const TablePlan& plan) const {
     const LayoutField& field = plan.leaf.fields[i];
     if (field.column != kNoColumn && field.prefix == 0) places[plan.table->columns[field.column].name] = i;
   }
-  std::map<std::size_t, IndexTestimony> best;  // by index
+  struct Heard {
+    const Tree* tree = nullptr;
+    IndexTestimony testimony;
+  };
+  std::vector<Heard> heard;
+  std::set<std::uint64_t> known;  // trees that agree with some index
   std::vector<FieldRef> fields(plan.leaf.fields.size());
   for (const Tree& tree : trees_) {
-    IndexTestimony testimony{.index = names_.at(tree.index)};
+    IndexTestimony& testimony = heard.emplace_back(Heard{&tree, {{}, names_.at(tree.index)}}).testimony;
     for (const Entry& entry : tree.entries) {
       const SampledPage& page = sample_.pages[rows_[entry.row].page];
       const ChainedRecord& record = page.chain[rows_[entry.row].record];
@@ -135,7 +143,13 @@ std::vector<IndexTestimony> IndexWitness::Ask(const TablePlan& plan) const {
                         });
       ++(same ? testimony.agree : testimony.differ);
     }
-    const auto [at, fresh] = best.try_emplace(tree.index, testimony);
+    if (testimony.agrees()) known.insert(tree.id);
+  }
+  std::map<std::size_t, IndexTestimony> best;  // by index
+  for (const auto& [tree, testimony] : heard) {
+    // The tree of another index that is laid out alike says nothing about this one, whose own tree may be lost.
+    if (!testimony.agrees() && known.contains(tree->id)) continue;
+    const auto [at, fresh] = best.try_emplace(tree->index, testimony);
     if (!fresh && testimony.agree * (at->second.agree + at->second.differ) >
                       at->second.agree * (testimony.agree + testimony.differ)) {
       at->second = testimony;

@@ -3,10 +3,13 @@
 // Purpose   two columns of one type can change places in a definition, and no byte of the rows shows it. But an entry
 //           of a secondary index holds the values of its columns again, with the key of the row: under the right
 //           definition the row has the same bytes in these columns.
-// Rules     the trees of an index of the definition are those whose entries its layout explains to the byte. Which
-//           order the table's columns have does not change that layout: one witness serves all orders. An index agrees
-//           where one of its trees does: others are left from indexes dropped. Entries and rows with a delete mark, and
-//           pages that are free, are not asked.
+// Rules     the trees of an index of the definition are those of a higher id than the clustered index has, whose
+//           entries its layout explains to the byte. Which order the table's columns have does not change that layout:
+//           one witness serves all orders. An index agrees where one of its trees does: others are left from indexes
+//           dropped. A tree that agrees with one index is not heard against another: that one's own tree may be lost.
+//           Entries and rows with a delete mark, and pages that are free, are not asked.
+// Not told  columns that no index holds; and two columns that changed places where each has an index of its own of the
+//           same layout (KEY (a), KEY (b)): a tree does not say which index it is, so either order agrees.
 // Not asked FULLTEXT, SPATIAL, VECTOR indexes, those over virtual columns or expressions; off-page values.
 // Units     memory: some hundred bytes for each row that is sampled and indexed. Reads up to 512 pages an index.
 // Lifetime  `sample` must outlive it.
@@ -18,16 +21,12 @@
 
 #include "salvage/index_sample.h"
 #include "salvage/table_plan.h"
+#include "salvage/testimony.h"
 
 namespace innosalvage {
 
-struct IndexTestimony {
+struct IndexTestimony : Testimony {
   std::string index;  // its name
-  std::size_t agree = 0;
-  std::size_t differ = 0;
-  // A crash may keep the moment in which an entry is not yet delete-marked beside a newer one.
-  bool agrees() const { return agree > 0 && differ * 20 <= agree; }
-  bool heard() const { return agree + differ > 0; }
 };
 
 class IndexWitness {
@@ -36,8 +35,8 @@ class IndexWitness {
   IndexWitness(const PageStore& store, const TablePlan& plan, const IndexSample& sample);
 
   bool heard() const { return !trees_.empty(); }
-  // One for each index of which entries of sampled rows were found. `plan`: of a definition that has the same columns,
-  // by their names, in any order.
+  // One for each index of which entries of sampled rows were found, in a tree that is not another index's. `plan`: of a
+  // definition that has the same columns, by their names, in any order.
   std::vector<IndexTestimony> Ask(const TablePlan& plan) const;
 
  private:

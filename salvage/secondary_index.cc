@@ -9,6 +9,7 @@
 #include "parser/page_type.h"
 #include "salvage/record_chain.h"
 #include "salvage/schema_fit.h"
+#include "salvage/testimony.h"
 
 namespace innosalvage {
 
@@ -85,13 +86,6 @@ Witnesses CollectWitnesses(const PageStore& store, const TablePlan& plan, const 
   return witnesses;
 }
 
-struct Testimony {
-  std::uint64_t agree = 0;
-  std::uint64_t differ = 0;
-  // An entry without its delete mark may stand beside a newer one for a moment: a crash keeps such moments.
-  bool convincing() const { return agree > 0 && differ * 20 <= agree; }
-};
-
 // Whether an entry's field can be the column, or its prefix, that the row had.
 bool Agrees(const Witnesses::Field& had, Bytes page, const FieldRef& field, const LayoutField& layout) {
   if (!had.known) return true;
@@ -157,8 +151,8 @@ std::vector<SecondaryIndex> ByEntries(const PageStore& store, const TablePlan& p
     bool heard = false;
     for (SecondaryIndex& candidate : fitting) {
       const Testimony testimony = Ask(store, plan, key, candidate, witnesses);
-      heard = heard || testimony.agree + testimony.differ > 0;
-      if (testimony.convincing()) convincing.push_back(candidate);
+      heard = heard || testimony.heard();
+      if (testimony.agrees()) convincing.push_back(candidate);
     }
     if (!heard) convincing = fitting;
     if (convincing.empty()) continue;

@@ -8,10 +8,12 @@
 #include <boost/iostreams/filter/lzma.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "parser/byte_source.h"
 #include "parser/ddl_parser.h"
+#include "parser/page_type.h"
 #include "salvage/schema_diagnosis.h"
 #include "salvage/schema_inference.h"
 
@@ -100,6 +102,63 @@ TEST_F(IndexWitnessTest, ColumnsThatNoIndexHoldsAreNotDoubted) {
   Table table = Definition();
   std::swap(table.columns[5].name, table.columns[6].name);
   EXPECT_EQ(Doubt(table), "");
+}
+
+// KEY (a) and KEY (b) over INT columns are laid out alike: the tree of one is not heard against the other.
+TEST(IndexWitness, AnIndexWhoseTreeIsLostDoesNotSpeakAgainstTheRightDefinition) {
+  const std::string folder = INNOSALVAGE_SOURCE_DIR "/testdata/secondary/mariadb-10.11/";
+  constexpr std::size_t kPage = 16384;
+  std::string image = Unpacked(folder + "twins_dynamic.ibd.xz");
+  std::ostringstream text;
+  text << std::ifstream(folder + "twins_dynamic.sql").rdbuf();
+  Table table = ParseDdl(text.str(), {}).tables.at(0).table;
+  table.vendor = Vendor::kMariaDb;
+
+  std::map<std::uint64_t, std::vector<std::size_t>> trees;  // pages of the secondary indexes, by index id
+  std::uint64_t clustered = 0;
+  {
+    const auto source = MemorySource({AsBytes(image).begin(), AsBytes(image).end()});
+    const Inventory inventory = *ScanPages(*source, "twins_dynamic.ibd", {});
+    clustered = *FindClusteredIndex(PageStore(*source, inventory));
+    for (const PageEntry& entry : inventory.entries) {
+      if (entry.type == FIL_PAGE_INDEX && entry.index_id != clustered) trees[entry.index_id].push_back(entry.page_no);
+    }
+  }
+  ASSERT_EQ(trees.size(), 5U);
+  for (const auto& [id, pages] : trees) {
+    std::string hurt = image;
+    for (const std::size_t page : pages) hurt.replace(page * kPage, kPage, kPage, '\0');
+    const auto source = MemorySource({AsBytes(hurt).begin(), AsBytes(hurt).end()});
+    const Inventory inventory = *ScanPages(*source, "twins_dynamic.ibd", {});
+    const PageStore store(*source, inventory);
+    const IndexSample sample = SampleIndex(store, clustered, SampleLevel::kLeaves);
+    const auto plan = PlanTable(table, sample.format);
+    ASSERT_TRUE(plan);
+    const IndexWitness witness(store, *plan, sample);
+    const auto answers = witness.Ask(*plan);
+    EXPECT_EQ(answers.size(), 4U) << "without index id " << id;
+    for (const IndexTestimony& answer : answers) EXPECT_TRUE(answer.agrees()) << answer.index << " without " << id;
+    EXPECT_EQ(DoubtSchema(sample, table, witness, Doubts::kIndexesAndValues).text, "");
+  }
+}
+
+// What is left of an older table of the file has entries with the same keys, and lower ids.
+TEST(IndexWitness, TreesOlderThanTheClusteredIndexAreNotAsked) {
+  const std::string folder = INNOSALVAGE_SOURCE_DIR "/testdata/secondary/mariadb-10.11/";
+  const std::string image = Unpacked(folder + "one_indexed.ibd.xz");
+  std::ostringstream text;
+  text << std::ifstream(folder + "one_indexed.sql").rdbuf();
+  Table table = ParseDdl(text.str(), {}).tables.at(0).table;
+  table.vendor = Vendor::kMariaDb;
+  const auto source = MemorySource({AsBytes(image).begin(), AsBytes(image).end()});
+  Inventory inventory = *ScanPages(*source, "one_indexed.ibd", {});
+  const std::uint64_t clustered = *FindClusteredIndex(PageStore(*source, inventory));
+  for (PageEntry& entry : inventory.entries) {
+    if (entry.type == FIL_PAGE_INDEX && entry.index_id != clustered) entry.index_id -= clustered;
+  }
+  const PageStore store(*source, inventory);
+  const IndexSample sample = SampleIndex(store, clustered, SampleLevel::kLeaves);
+  EXPECT_FALSE(IndexWitness(store, *PlanTable(table, sample.format), sample).heard());
 }
 
 }  // namespace
