@@ -211,7 +211,7 @@ class TreeBuilder {
 
   // A hole that stands before leaf i and is not among the leaves itself.
   bool HoleBefore(std::size_t i) const {
-    return std::ranges::any_of(tree_.holes, [&](const TreeHole& hole) { return hole.after_leaf == i; });
+    return std::ranges::binary_search(tree_.holes, i, {}, &TreeHole::after_leaf);
   }
 
   // A verified leaf under a hurt parent is live if a verified neighbour and it point at each other, none points
@@ -302,17 +302,6 @@ class TreeBuilder {
     return left.next == right.page_no && right.prev == left.page_no;
   }
 
-  // Leaves that a verified leaf of the index points at.
-  void CollectPointedAt() {
-    for (const std::uint32_t page_no : leaf_pages_) {
-      const PageEntry& entry = *inventory_.Find(page_no);
-      if (!IsVerified(entry.verdict)) continue;
-      for (const std::uint32_t to : {entry.prev, entry.next}) {
-        if (to != page_no) pointed_at_[to].push_back(page_no);
-      }
-    }
-  }
-
   enum class Neighbour : std::uint8_t { kUnknown, kAgrees, kPassesOver };
 
   // What the page that a leaf has for its neighbour says of it. One that is newer and has another neighbour passes it
@@ -326,34 +315,51 @@ class TreeBuilder {
     return entry->lsn >= leaf.lsn ? Neighbour::kPassesOver : Neighbour::kUnknown;
   }
 
-  // A chain of leaves that point at each other was freed if what stands beside it passes it over, and no leaf outside
-  // of it points at it, but for leaves that were freed themselves.
-  bool PassedOver(std::span<const LeafRef> chain, const std::unordered_set<std::uint32_t>& freed) const {
+  // What stands beside a chain of leaves that point at each other passes it over.
+  bool PassedOver(std::span<const LeafRef> chain) const {
     const Neighbour left = Ask(*inventory_.Find(chain.front().page_no), true);
     const Neighbour right = Ask(*inventory_.Find(chain.back().page_no), false);
     if (left == Neighbour::kAgrees || right == Neighbour::kAgrees) return false;
-    if (left != Neighbour::kPassesOver && right != Neighbour::kPassesOver) return false;
-    std::unordered_set<std::uint32_t> own;
-    for (const LeafRef& leaf : chain) own.insert(leaf.page_no);
-    return std::ranges::none_of(chain, [&](const LeafRef& leaf) {
-      const auto from = pointed_at_.find(leaf.page_no);
-      return from != pointed_at_.end() && std::ranges::any_of(from->second, [&](std::uint32_t page_no) {
-               return !own.contains(page_no) && !freed.contains(page_no);
-             });
-    });
+    return left == Neighbour::kPassesOver || right == Neighbour::kPassesOver;
   }
 
-  // Which of the chains were freed. Pages freed one after the other may still point at each other: those that only
-  // freed ones point at are freed as well.
+  // Which of the chains were freed: those that are passed over, and that no verified leaf outside of them points at but
+  // leaves that were freed themselves. Pages freed one after the other may still point at each other, so that each
+  // chain that is found freed may free the next: its pointers are taken off, and nothing is asked twice.
   std::vector<bool> FreedOf(const std::vector<std::vector<LeafRef>>& chains) const {
+    std::unordered_map<std::uint32_t, std::size_t> chain_of;  // by page
+    for (std::size_t i = 0; i < chains.size(); ++i) {
+      for (const LeafRef& leaf : chains[i]) chain_of[leaf.page_no] = i;
+    }
+    const auto for_each_other = [&](std::uint32_t page_no, auto&& visit) {
+      const PageEntry& entry = *inventory_.Find(page_no);
+      const auto own = chain_of.find(page_no);
+      for (const std::uint32_t to : {entry.prev, entry.next}) {
+        const auto other = chain_of.find(to);
+        if (other == chain_of.end() || (own != chain_of.end() && own->second == other->second)) continue;
+        visit(other->second);
+      }
+    };
+    std::vector<std::size_t> pointed_at(chains.size(), 0);  // from outside, by leaves that are not known to be freed
+    for (const std::uint32_t page_no : leaf_pages_) {
+      if (!IsVerified(inventory_.Find(page_no)->verdict)) continue;
+      for_each_other(page_no, [&](std::size_t chain) { ++pointed_at[chain]; });
+    }
+    std::vector<bool> passed_over(chains.size());
+    std::vector<std::size_t> next;
+    for (std::size_t i = 0; i < chains.size(); ++i) {
+      passed_over[i] = PassedOver(chains[i]);
+      if (passed_over[i] && pointed_at[i] == 0) next.push_back(i);
+    }
     std::vector<bool> is_freed(chains.size(), false);
-    std::unordered_set<std::uint32_t> freed;
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (std::size_t i = 0; i < chains.size(); ++i) {
-        if (is_freed[i] || !PassedOver(chains[i], freed)) continue;
-        is_freed[i] = changed = true;
-        for (const LeafRef& leaf : chains[i]) freed.insert(leaf.page_no);
+    while (!next.empty()) {
+      const std::size_t freed = next.back();
+      next.pop_back();
+      is_freed[freed] = true;
+      for (const LeafRef& leaf : chains[freed]) {
+        for_each_other(leaf.page_no, [&](std::size_t chain) {
+          if (--pointed_at[chain] == 0 && passed_over[chain]) next.push_back(chain);
+        });
       }
     }
     return is_freed;
@@ -410,7 +416,6 @@ class TreeBuilder {
     }
     moved_to.push_back(static_cast<std::uint32_t>(ordered.size()));
     for (TreeHole& hole : tree_.holes) hole.after_leaf = moved_to[hole.after_leaf];
-    CollectPointedAt();
     // 2. Chains on their own: leftmost leaves first. In use by the descriptors: live; otherwise undecided.
     std::vector<std::uint32_t> starts;
     for (const std::uint32_t page_no : leaf_pages_) {
@@ -465,7 +470,6 @@ class TreeBuilder {
   std::vector<std::uint32_t> pages_;  // the best image of each page of the index, by page number
   std::vector<std::uint32_t> leaf_pages_;
   std::unordered_set<std::uint32_t> visited_;
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> pointed_at_;  // by verified leaves
   FreePages free_;
 };
 
