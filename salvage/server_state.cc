@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "parser/bytes.h"
 #include "parser/fil_header.h"
@@ -56,6 +57,8 @@ void AddUndoLogs(const ByteSource& source, const TablespaceFindings& file, Serve
   state.undo_seen = true;
   const PageStore store(source, file.inventory);
   std::vector<std::byte> page(store.page_size());
+  std::unordered_map<std::uint64_t, std::size_t> known;  // in state.open: a large undo file has a segment for each page
+  for (std::size_t i = 0; i < state.open.size(); ++i) known.emplace(state.open[i].id, i);
   if (file.kind == TablespaceKind::kSystem && store.Read(0, page)) {
     state.flush_lsn = LoadBig(Bytes(page).subspan(FIL_PAGE_FILE_FLUSH_LSN, 8));
   }
@@ -73,11 +76,12 @@ void AddUndoLogs(const ByteSource& source, const TablespaceFindings& file, Serve
     const std::uint64_t id = LoadBig(bytes.subspan(log, 8));
     if (id == 0) continue;
     const bool inserts = at(TRX_UNDO_PAGE_TYPE) == 1;
-    const auto known = std::ranges::find(state.open, id, &OpenTransaction::id);
-    if (known == state.open.end()) {
+    const auto [place, fresh] = known.try_emplace(id, state.open.size());
+    if (fresh) {
       state.open.push_back({id, prepared, inserts});
     } else {
-      known->only_inserts = known->only_inserts && inserts;
+      OpenTransaction& open = state.open[place->second];
+      open.only_inserts = open.only_inserts && inserts;
     }
   }
 }
