@@ -349,7 +349,10 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
     }
     if (pending.MayBeBehind(leaf.page_no)) scan.told_all = scan.countable = false;
     const RecordBounds bounds{header.user_records(), page->bytes.size() - FIL_PAGE_DATA_END};
-    SecondaryEntry entry{page->bytes, store.inventory().Find(leaf.page_no), 0, 0, fields};
+    SecondaryEntry entry{.page = page->bytes,
+                         .where = store.inventory().Find(leaf.page_no),
+                         .by_chain = scan.by_chain,
+                         .fields = fields};
     for (const ChainedRecord& record : chain.records) {
       if (record.header.deleted()) continue;
       const auto split =

@@ -42,6 +42,7 @@ struct SecondaryEntry {
   const PageEntry* where = nullptr;
   std::uint32_t origin = 0;
   std::uint16_t heap_no = 0;
+  bool by_chain = false;  // as of the scan
   std::span<const FieldRef> fields;
 };
 

@@ -144,6 +144,7 @@ class Namer {
   bool IsOfOlderTree(const SecondaryIndex& index) const {
     std::uint64_t known = 0;
     const EntryScan scan = ReadEntries(store_, index, [&](const SecondaryEntry& entry) {
+      if (!entry.by_chain) return NextEntry::kStop;
       known += known_->Contains(key_.Of(entry.page, entry.fields, index.key_fields)) ? 1U : 0U;
       return NextEntry::kGoOn;
     });
