@@ -6,6 +6,7 @@
 #include "parser/index_header.h"
 #include "parser/page_compression.h"
 #include "parser/page_type.h"
+#include "salvage/clear_page.h"
 #include "salvage/zip_image.h"
 
 namespace innosalvage {
@@ -14,14 +15,6 @@ namespace {
 
 bool IsTrue(ChecksumAlgorithm algorithm) {
   return algorithm != ChecksumAlgorithm::kUnverified && algorithm != ChecksumAlgorithm::kZeroPage;
-}
-
-// An index page that is neither compressed nor encrypted, whatever its FIL header says: both of its texts stand where
-// the page directory's first slot says, and no stream has them there.
-bool StandsInClear(Bytes page) {
-  if (page.size() < PAGE_DATA + FIL_PAGE_DATA_END || !LooksLikeIndexPage(page)) return false;
-  const std::size_t infimum = BigAt<std::uint16_t>(page, page.size() - FIL_PAGE_DATA_END - PAGE_DIR_SLOT_SIZE);
-  return (infimum == PAGE_NEW_INFIMUM || infimum == PAGE_OLD_INFIMUM) && AsText(page.subspan(infimum, 7)) == "infimum";
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "parser/index_header.h"
 #include "parser/page_type.h"
+#include "salvage/clear_page.h"
 #include "salvage/page_judgement.h"
 
 namespace innosalvage {
@@ -49,10 +49,14 @@ class Resyncer {
   // A page that verifies at an offset off the grid, inside [at, limit).
   std::optional<PageEntry> PageAt(std::uint64_t at, std::uint64_t limit) {
     if (at + page_size_ > limit) return std::nullopt;
-    std::array<std::byte, FIL_PAGE_DATA> head{};
-    if (source_.ReadAt(at, head).size < head.size()) return std::nullopt;
+    // Most places are no page's beginning. What shows it is read, and the whole page only where it may be one.
+    std::array<std::byte, kHeadWithInfimum> begin{};
+    if (source_.ReadAt(at, begin).size < begin.size()) return std::nullopt;
+    const auto head = std::span(begin).first<FIL_PAGE_DATA>();
     const FilHeader header = DecodeFilHeader(head);
-    if (auto entry = IndexPageWithoutHeader(header, at)) return entry;
+    if (MayStandInClear(begin)) {
+      if (auto entry = IndexPageWithoutHeader(header, at)) return entry;
+    }
     // full_crc32 pages that are encoded hide type and space id; then the checksum is asked first.
     const bool hidden = IsHidden(head);
     if (!hidden && !IsKnownPageType(header.type)) return std::nullopt;
@@ -73,18 +77,10 @@ class Resyncer {
   std::optional<PageEntry> IndexPageWithoutHeader(const FilHeader& header, std::uint64_t at) {
     if (IsKnownPageType(header.type) && header.space_id == inventory_.detected.space_id) return std::nullopt;
     if (inventory_.detected.format.compressed() || inventory_.detected.format.encrypted) return std::nullopt;
-    if (source_.ReadAt(at, page_).size < page_.size() || !HasTextsInPlace()) return std::nullopt;
+    if (source_.ReadAt(at, page_).size < page_.size() || !StandsInClear(page_)) return std::nullopt;
     PageEntry entry = JudgePage(page_, at, FIL_NULL, inventory_.detected, ChecksumAlgorithm::kUnverified);
     if (!entry.header_lost) return std::nullopt;
     return entry;
-  }
-
-  // Infimum's text in its place, and the page directory's first slot, at the very end of the page, points at it.
-  bool HasTextsInPlace() const {
-    if (!LooksLikeIndexPage(page_)) return false;
-    const std::size_t infimum = BigAt<std::uint16_t>(page_, page_.size() - FIL_PAGE_DATA_END - PAGE_DIR_SLOT_SIZE);
-    return (infimum == PAGE_NEW_INFIMUM || infimum == PAGE_OLD_INFIMUM) &&
-           AsText(Bytes(page_).subspan(infimum, 7)) == "infimum";
   }
 
   bool IsHidden(Bytes head) const {
