@@ -66,6 +66,23 @@ std::optional<SqlStatement> SqlStatements::Next() {
       for (int skipped = Peek(); skipped != kEnd && skipped != '\n'; skipped = Peek()) Take();
       continue;
     }
+    if (c == '/' && Peek() == '*') {
+      Take();
+      const std::size_t line = line_;
+      // What '!' begins is run, by some servers at least, and '+' is a hint: no comment but text, with its quotes.
+      const bool text = Peek() == '!' || Peek() == '+' || Peek() == 'M';
+      const bool dropped = !text && statement.text.empty();
+      if (!dropped) {
+        if (statement.text.empty()) statement.line = line;
+        keep('/');
+        keep('*');
+      }
+      for (int last = 0, in = text ? kEnd : Take(); in != kEnd; last = in, in = Take()) {
+        if (!dropped) keep(in);
+        if (last == '*' && in == '/') break;
+      }
+      continue;
+    }
     if (statement.text.empty()) statement.line = line_;
     if (c == '\'' || c == '"' || c == '`') quote = c;
     keep(c);

@@ -84,6 +84,11 @@ class VerifyJob {
     Json warned = Json::array();
     SqlStatements statements(**in);
     while (const auto statement = statements.Next()) {
+      if (statement->too_long) {
+        ++refused_here;
+        Refused(table, *statement, {0, "is longer than any that salvage writes: not run"});
+        continue;
+      }
       if (!IsOwnStatement(statement->text)) {
         ++refused_here;
         Refused(table, *statement, {0, "is none of the statements that salvage writes: not run"});
