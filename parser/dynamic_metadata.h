@@ -8,7 +8,8 @@
 //             0xxxxxxx  10x.. +1  110x.. +2  1110x.. +3  11110000 +4
 //             111110xx +1, 1111110x +2, 11111110 +3: the bits above are all 1
 //           A much compressed one is that, or 0xff and two of them, the high half first.
-// Fails     nullopt where there is no counter, or the bytes are cut off or of no type known.
+// Fails     nullopt where there is no counter, or one that is cut off. An entry of no type known, or a list of indexes
+//           that is cut off, ends the reading: a counter before it counts. Of several the last one does.
 // Source    storage/innobase/dict/dict0dict.cc CorruptedIndexPersister, AutoIncPersister; include/mach0data.ic
 //           mach_parse_compressed, mach_parse_u64_much_compressed (MySQL 8.0).
 #pragma once
