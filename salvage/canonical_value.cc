@@ -7,7 +7,8 @@
 #include <cstdlib>
 #include <optional>
 
-#include "parser/sql_token_cursor.h"
+#include "salvage/json_expression.h"
+
 
 namespace innosalvage {
 

@@ -26,8 +26,4 @@ enum class Canonical : std::uint8_t { kNull, kValue, kNotTold };
 // Sets `out`; it is empty for kNull and kNotTold.
 Canonical MakeCanonical(const Column& column, const SqlLiteral& value, const DumpSession& session, std::string& out);
 
-// The document that an expression of JSON_OBJECT, JSON_ARRAY and CAST makes (parser/json_sql.h), as the server prints
-// it. False: another expression.
-bool JsonOfExpression(std::string_view sql, std::string& out);
-
 }  // namespace innosalvage

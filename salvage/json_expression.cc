@@ -1,8 +1,7 @@
-#include <algorithm>
+#include "salvage/json_expression.h"
 
 #include "parser/sql_lexer.h"
 #include "parser/sql_token_cursor.h"
-#include "salvage/canonical_value.h"
 
 namespace innosalvage {
 

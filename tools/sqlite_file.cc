@@ -17,6 +17,7 @@
 #include "parser/sql_dump_reader.h"
 #include "parser/sql_token_cursor.h"
 #include "salvage/canonical_value.h"
+#include "salvage/json_expression.h"
 #include "salvage/sha256.h"
 #include "tools/compressed_input.h"
 
