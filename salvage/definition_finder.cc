@@ -146,8 +146,6 @@ std::vector<SchemaCandidate> DefinitionFinder::FromSdi() {
     findings_.notes.push_back(
         fmt::format("SDI on page {} could not be read: {}", damage.where.page_no, Name(damage.kind)));
   }
-  std::ranges::sort(sdi.documents, {},
-                    [](const SdiDocument& document) { return std::pair(document.type, document.id); });
   for (const SdiDocument& document : sdi.documents) {
     auto object = ParseSdi(document.json);
     if (const auto* space = object ? std::get_if<SdiTablespace>(&object->object) : nullptr) {

@@ -158,9 +158,8 @@ bool Stays(const Column& column) {
   return IsText(column.type) || IsOpaque(column) || column.hidden == Hidden::kByEngine;
 }
 
+// Of an edit that moves columns, or gives one another type.
 bool MayBeDoubted(const SchemaVariant& variant, const Table& table) {
-  const bool order = variant.kind == EditKind::kMove || variant.kind == EditKind::kSwap;
-  if (!order && variant.kind != EditKind::kRetype) return false;
   const auto own = std::ranges::find(table.columns, variant.column, &Column::name);
   const auto other = std::ranges::find(variant.table.columns, variant.column, &Column::name);
   if (own == table.columns.end() || other == variant.table.columns.end()) return false;

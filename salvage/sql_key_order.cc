@@ -132,8 +132,7 @@ SqlKeyOrder::SqlKeyOrder(const Table& table, std::optional<std::size_t> index) {
       default:
         if (!IsText(column.type) || column.collation == nullptr) break;
         const std::string_view name = column.collation->name;
-        part.folds = EndsWithAny(name, {"_ci", "_ci_ai", "_ai_ci"}) || name.find("_ci_") != std::string_view::npos ||
-                     name.ends_with("nopad_ci");
+        part.folds = name.ends_with("_ci") || name.find("_ci_") != std::string_view::npos;
         part.pads = name.find("_0900_") == std::string_view::npos && name.find("nopad") == std::string_view::npos &&
                     name != "binary";
         if (name.ends_with("_bin")) {

@@ -3,8 +3,10 @@
 //
 // Purpose   the dictionaries of the servers are tables themselves: hurt pages, deleted rows and lost ranges are met in
 //           them as anywhere.
-// Shape     one cell an exported column (ExportedColumns), in table order. Rows come in key order.
-// Fails     never: the findings say what was lost.
+// Shape     one cell an exported column (ExportedColumns), in table order. Rows come as SalvageTable hands them out: those
+//           of trusted leaves in key order, then those of leaves that are doubted, then what only secondary indexes
+//           know; rows with a delete mark among them (TableRow::deleted).
+// Fails     never: the findings say what was lost, and `refused` why a table cannot be laid out at all.
 #pragma once
 
 #include <functional>
@@ -39,7 +41,8 @@ struct TableRow {
 // none.
 bool IsCompactIndex(const PageStore& store, std::uint64_t index_id);
 
-// `table` names clustered_id and clustered_root; its row format is the one the pages have.
+// `table` names clustered_id; without clustered_root the root is found by the pages (BuildLiveTree). Its row format is
+// taken from the pages, unless it is REDUNDANT.
 TableFindings ReadTable(const PageStore& store, const Table& table, const std::function<void(TableRow)>& visit);
 
 }  // namespace innosalvage
