@@ -67,8 +67,8 @@ LeafFill::Guess LeafFill::Next(std::optional<std::uint64_t> width) {
   if (width && density_ > 0.0)
     return {ByWidth(*width), "rows from the width of the key range and the fill of other leaves"};
   if (leaves_ == 0) {
-    if (!width) return {0, "no leaf is left that tells how many rows"};
-    return {*width, "as many rows as the key range has room for, since no leaf is left that tells their number"};
+    if (!width) return {0, "rows not known, since no leaf is left that tells their number"};
+    return {*width, "rows as many as the key range has room for, since no leaf is left that tells their number"};
   }
   ++taken_;
   const std::uint64_t rows = (taken_ * rows_ + leaves_ / 2) / leaves_ - ((taken_ - 1) * rows_ + leaves_ / 2) / leaves_;

@@ -29,7 +29,7 @@ class LeafFill {
 
   struct Guess {
     std::uint64_t rows = 0;
-    std::string_view how;
+    std::string_view how;  // begins with "rows": a number that is better known takes its place (secondary_rows.h)
   };
   // Of the next lost leaf. Averages are rounded so that the sum of all given out is right.
   Guess Next(std::optional<std::uint64_t> width);

@@ -381,8 +381,8 @@ class Pass {
                               .page_no = hole.page_no,
                               .rows_estimated = 0,
                               .rows_recovered = 0,
-                              .how = "keys from the node pointers around a lost page above the leaves; leaves in this "
-                                     "range that were found are not lost, and the number of the others is not known",
+                              .how = "keys from the node pointers around a lost page above the leaves; rows of leaves in "
+                                     "this range that were found are not lost, and how many the others had is not known",
                               .why = std::string(Verdict(hole.page_no)),
                               .from_key = BoundKey(hole.bound),
                               .to_key = BoundKey(to),

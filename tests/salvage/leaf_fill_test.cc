@@ -74,5 +74,22 @@ TEST(KeyWidth, OfOneIntegerOnly) {
   EXPECT_EQ(KeyWidth(plan, minus16, plus16), std::nullopt);
 }
 
+// secondary_rows.cc puts a number that is better known in the place of what begins so.
+TEST(LeafFill, EveryHowBeginsWithRows) {
+  LeafFill none;
+  none.Choose();
+  EXPECT_TRUE(none.Next(std::nullopt).how.starts_with("rows ")) << none.Next(std::nullopt).how;
+  EXPECT_TRUE(none.Next(10).how.starts_with("rows ")) << none.Next(10).how;
+  LeafFill average;
+  average.AddWhole(10, std::nullopt);
+  average.Choose();
+  EXPECT_TRUE(average.Next(std::nullopt).how.starts_with("rows ")) << average.Next(std::nullopt).how;
+  LeafFill density;
+  density.AddWhole(10, 10);
+  density.AddWhole(100, 100);
+  density.Choose();
+  EXPECT_TRUE(density.Next(50).how.starts_with("rows ")) << density.Next(50).how;
+}
+
 }  // namespace
 }  // namespace innosalvage
