@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <set>
 
+#include "salvage/lost_zeros.h"
+
 namespace innosalvage {
 
 namespace {
@@ -22,6 +24,7 @@ std::string KindInWords(const std::string& kind) {
   if (kind == "bit_flip") return "by one flipped bit";
   if (kind == "checksum_field") return "by its stored checksum";
   if (kind == "trailer_lsn") return "by the LSN in its trailer";
+  if (kind == "lost_zeros") return "by the zeros lost out of it";
   return kind == "doublewrite" ? "from a doublewrite area" : "from a second image";
 }
 
@@ -35,7 +38,10 @@ std::vector<PageRepairTold> ToldRepairs(const Inventory& inventory) {
     if (entry.verdict != PageVerdict::kRepaired) continue;
     const auto repair = inventory.repairs.find(static_cast<std::uint32_t>(i));
     const std::string edit = repair == inventory.repairs.end() ? std::string() : repair->second.Describe();
-    if (const RestoredPage* from = inventory.RestoredFrom(entry)) {
+    if (const RestoredPage* from = inventory.RestoredFrom(entry); from != nullptr && HasZerosPutBack(*from)) {
+      told.push_back({entry.page_no, "lost_zeros",
+                      "zeros that were lost out of its middle put back; its checksum holds with them", i >= own});
+    } else if (from != nullptr) {
       told.push_back({entry.page_no, from->doublewrite ? "doublewrite" : "second_image",
                       fmt::format("taken from {} at offset {}, LSN {}{}{}", from->path, from->offset, from->lsn,
                                   edit.empty() ? "" : "; there ", edit),
@@ -59,7 +65,7 @@ std::string RepairsText(const Inventory& inventory) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, KindInWords(kind));
     std::set<std::string> names;
     for (const auto& [entry, page] : inventory.restored) {
-      if (page.doublewrite != (kind == "doublewrite")) continue;
+      if (HasZerosPutBack(page) || page.doublewrite != (kind == "doublewrite")) continue;
       names.insert(std::filesystem::path(page.path).filename().string());
     }
     const bool copied = kind == "doublewrite" || kind == "second_image";

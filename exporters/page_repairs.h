@@ -13,7 +13,8 @@ namespace innosalvage {
 
 struct PageRepairTold {
   std::uint32_t page_no = 0;
-  std::string kind;    // "bit_flip", "checksum_field", "trailer_lsn", "doublewrite", "second_image"
+  std::string kind;    // "bit_flip", "checksum_field", "trailer_lsn", "lost_zeros", "doublewrite",
+                       // "second_image"
   std::string how;     // one sentence: what was changed, or where the page was taken from
   bool added = false;  // the file does not hold the page at all
 };

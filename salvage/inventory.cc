@@ -15,6 +15,7 @@
 
 #include "parser/page_type.h"
 #include "salvage/doublewrite_area.h"
+#include "salvage/lost_zeros.h"
 #include "salvage/page_copies.h"
 #include "salvage/page_judgement.h"
 #include "salvage/page_store.h"
@@ -332,6 +333,8 @@ Result<Inventory> ScanPages(const ByteSource& source, const std::string& name, c
   inventory.Index();
   SettleClaims(inventory);
   RepairPages(source, options.threads, inventory);
+  inventory.Index();
+  PutBackLostZeros(source, inventory);
   inventory.Index();
   if (options.copies != nullptr) {
     RestorePages(source, *options.copies, inventory);
