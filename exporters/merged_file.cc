@@ -25,6 +25,15 @@ Result<std::unique_ptr<MergedFile>> MergedFile::Create(const std::filesystem::pa
   return std::unique_ptr<MergedFile>(new MergedFile(*std::move(file)));  // NOLINT: the constructor is private
 }
 
+// A part sets up the session at its begin and restores it at its end: the next one finds what this one found.
+void MergedFile::Copy(std::istream& part) {
+  std::string buffer(256U << 10U, '\0');
+  while (part.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || part.gcount() > 0) {
+    file_->Append(std::string_view(buffer).substr(0, static_cast<std::size_t>(part.gcount())));
+  }
+  file_->Append("\n");
+}
+
 void MergedFile::BeginWith(std::istream& salvaged) {
   // The end of the file restores the session, and must come behind what is added: it is held back.
   const std::string trailer = Trailer();

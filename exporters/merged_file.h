@@ -1,7 +1,8 @@
 // The file of a merged table: the salvaged rows as they were written, then rows that a backup adds, each kind under a
 // comment that says what they are.
 //
-// Shape     CREATE TABLE and the rows of tables/DB.TABLE.sql, byte for byte, without its end; then
+// Shape     CREATE TABLE and the rows of tables/DB.TABLE.sql, byte for byte, without its end; of several parts, all in
+//           order, the end of the last one left out; then
 //             -- From the backup, STALE: their keys lie in ranges that were lost
 //             INSERT IGNORE INTO `t` (…) VALUES (…),…;
 //           and the end. INSERT IGNORE: no row replaces one that is there.
@@ -24,7 +25,8 @@ class MergedFile {
  public:
   static Result<std::unique_ptr<MergedFile>> Create(const std::filesystem::path& path, Compression compression);
 
-  // One of these first.
+  // One of the two Begins first; before BeginWith, Copy for each part that stands before the last one.
+  void Copy(std::istream& part);
   void BeginWith(std::istream& salvaged);
   void BeginNew(std::string_view tool, std::string_view table, std::string_view remark, std::string_view create_table);
 

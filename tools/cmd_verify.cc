@@ -25,9 +25,10 @@ namespace {
 
 constexpr std::size_t kMaxRefused = 1000;
 
-// A file to be loaded, and what must be there then.
+// A table's files to be loaded, one after the other, and what must be there then.
 struct VerifiedTable {
-  std::string db, name, file;
+  std::string db, name;
+  std::vector<std::string> files;
   std::uint64_t rows_reported = 0;
   std::vector<const Json*> parts;  // of the report; none where rows of a backup stand in the ranges that were lost
 };
@@ -73,50 +74,63 @@ class VerifyJob {
   bool good() const { return differing_ == 0 && refused_total_ == 0 && left_.empty() && orphans_.empty(); }
 
  private:
+  // What a server did with a table's files.
+  struct Loaded {
+    std::uint64_t refused = 0;
+    std::uint64_t warnings = 0;
+    Json warned = Json::array();
+  };
+
   Result<void> Load(const VerifiedTable& table) {
-    auto in = OpenText((folder_.path / table.file).string());
-    if (!in) return tl::unexpected(in.error());
     const auto database = scratch_.For(table.db);
     if (!database) return tl::unexpected(database.error());
     if (const auto refused = server_.Use(*database)) return Fail(*database, refused->why);
-    std::uint64_t refused_here = 0;
-    std::uint64_t warnings = 0;
-    Json warned = Json::array();
+    Loaded loaded;
+    for (const std::string& file : table.files) {
+      if (const auto read = LoadFile(table, file, loaded); !read) return read;
+    }
+    warnings_total_ += loaded.warnings;
+    Compare(table, *database, std::move(loaded));
+    return {};
+  }
+
+  Result<void> LoadFile(const VerifiedTable& table, const std::string& file, Loaded& loaded) {
+    auto in = OpenText((folder_.path / file).string());
+    if (!in) return tl::unexpected(in.error());
     SqlStatements statements(**in);
     while (const auto statement = statements.Next()) {
       if (statement->too_long) {
-        ++refused_here;
-        Refused(table, *statement, {0, "is longer than any that salvage writes: not run"});
+        ++loaded.refused;
+        Refused(table, file, *statement, {0, "is longer than any that salvage writes: not run"});
         continue;
       }
       if (!IsOwnStatement(statement->text)) {
-        ++refused_here;
-        Refused(table, *statement, {0, "is none of the statements that salvage writes: not run"});
+        ++loaded.refused;
+        Refused(table, file, *statement, {0, "is none of the statements that salvage writes: not run"});
         continue;
       }
       if (statement->text.starts_with("CREATE TABLE")) creates_[table.db] += statement->text + ";\n";
       if (const auto refusal = server_.Execute(statement->text)) {
-        ++refused_here;
-        Refused(table, *statement, *refusal);
+        ++loaded.refused;
+        Refused(table, file, *statement, *refusal);
       } else if (server_.warnings() != 0) {
-        warnings += server_.warnings();
-        if (statement->text.starts_with("INSERT") && warned.size() < 10) AddWarnings(warned);
+        loaded.warnings += server_.warnings();
+        if (statement->text.starts_with("INSERT") && loaded.warned.size() < 10) AddWarnings(loaded.warned);
       }
     }
-    if ((*in)->bad()) return Fail(table.file, "cannot be read to its end");
-    warnings_total_ += warnings;
-    Compare(table, *database, refused_here, warnings, std::move(warned));
+    if ((*in)->bad()) return Fail(file, "cannot be read to its end");
     return {};
   }
 
-  void Refused(const VerifiedTable& table, const SqlStatement& statement, const Refusal& refusal) {
+  void Refused(const VerifiedTable& table, const std::string& file, const SqlStatement& statement,
+               const Refusal& refusal) {
     ++refused_total_;
     if (refused_.size() >= kMaxRefused) return;
     constexpr std::size_t kShown = 200;
     std::string begin = statement.text.substr(0, kShown);
     refused_.push_back(Json{{"db", TextOrNull(table.db)},
                             {"name", table.name},
-                            {"file", table.file},
+                            {"file", file},
                             {"line", statement.line},
                             {"statement", begin},
                             {"error", refusal.error},
@@ -140,8 +154,7 @@ class VerifyJob {
     return std::nullopt;
   }
 
-  void Compare(const VerifiedTable& table, const std::string& database, std::uint64_t refused, std::uint64_t warnings,
-               Json warned) {
+  void Compare(const VerifiedTable& table, const std::string& database, Loaded loaded) {
     const std::string name = QuoteIdentifier(database) + "." + QuoteIdentifier(table.name);
     Json differences = Json::array();
     std::string problem;
@@ -156,12 +169,13 @@ class VerifyJob {
     Json first = nullptr;
     Json last = nullptr;
     if (rows) Ranges(table, name, ranges, differences, first, last);
-    if (refused != 0) differences.push_back(Counted(refused, "statement") + " refused");
-    if (warnings != 0) differences.push_back(Counted(warnings, "warning"));
+    if (loaded.refused != 0) differences.push_back(Counted(loaded.refused, "statement") + " refused");
+    if (loaded.warnings != 0) differences.push_back(Counted(loaded.warnings, "warning"));
     if (!differences.empty()) ++differing_;
     tables_.push_back(Json{{"db", TextOrNull(table.db)},
                            {"name", table.name},
-                           {"file", table.file},
+                           {"file", table.files.front()},
+                           {"files", table.files},
                            {"rows_reported", table.rows_reported},
                            {"rows_loaded", rows ? Json(*rows) : Json(nullptr)},
                            {"ranges_checked", ranges},
@@ -169,7 +183,7 @@ class VerifyJob {
                            {"last_key", std::move(last)},
                            {"as_reported", differences.empty()},
                            {"differences", std::move(differences)},
-                           {"warnings", std::move(warned)}});
+                           {"warnings", std::move(loaded.warned)}});
   }
 
   // A key of the report as a row of literals; empty: it cannot be said.
@@ -336,7 +350,7 @@ std::vector<VerifiedTable> TablesToVerify(const SalvageFolder& folder, const Ver
         if (TextOf(output, "class") != "merged") continue;
         tables.push_back({TextOf(table, "db"),
                           TextOf(table, "name"),
-                          TextOf(output, "path"),
+                          {TextOf(output, "path")},
                           output.value("rows", std::uint64_t{0}),
                           {}});
       }

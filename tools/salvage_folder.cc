@@ -1,7 +1,9 @@
 #include "tools/salvage_folder.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
+#include <map>
 
 #include "exporters/file_name.h"
 #include "salvage/table_path.h"
@@ -10,13 +12,29 @@ namespace innosalvage {
 
 namespace {
 
-struct OutputFileOf {
-  std::string path;
+struct OutputFilesOf {
+  std::vector<std::string> paths;
   std::uint64_t rows = 0;
 };
 
-// OUT/FOLDER/DB.TABLE.sql, packed or not.
-OutputFileOf FindOutput(const Json& report, std::string_view output_class, const std::string& name) {
+// Which part of NAME a file is: 1 for NAME.sql, 2 for NAME~0002.sql (exporters/table_exporter.h); 0: of another.
+std::uint64_t PartOf(std::string_view file, std::string_view name) {
+  constexpr std::string_view kEnd = ".sql";
+  constexpr std::size_t kMostDigits = 9;  // a name that was too long ends in '~' and 16 digits of a hash
+  if (!file.starts_with(name) || !file.ends_with(kEnd) || file.size() < name.size() + kEnd.size()) return 0;
+  const std::string_view mark = file.substr(name.size(), file.size() - name.size() - kEnd.size());
+  if (mark.empty()) return 1;
+  std::uint64_t part = 0;
+  const std::string_view digits = mark.substr(1);
+  if (mark.front() != '~' || digits.size() > kMostDigits) return 0;
+  const auto read = std::from_chars(digits.begin(), digits.end(), part);
+  return read.ec == std::errc{} && read.ptr == digits.end() ? part : 0;
+}
+
+// OUT/FOLDER/DB.TABLE.sql and its further parts, packed or not.
+OutputFilesOf FindOutputs(const Json& report, std::string_view output_class, const std::string& name) {
+  std::map<std::uint64_t, std::string> parts;
+  OutputFilesOf found;
   for (const Json& output : report.value("outputs", Json::array())) {
     if (TextOf(output, "class") != output_class) continue;
     const std::filesystem::path path(TextOf(output, "path"));
@@ -24,9 +42,12 @@ OutputFileOf FindOutput(const Json& report, std::string_view output_class, const
     for (const std::string_view ending : {".gz", ".zst"}) {
       if (file.ends_with(ending)) file.resize(file.size() - ending.size());
     }
-    if (file == name + ".sql") return {path.string(), output.value("rows", std::uint64_t{0})};
+    const std::uint64_t part = PartOf(file, name);
+    if (part == 0 || !parts.emplace(part, path.string()).second) continue;
+    found.rows += output.value("rows", std::uint64_t{0});
   }
-  return {};
+  for (auto& [part, path] : parts) found.paths.push_back(std::move(path));
+  return found;
 }
 
 }  // namespace
@@ -71,9 +92,6 @@ Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report) {
       return Fail(path, "holds rows as " + TextOf(option, "value") +
                             "; only SQL can be worked on: salvage again without --format");
     }
-    if (TextOf(option, "name") == "--split-size") {
-      return Fail(path, "holds tables in several files each: salvage again without --split-size");
-    }
   }
   const auto files = folder.report.find("tablespaces");
   if (files == folder.report.end() || !files->is_array()) return Fail(file.string(), "lists no tablespaces");
@@ -96,12 +114,12 @@ Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report) {
       const bool refused = !TextOf(table, "refused").empty();
       if (known == folder.tables.end()) {
         const std::string stem = SafeTableFileName(db, name);
-        const OutputFileOf trusted = FindOutput(folder.report, "table", stem);
-        const OutputFileOf suspect = FindOutput(folder.report, "suspect", stem);
+        OutputFilesOf trusted = FindOutputs(folder.report, "table", stem);
+        OutputFilesOf suspect = FindOutputs(folder.report, "suspect", stem);
         folder.tables.push_back({.db = db,
                                  .name = name,
-                                 .trusted = trusted.path,
-                                 .suspect = suspect.path,
+                                 .trusted = std::move(trusted.paths),
+                                 .suspect = std::move(suspect.paths),
                                  .trusted_rows = trusted.rows,
                                  .suspect_rows = suspect.rows,
                                  .parts = {&table},

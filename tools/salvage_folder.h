@@ -19,8 +19,8 @@ namespace innosalvage {
 struct FolderTable {
   std::string db;  // empty: not known
   std::string name;
-  std::string trusted;  // file below OUT; empty: none was written
-  std::string suspect;
+  std::vector<std::string> trusted;  // files below OUT, several with --split-size, in order; empty: none was written
+  std::vector<std::string> suspect;
   std::uint64_t trusted_rows = 0;  // as the report lists them
   std::uint64_t suspect_rows = 0;
   std::vector<const Json*> parts;  // the report's objects of the table: one, or one a partition

@@ -332,8 +332,9 @@ Result<std::uint64_t> Fill(const SalvageFolder& folder, const std::filesystem::p
   for (const FolderTable& table : folder.tables) {
     const std::string name = (table.db.empty() ? "" : table.db + ".") + table.name;
     Table definition;
-    for (const auto& [file, evidence] : {std::pair{table.trusted, false}, std::pair{table.suspect, true}}) {
-      if (file.empty()) continue;
+    for (const auto& [files, evidence] : {std::pair{table.trusted, false}, std::pair{table.suspect, true}}) {
+      if (files.empty()) continue;
+      const std::string& file = files.front();  // the only one: --split-size and --format sqlite exclude each other
       auto in = OpenText((folder.path / file).string());
       if (!in) return tl::unexpected(in.error());
       RowsIntoTable into(database, (evidence ? "suspect." : "") + name, definition, evidence);

@@ -143,19 +143,22 @@ Result<void> TableMerge::ReadSalvaged(const FolderTable& salvaged, std::span<con
   result_.in_salvage = true;
   file_stem_ = SafeTableFileName(salvaged.db, salvaged.name);
   if (backup_all_.empty()) backup_all_.assign(backup_columns.begin(), backup_columns.end());
-  if (const auto read = ReadFile(salvaged.trusted, true); !read) return read;
-  if (table_.columns.empty()) return Fail(salvaged.trusted, "holds no CREATE TABLE that can be read");
+  for (const std::string& file : salvaged.trusted) {
+    if (const auto read = ReadFile(file, true); !read) return read;
+  }
+  if (table_.columns.empty()) return Fail(salvaged.trusted.front(), "holds no CREATE TABLE that can be read");
   if (common_.empty()) SetSalvagedColumns(InsertedColumns(table_));
-  if (!salvaged.suspect.empty()) {
-    if (const auto read = ReadFile(salvaged.suspect, false); !read) return read;
+  for (const std::string& file : salvaged.suspect) {
+    if (const auto read = ReadFile(file, false); !read) return read;
   }
   if (result_.counts.trusted_rows != salvaged.trusted_rows) {
-    return Fail(salvaged.trusted, fmt::format("holds {} rows, and report.json says {}: was it changed?",
-                                              result_.counts.trusted_rows, salvaged.trusted_rows));
+    return Fail(salvaged.trusted.front(), fmt::format("holds {} rows, and report.json says {}: was it changed?",
+                                                      result_.counts.trusted_rows, salvaged.trusted_rows));
   }
   if (result_.counts.suspect_rows != salvaged.suspect_rows) {
-    return Fail(salvaged.suspect, fmt::format("holds {} rows, and report.json says {}: was it changed?",
-                                              result_.counts.suspect_rows, salvaged.suspect_rows));
+    return Fail(salvaged.suspect.empty() ? "suspect/" : salvaged.suspect.front(),
+                fmt::format("holds {} rows, and report.json says {}: was it changed?", result_.counts.suspect_rows,
+                            salvaged.suspect_rows));
   }
   lost_keys_ = std::make_unique<LostKeys>(*order_, ReportedLosses(salvaged, table_, *order_));
   if (salvaged.dropped) result_.notes.push_back("the dictionary says that the table was dropped");
@@ -365,11 +368,17 @@ Result<void> TableMerge::OpenMerged() {
 
 Result<void> TableMerge::BeginMerged(const FolderTable& salvaged) {
   if (const auto opened = OpenMerged(); !opened) return opened;
-  const std::string path = (setup_.out / salvaged.trusted).string();
-  auto in = OpenText(path);
-  if (!in) return tl::unexpected(in.error());
-  merged_->BeginWith(**in);
-  if ((*in)->bad()) return Fail(path, "cannot be read to its end");
+  for (const std::string& file : salvaged.trusted) {
+    const std::string path = (setup_.out / file).string();
+    auto in = OpenText(path);
+    if (!in) return tl::unexpected(in.error());
+    if (file == salvaged.trusted.back()) {
+      merged_->BeginWith(**in);
+    } else {
+      merged_->Copy(**in);
+    }
+    if ((*in)->bad()) return Fail(path, "cannot be read to its end");
+  }
   return {};
 }
 

@@ -5,6 +5,7 @@ import gzip
 import json
 import lzma
 import re
+import shutil
 import sqlite3
 import unittest
 
@@ -43,8 +44,8 @@ class MergeTest(ToolTest):
         self.expect(1, "salvage", SAMPLE, "-o", out, *options)
         return out
 
-    def merged(self, rows, code):
-        out = self.salvaged()
+    def merged(self, rows, code, *options):
+        out = self.salvaged(*options)
         (self.scratch / "backup.sql.gz").write_bytes(gzip.compress(dump(rows)))
         self.expect(code, "merge", out, "--backup", self.scratch / "backup.sql.gz")
         report = json.loads((out / "report.json").read_text(encoding="utf-8"))
@@ -83,6 +84,31 @@ class MergeTest(ToolTest):
         self.assertIn(first + 1, keys)
         self.assertNotIn(7, keys)
         self.assertNotIn("Elsewhere", (out / "merged" / "shop.orders.sql").read_text(encoding="utf-8"))
+
+    def test_a_table_in_several_files_is_merged_as_one(self):
+        rows = {key: row for key, row in truth().items() if key % 3}  # the others are new since
+        out, whole, _ = self.merged(rows.values(), 1)
+        expected = self.keys(out / "merged" / "shop.orders.sql")
+        shutil.rmtree(out)
+        out, split, report = self.merged(rows.values(), 1, "--split-size", "64K")
+        for folder in ("tables", "suspect"):
+            self.assertGreater(len(list((out / folder).iterdir())), 1)
+        self.assertEqual(split, whole)
+        merged = out / "merged" / "shop.orders.sql"
+        self.assertEqual(self.keys(merged), expected)
+        text = merged.read_text(encoding="utf-8")
+        self.assertEqual(text.count("CREATE TABLE"), 1)
+        # Each part sets the session up and restores it; the last one's end stands behind what was added.
+        self.assertEqual(text.count("SET @OLD_SQL_MODE="), text.count("SET SQL_MODE=@OLD_SQL_MODE"))
+        self.assertGreater(text.index("STALE"), text.rindex("SET @OLD_SQL_MODE="))
+        self.assertGreater(text.rindex("SET SQL_MODE=@OLD_SQL_MODE"), text.rindex("STALE"))
+        self.assertEqual([table["rows"]["merged_rows"] for table in report["merge"]["tables"]], [len(expected)])
+
+    def test_a_part_that_was_taken_away_is_missed(self):
+        out = self.salvaged("--split-size", "64K")
+        (self.scratch / "b.sql").write_bytes(dump(truth().values()))
+        (out / "tables" / "shop.orders~0002.sql").unlink()
+        self.expect(4, "merge", out, "--backup", self.scratch / "b.sql", says="shop.orders~0002.sql")
 
     def test_outputs_in_the_manifest_have_their_hashes(self):
         import hashlib
