@@ -226,10 +226,10 @@ class Inflater {
       }
     }
     std::ranges::sort(origins_);
-    const auto twice = std::ranges::unique(origins_);
-    if (!twice.empty()) {
-      Hurt(DamageKind::kBadPageDirectory, SlotAt(0), n_heap_records(), n_heap_records() - twice.size());
-      origins_.erase(twice.begin(), twice.end());
+    const std::size_t all = origins_.size();
+    origins_.erase(std::unique(origins_.begin(), origins_.end()), origins_.end());
+    if (origins_.size() < all) {
+      Hurt(DamageKind::kBadPageDirectory, SlotAt(0), n_heap_records(), n_heap_records() - (all - origins_.size()));
     }
     known_.assign(origins_.size(), false);
   }

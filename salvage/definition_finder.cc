@@ -224,7 +224,7 @@ void DefinitionFinder::AddOrphanedSdi(const SdiRead& sdi, std::vector<SchemaCand
 std::vector<SchemaCandidate> DefinitionFinder::FromCatalog() {
   if (catalog_ == nullptr) return {};
   std::vector<const SchemaCandidate*> known = catalog_->KnownByIds(identity_);
-  std::ranges::stable_partition(known, [&](const SchemaCandidate* entry) {
+  std::stable_partition(known.begin(), known.end(), [&](const SchemaCandidate* entry) {
     return entry->table.name == identity_.path.table && entry->table.db == identity_.path.db;
   });
   if (!known.empty() && known.front()->own && !WantsOwn(*known.front())) {

@@ -269,8 +269,8 @@ void PageCopies::Sort() {
 }
 
 std::span<const PageCopy> PageCopies::Of(std::uint32_t space_id) const {
-  const auto [begin, end] = std::ranges::equal_range(copies_, space_id, {}, &PageCopy::space_id);
-  return {begin, end};
+  return {std::ranges::lower_bound(copies_, space_id, {}, &PageCopy::space_id),
+          std::ranges::upper_bound(copies_, space_id, {}, &PageCopy::space_id)};
 }
 
 void RestorePages(const ByteSource& source, const PageCopies& copies, Inventory& inventory) {

@@ -55,7 +55,7 @@ std::vector<const SchemaCandidate*> SchemaCatalog::KnownByIds(const FileIdentity
     }
   }
   std::ranges::sort(found, std::greater{});
-  found.erase(std::ranges::unique(found).begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   std::vector<const SchemaCandidate*> result;
   for (const std::size_t at : found) result.push_back(&entries_[at]);
   return result;

@@ -154,8 +154,10 @@ class Builder {
   }
 
   void AddForeignKeys(Table& table) const {
-    for (const SysForeignKey& stored :
-         std::ranges::equal_range(dictionary_.foreign_keys, entry_.name, {}, &SysForeignKey::table)) {
+    const auto& keys = dictionary_.foreign_keys;
+    const auto end = std::ranges::upper_bound(keys, entry_.name, {}, &SysForeignKey::table);
+    for (auto key = std::ranges::lower_bound(keys, entry_.name, {}, &SysForeignKey::table); key != end; ++key) {
+      const SysForeignKey& stored = *key;
       const TablePath referenced = ParseTablePath(stored.referenced_table);
       const std::size_t slash = stored.id.find('/');
       table.foreign_keys.push_back(

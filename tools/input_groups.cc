@@ -73,7 +73,7 @@ std::vector<InputGroup> GroupInputs(const std::vector<std::string>& paths, const
     parts.push_back({groups.size(), {partition}});
     groups.push_back({.paths = {path}, .parts = {}, .dictionary = false});
   }
-  std::ranges::stable_partition(groups, &InputGroup::dictionary);
+  std::stable_partition(groups.begin(), groups.end(), [](const InputGroup& group) { return group.dictionary; });
   return groups;
 }
 
