@@ -11,6 +11,10 @@ if(INNOSALVAGE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(INNOSALVAGE_SANITIZE_THREADS)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+endif()
 if(INNOSALVAGE_COVERAGE)
   add_compile_options(--coverage)
   add_link_options(--coverage)
@@ -19,8 +23,10 @@ if(INNOSALVAGE_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
   add_link_options(-fsanitize=address,undefined)
 endif()
-# Hardening as Debian builds its packages (dpkg-buildflags): any bytes end in a report, also where we erred.
-if(CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+# Hardening as Debian builds its packages (dpkg-buildflags): any bytes end in a report, also where we erred. Not with
+# sanitizers: they do not see what the checked copies of libc's functions do.
+if(NOT INNOSALVAGE_SANITIZE AND NOT INNOSALVAGE_SANITIZE_THREADS AND NOT INNOSALVAGE_FUZZ
+   AND (CMAKE_BUILD_TYPE STREQUAL "Release" OR CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo"))
   add_compile_options(-fstack-protector-strong -D_FORTIFY_SOURCE=2)
   add_link_options(-Wl,-z,relro -Wl,-z,now)
 endif()
