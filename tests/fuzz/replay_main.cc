@@ -3,9 +3,14 @@
 //
 //   TARGET [--mutations N] FILE|FOLDER...
 //
-// Each file as it stands, then N variants of it: bytes changed, cut, repeated. The variants follow from the file's
-// bytes alone, so a failure comes again. (std::uniform_int_distribution differs between libraries; modulo does not.)
+// Each file as it stands, then N variants of it: bytes changed, cut, repeated; every other one by the target's own
+// mutator, where it has one. The variants follow from the file's bytes alone, so a failure comes again.
+// (std::uniform_int_distribution differs between libraries; modulo does not.)
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -17,6 +22,9 @@
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+// NOLINTNEXTLINE(clang-diagnostic-*): defined by targets that have one
+extern "C" [[gnu::weak]] std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                                             unsigned seed);
 
 namespace {
 
@@ -36,18 +44,61 @@ Input Mutate(Input input, std::mt19937& random) {
   return input;
 }
 
+// One to three changes by what knows the format.
+Input MutateKnowingly(Input input, std::mt19937& random) {
+  std::size_t size = input.size();
+  input.resize(size + 4096);
+  for (auto i = random() % 3 + 1; i > 0; --i)
+    size = LLVMFuzzerCustomMutator(input.data(), size, input.size(), static_cast<unsigned>(random()));
+  input.resize(size);
+  return input;
+}
+
+std::mt19937& MutatorRandom() {
+  static std::mt19937 random(20240301);
+  return random;
+}
+
+// The input under way, for the handler below.
+const std::uint8_t* g_data = nullptr;
+std::size_t g_size = 0;
+
+// What may be done when a signal says that all is lost: open, write, and end as it would have.
+extern "C" void KeepInput(int signal_number) {
+  const int file = ::open("broke-it", O_CREAT | O_TRUNC | O_WRONLY, 0644);
+  if (file >= 0 && ::write(file, g_data, g_size) >= 0) ::close(file);
+  std::signal(signal_number, SIG_DFL);
+  std::raise(signal_number);
+}
+
+void RunOne(const Input& input) {
+  g_data = input.data();
+  g_size = input.size();
+  LLVMFuzzerTestOneInput(input.data(), input.size());
+}
+
 void Replay(const std::filesystem::path& path, unsigned mutations) {
   std::ifstream file(path, std::ios::binary);
   const Input input{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  LLVMFuzzerTestOneInput(input.data(), input.size());
+  RunOne(input);
   std::mt19937 random(20240229);
+  MutatorRandom().seed(20240301);
   for (unsigned i = 0; i < mutations; ++i) {
-    const Input variant = Mutate(input, random);
-    LLVMFuzzerTestOneInput(variant.data(), variant.size());
+    const bool knowingly = LLVMFuzzerCustomMutator != nullptr && i % 2 == 1;
+    const Input variant = knowingly ? MutateKnowingly(input, random) : Mutate(input, random);
+    RunOne(variant);
   }
 }
 
 }  // namespace
+
+// In libFuzzer's place, for mutators that ask for noise.
+extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size) {
+  Input changed = Mutate(Input(data, data + size), MutatorRandom());
+  changed.resize(std::min(changed.size(), max_size));
+  std::ranges::copy(changed, data);
+  return changed.size();
+}
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
@@ -67,6 +118,7 @@ int main(int argc, char** argv) {
       return 2;
     }
   }
+  for (const int number : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL}) std::signal(number, KeepInput);
   std::ranges::sort(files);
   for (const auto& file : files) Replay(file, mutations);
   std::cout << files.size() << " inputs, " << mutations << " variants of each\n";

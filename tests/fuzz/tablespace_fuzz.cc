@@ -1,4 +1,5 @@
-// Fuzz target: a whole tablespace, from bytes to rows as text; and the promise that the report adds up.
+// Fuzz target: a whole tablespace, from bytes to rows as text; and the promise that the report adds up. The size modulo
+// 8 says with which options: what stands behind the last page is mere bytes cut off.
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
@@ -9,6 +10,9 @@
 #include "parser/byte_source.h"
 #include "parser/ddl_parser.h"
 #include "salvage/tablespace_salvage.h"
+#include "tests/fuzz/page_mutator.h"
+
+PAGE_MUTATOR()
 
 namespace {
 
@@ -39,6 +43,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto source = MemorySource({bytes.begin(), bytes.end()});
   SalvageOptions options;
   options.hash = false;
+  options.deleted = (size & 1U) != 0;
+  options.infer = (size & 2U) == 0;
+  options.all = (size & 4U) != 0;
   const SchemaCatalog catalog;
   options.catalog = &catalog;
   RunFindings run;

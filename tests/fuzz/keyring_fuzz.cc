@@ -1,0 +1,22 @@
+// Fuzz target: keyring files (parser/keyring.h) and the encryption information of a tablespace. A hostile keyring is a
+// file like any other.
+#include <algorithm>
+#include <cstdint>
+#include <span>
+
+#include "parser/keyring.h"
+#include "parser/mysql_encryption.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace innosalvage;
+  const Bytes file = std::as_bytes(std::span(data, size));
+  Keyring keyring;
+  [[maybe_unused]] const auto read = ReadKeyring(file, "keyring", size % 2 == 0 ? "secret" : "", keyring);
+  [[maybe_unused]] const auto cfp = DecodeCfp(file);
+  for (const std::size_t offset : {std::size_t{0}, size / 2}) {
+    if (const auto info = DecodeMySqlEncryptionInfo(file, offset)) {
+      [[maybe_unused]] const auto key = UnwrapMySqlKey(*info, file.first(std::min<std::size_t>(size, kMySqlKeySize)));
+    }
+  }
+  return 0;
+}
