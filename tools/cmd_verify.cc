@@ -55,11 +55,19 @@ class VerifyJob {
 
   Json Document() const {
     const bool good = differing_ == 0 && refused_total_ == 0 && left_.empty();
-    std::string verdict = good ? fmt::format("All of {} loaded as the report says.", Counted(tables_.size(), "table"))
-                               : fmt::format("{} of {} differ from the report; {} refused.", Grouped(differing_),
-                                             Counted(tables_.size(), "table"), Counted(refused_total_, "statement"));
-    if (!orphans_.empty())
-      verdict += fmt::format(" {} have rows without a parent.", Counted(orphans_.size(), "foreign key"));
+    const bool one = tables_.size() == 1;
+    std::string verdict =
+        good ? fmt::format("{} loaded as the report says.",
+                           one ? "The table" : fmt::format("All {} tables", Grouped(tables_.size())))
+             : fmt::format("{} from the report; {} refused.",
+                           one ? "The table differs"
+                               : fmt::format("{} of {} tables {}", Grouped(differing_), Grouped(tables_.size()),
+                                             differing_ == 1 ? "differs" : "differ"),
+                           Counted(refused_total_, "statement"));
+    if (!orphans_.empty()) {
+      verdict += fmt::format(" {} {} rows without a parent.", Counted(orphans_.size(), "foreign key"),
+                             orphans_.size() == 1 ? "has" : "have");
+    }
     return Json{{"server", server_.version()},
                 {"loaded", merged_ ? "merged" : "tables"},
                 {"verdict", verdict},

@@ -480,7 +480,7 @@
     const t = merge.totals, n = key => Number(t[key]);
     const lines = [
       ['In the salvage, new since the backup', n('trusted_new'), 'The backup has no row of that key.'],
-      ['In both, and equal', n('trusted_equal'), ''],
+      ['In both, and equal', n('trusted_equal'), 'Nothing to decide.'],
       ['In both, changed since the backup', n('trusted_changed'), 'The salvaged row stands.'],
       ['In both, not compared', n('trusted_not_compared'), 'A value of one of them cannot be told. The salvaged row stands.'],
       ['Suspect, equal to the backup', n('suspect_promoted'), 'Trusted now.'],
@@ -502,14 +502,17 @@
       for (const [why, count] of Object.entries(table.undecided_by)) reasons.set(why, (reasons.get(why) || 0) + Number(count));
     }
     return el('section', { id: 'merge' }, el('h2', {}, 'Merged with a backup'),
-      el('p', {}, 'Backup: ', el('span', { class: 'mono' }, merge.backup)),
-      el('div', { class: 'wide' }, el('table', {}, el('tbody', {}, lines.map(line => el('tr', {}, el('th', { scope: 'row' }, line[0]),
+      el('p', {}, number(n('merged_rows')) + ' rows stand in merged/: ' + number(n('trusted_rows')) + ' salvaged, ' +
+        number(n('suspect_promoted')) + ' that were suspect and equal the backup\u2019s, ' + number(n('backup_filled') + n('backup_completed')) +
+        ' from the backup. Those are stale: as they were when it was made. Backup: ', el('span', { class: 'mono' }, merge.backup)),
+      el('div', { class: 'wide' }, el('table', {}, el('thead', {}, el('tr', {}, el('th', {}, 'Which'), el('th', { class: 'n' }, 'Rows'), el('th', {}, 'What that means'))),
+        el('tbody', {}, lines.map(line => el('tr', {}, el('th', { scope: 'row' }, line[0]),
         el('td', { class: 'n' }, number(line[1])), el('td', { class: 'soft' }, line[2])))))),
       reasons.size ? [el('h3', {}, 'Why rows are undecided'), el('ul', {}, [...reasons].map(([why, count]) => el('li', {}, counted(count, 'row') + ': ' + why)))] : null,
       el('details', {}, el('summary', {}, 'Table by table'), el('div', { class: 'wide' }, el('table', {}, el('thead', {}, el('tr', {}, el('th', {}, 'Table'),
         ['new', 'equal', 'changed'].map(head => el('th', { class: 'n optional' }, head)), ['filled', 'deleted', 'undecided'].map(head => el('th', { class: 'n' }, head)))),
         el('tbody', {}, tables.slice(0, 1000).map(row))))),
-      merge.scripts.length ? el('p', {}, 'Load it: ', merge.scripts.map((script, i) => [i ? ', then, after a look, ' : '', el('code', {}, 'mysql < ' + script.path)])) : null,
+      merge.scripts.length ? el('p', {}, 'Load it, in this folder: ', merge.scripts.map((script, i) => [i ? ', then, after a look, ' : '', el('code', {}, 'mysql < ' + script.path)])) : null,
       merge.problems.length ? el('details', {}, el('summary', {}, counted(merge.problems_total, 'problem') + ' in reading the backup'),
         el('ul', {}, merge.problems.map(problem => el('li', {}, problem)))) : null);
   }
@@ -521,11 +524,11 @@
       el('p', {}, el('span', { class: 'state s-' + (verify.as_reported ? 'whole' : 'hurt') }, verify.as_reported ? 'as reported' : 'differs'), ' ' + verify.verdict,
         el('span', { class: 'soft' }, ' Server ' + verify.server + '.')),
       different.length ? el('div', { class: 'wide' }, el('table', {}, el('thead', {}, el('tr', {}, el('th', {}, 'Table'), el('th', { class: 'n' }, 'Rows loaded'),
-        el('th', { class: 'n' }, 'reported'), el('th', {}, 'What differs'))),
+        el('th', { class: 'n' }, 'Rows reported'), el('th', {}, 'What differs'))),
         el('tbody', {}, different.slice(0, 500).map(table => el('tr', {}, el('td', { class: 'name' }, fullName(table)), el('td', { class: 'n' }, number(table.rows_loaded)),
           el('td', { class: 'n' }, number(table.rows_reported)), el('td', {}, table.differences.join('; '))))))) : null,
       verify.refused.length ? el('details', {}, el('summary', {}, counted(verify.refused_total, 'statement') + ' refused'),
-        el('ul', {}, verify.refused.slice(0, 200).map(item => el('li', {}, item.file + ' line ' + item.line + ': ' + item.why + ' (' + item.error + ')')))) : null,
+        el('ul', {}, verify.refused.slice(0, 200).map(item => el('li', {}, item.file + ' line ' + item.line + ': ' + item.why + (Number(item.error) ? ' (error ' + item.error + ')' : ''))))) : null,
       verify.orphans.length ? [el('h3', {}, 'Rows without a parent'), el('ul', {}, verify.orphans.map(item => el('li', {}, fullName(item) + ': ' + counted(item.rows, 'row') + ' without a row in ' +
         item.referenced + ' (' + item.foreign_key + ')')))] : null);
   }

@@ -75,7 +75,7 @@ class MergeAndVerify(ReportPage):
         totals = merge["totals"]
         for key in ("trusted_new", "trusted_changed", "backup_deleted", "backup_completed", "backup_repeated"):
             self.assertGreater(totals[key], 0, f"{key}: the test shows nothing")
-        shown = {row[0]: number(row[1]) for row in self.cells("#merge > .wide tr")}
+        shown = {row[0]: number(row[1]) for row in self.cells("#merge > .wide tbody tr")}
         for line, keys in LINES.items():
             expected = sum(totals[key] for key in keys)
             self.assertEqual(shown.get(line, 0), expected, line)
@@ -88,6 +88,7 @@ class MergeAndVerify(ReportPage):
                          [rows["trusted_new"], rows["trusted_equal"], rows["trusted_changed"],
                           rows["backup_filled"] + rows["backup_completed"], rows["backup_deleted"], rows["backup_undecided"]])
         text = self.section("merge")
+        self.assertIn(f"{totals['merged_rows']:,} rows stand in merged/: {totals['trusted_rows']:,} salvaged", text)
         for script in merge["scripts"]:
             self.assertIn(f"mysql < {script['path']}", text)
         for why, count in table["undecided_by"].items():
