@@ -539,6 +539,27 @@ RecoveredRecord Recovered(const AcceptedRecord& record, Label label, FoundBy fou
 }
 
 // The chain tells which records are live; only what their bytes are worth is to be asked. What it does not use is free.
+// Takes away the free records that share bytes with another: a length of theirs is hurt. Of two free ones nothing tells
+// which. Live records of an exact chain do not overlap.
+void DropOverlappingFree(std::vector<RecoveredRecord>& records) {
+  std::vector<std::size_t> order(records.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return records[i].extent.begin; });
+  std::vector<bool> shares(records.size(), false);
+  std::size_t farthest = 0;  // of those before, in `order`
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const std::uint32_t end = records[order[farthest]].extent.end;
+    if (records[order[i]].extent.begin < end) shares[order[i]] = shares[order[farthest]] = true;
+    if (records[order[i]].extent.end > end) farthest = i;
+  }
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (shares[i] && records[i].state == RecordState::kFree) continue;
+    records[kept++] = records[i];
+  }
+  records.resize(kept);
+}
+
 RecoveredPage ByExactChain(const std::vector<ChainedRecord>& chain, const PageClaims& claims, CandidateScanner& scanner,
                            const PageContext& context) {
   RecoveredPage recovered;
@@ -553,6 +574,7 @@ RecoveredPage ByExactChain(const std::vector<ChainedRecord>& chain, const PageCl
   for (const ChainedRecord& record : WalkFreeList(context.page, context.page_no, claims.header).records) {
     add(record, Label::kFree);
   }
+  DropOverlappingFree(recovered.records);
   return recovered;
 }
 

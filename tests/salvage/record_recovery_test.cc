@@ -318,6 +318,27 @@ INSTANTIATE_TEST_SUITE_P(Samples, RecordRecoveryTest,
 
 // A write that stopped half way: sectors of the new version before it, of the old one behind. Every row must be one
 // that a version had.
+// The live records of this page are whole, and so is all that links them; the length of one free record is not, and
+// makes it run into its neighbours.
+TEST(ExactChain, AFreeRecordThatRunsIntoAnotherIsNone) {
+  Page page = SamplePage("shop");
+  Reader reader({"shop", SampleTable::kShop, RecordFormat::kCompact});
+  const auto count = [](const RecoveredPage& recovered, RecordState state) {
+    return std::ranges::count(recovered.records, state, &RecoveredRecord::state);
+  };
+  const RecoveredPage whole = reader.Recover(page);
+  constexpr std::size_t kLength = 8421;
+  ASSERT_EQ(page[kLength], std::byte{40});
+  page[kLength] = std::byte{43};
+  RecoveredPage recovered = reader.Recover(page);
+  EXPECT_EQ(count(recovered, RecordState::kLive), count(whole, RecordState::kLive));
+  EXPECT_LT(count(recovered, RecordState::kFree), count(whole, RecordState::kFree));
+  std::ranges::sort(recovered.records, {}, [](const RecoveredRecord& r) { return r.extent.begin; });
+  for (std::size_t i = 1; i < recovered.records.size(); ++i) {
+    EXPECT_LE(recovered.records[i - 1].extent.end, recovered.records[i].extent.begin);
+  }
+}
+
 TEST(TornPage, GivesRowsOfOneVersionOrTheOther) {
   const Sample sample{"torn_new", SampleTable::kTorn, RecordFormat::kCompact};
   const Page before = SamplePage("torn_old");
