@@ -251,11 +251,11 @@ class Drive:
                 for line in path.read_text().splitlines():
                     row = json.loads(line)
                     kind = next((k for k in self.kinds if str(row.get("marker")).startswith(k[:2])), "?")
-                    table = ".".join(re.sub(r"#\d+$", "", path.name[:-6]).split(".")[:2])
+                    table = ".".join(re.sub(r"%23\d+$", "", path.name[:-6]).split(".")[:2])
                     if section == "tables":
                         found[kind, table].append(row)
                     else:
-                        elsewhere[kind, table].add(row.get("marker"))
+                        elsewhere[kind, table].add(str(row.get("marker")))
         print(f"  {'':28} {'rows':>8} {'there':>8} {'came out':>9} {'missing':>8} {'false':>6} {'twice':>6} {'suspect':>8}")
         for table in self.tables:
             rows = [text_row(row, table.columns) for row in found.pop((table.kind, table.name), [])]
