@@ -4,7 +4,9 @@
 #include <array>
 #include <vector>
 
+#include "parser/fsp_header.h"
 #include "parser/index_header.h"
+#include "parser/mariadb_encryption.h"
 #include "parser/page_type.h"
 #include "parser/zip_probe.h"
 
@@ -53,7 +55,19 @@ ProbedPage Found(const FilHeader& header, std::uint32_t page_size, std::size_t l
           .proof = proof,
           .index_id = 0,
           .holes = {},
-          .space_hidden = false};
+          .space_hidden = false,
+          .others = OtherPages::kNotTold};
+}
+
+OtherPages WhatPage0Says(Bytes page, const FilHeader& header, ChecksumFamily family) {
+  if (family != ChecksumFamily::kFullCrc32 || header.page_no != 0 || header.type != FIL_PAGE_TYPE_FSP_HDR) {
+    return OtherPages::kNotTold;
+  }
+  const auto format = DecodeTablespaceFlags(DecodeFspHeader(page.first<XDES_ARR_OFFSET>()).flags);
+  if (!format || format->page_size != page.size()) return OtherPages::kNotTold;
+  const auto crypt = DecodeMariaDbCryptData(page, EncryptionInfoOffset(*format));
+  const bool encoded = format->page_compressed || (crypt && crypt->encrypted);
+  return encoded ? OtherPages::kEncoded : OtherPages::kInTheClear;
 }
 
 std::optional<ProbedPage> ProbePlain(Bytes bytes, const FilHeader& header, ChecksumAlgorithm hint) {
@@ -78,6 +92,7 @@ std::optional<ProbedPage> ProbePlain(Bytes bytes, const FilHeader& header, Check
           Found(header, size, size, family, algorithm, verified ? PageProof::kVerified : PageProof::kLsn);
       const bool encrypted = family == ChecksumFamily::kFullCrc32 && header.checksum != 0;
       if (!encrypted) found.index_id = IndexIdOf(page, header.type);
+      if (verified) found.others = WhatPage0Says(page, header, family);
       if (verified) return found;
       // A low half of zero stands at many ends of blocks by chance.
       if (!weak && low != 0) weak = found;

@@ -45,6 +45,9 @@ struct PageHole {
 };
 using PageHoles = std::array<PageHole, 2>;  // ascending; size 0: none
 
+// What page 0 says of the others of its tablespace (full_crc32).
+enum class OtherPages : std::uint8_t { kNotTold, kInTheClear, kEncoded };
+
 struct ProbedPage {
   FilHeader header;
   std::uint32_t page_size = 0;  // 0: the page does not tell (MariaDB full_crc32, compressed)
@@ -55,6 +58,7 @@ struct ProbedPage {
   std::uint64_t index_id = 0;  // INDEX, RTREE and SDI pages that are stored plainly; else 0
   PageHoles holes{};           // `length` is without them
   bool space_hidden = false;   // the space id is encrypted or compressed with the page: header.space_id is noise
+  OtherPages others = OtherPages::kNotTold;
 };
 
 std::string_view Name(PageProof proof);  // "verified", "structure", "lsn"

@@ -27,7 +27,7 @@ struct CarveFind {
   PageProof proof = PageProof::kLsn;
   PageHoles holes{};
   bool space_hidden = false;  // space_id is noise; carve_spaces.h finds it
-  std::uint8_t unused = 0;    // no byte of a find is left to chance: finds are written as they are
+  OtherPages others = OtherPages::kNotTold;
 
   std::uint32_t page_size() const { return size_log2 == 0 ? 0 : 1U << size_log2; }
   std::uint64_t end() const { return offset + length; }

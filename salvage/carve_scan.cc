@@ -42,6 +42,7 @@ CarveFind ToFind(const ProbedPage& page, std::uint64_t offset, Bytes bytes) {
   }
   find.holes = page.holes;
   find.space_hidden = page.space_hidden;
+  find.others = page.others;
   find.type = page.header.type;
   find.size_log2 =
       page.page_size == 0 ? std::uint8_t{0} : static_cast<std::uint8_t>(std::bit_width(page.page_size) - 1);

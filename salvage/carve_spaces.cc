@@ -14,7 +14,8 @@ bool CarveSpaces::Assign(CarveFind& find) {
     find.size_log2 = key.size_log2;
   }
   File& file = files_[key];
-  file = {find.offset, find.end(), find.page_no, file.hides || find.space_hidden};
+  file = {find.offset, find.end(), find.page_no, file.hides || find.space_hidden,
+          find.others == OtherPages::kNotTold ? file.others : find.others};
   last_ = key;
   return true;
 }
@@ -28,7 +29,11 @@ std::optional<CarveGroupKey> CarveSpaces::Continued(const CarveFind& find) const
     if (find.page_no > file.page_no && find.offset >= file.end) {
       const std::uint64_t distance = find.offset - file.offset;
       const std::uint64_t pages = find.page_no - file.page_no;
-      if (distance <= pages << last_->size_log2 && pages <= distance / kSector + kMostLeftOut) return last_;
+      const bool has_room = distance <= pages << last_->size_log2 && pages <= distance / kSector + kMostLeftOut;
+      // Where page 0 was not seen before, any file may be before this page: only the very next one then goes on.
+      const bool next = pages == 1 && find.offset - file.end < std::uint64_t{1} << last_->size_log2;
+      const bool may_hide = file.others == OtherPages::kEncoded || (file.others == OtherPages::kNotTold && next);
+      if (has_room && may_hide) return last_;
     }
   }
   std::optional<CarveGroupKey> only;

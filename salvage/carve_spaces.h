@@ -4,7 +4,8 @@
 //           says it. What stands behind page 0 as the pages of its file would is of its tablespace.
 // Shape     finds in order of offset, each once. A page that hides its space goes on with the file of the last
 //           full_crc32 page before it if its number is higher, and it stands no further behind than so many pages would
-//           reach, and not where far fewer pages would have room. Where a file goes on elsewhere (a new extent), the only tablespace of such pages that ended right
+//           reach, and not where far fewer pages would have room. Page 0 says whether pages of a file are hidden; where
+//           it was not seen before, only the very next page goes on. Where a file goes on elsewhere (a new extent), the only tablespace of such pages that ended right
 //           before this page number is taken; of several, none.
 // Fails     false: nothing beside the page says whose it is.
 // Memory    some 50 bytes a tablespace.
@@ -30,6 +31,7 @@ class CarveSpaces {
     std::uint64_t end = 0;
     std::uint32_t page_no = 0;
     bool hides = false;  // pages of it were hidden ones
+    OtherPages others = OtherPages::kNotTold;
   };
   std::optional<CarveGroupKey> Continued(const CarveFind& find) const;
 

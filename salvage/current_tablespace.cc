@@ -14,17 +14,26 @@ bool IsDictionary(const SchemaCandidate& entry) {
   return entry.origin == SchemaOrigin::kDictionary || entry.origin == SchemaOrigin::kSysTables;
 }
 
+// Two servers may have left their files on one drive. SYS_TABLES is the dictionary of MariaDB, and of MySQL before 8.
+bool MayBeOfOneServer(const SchemaCandidate& entry, const TablespaceFindings& file, const TableFindings& table) {
+  const TablespaceFormat& format = file.inventory.detected.format;
+  const bool has_sdi = format.has_sdi || file.inventory.detected.server_version != 0;
+  if (entry.origin == SchemaOrigin::kSysTables && has_sdi) return false;
+  const Vendor vendor = format.vendor != Vendor::kUnknown ? format.vendor : table.table.vendor;
+  return vendor == Vendor::kUnknown || entry.table.vendor == Vendor::kUnknown || vendor == entry.table.vendor;
+}
+
 // Compressed tablespaces are MySQL's or MariaDB's: nothing else tells, and they share no name with others of theirs.
 ChecksumFamily FamilyOf(const TablespaceFindings& file) { return file.inventory.detected.format.checksums; }
 
 }  // namespace
 
 std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const TableFindings& table,
-                                         const SchemaCatalog& catalog) {
+                                         const SchemaCatalog& catalog, NamedBy named_by) {
   const std::string& db = table.table.db;
   const std::string& name = table.table.name;
   const Key key{FamilyOf(file), db, name, table.partition};
-  if (!IsCarvedName(ParseTablePath(file.path).table)) {
+  if (named_by == NamedBy::kFileSystem) {
     current_.emplace(key, file.path);
     return {};
   }
@@ -34,7 +43,8 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
   if (std::ranges::none_of(known, is_live)) {
     const auto entries = catalog.Named(db, name);
     const auto live = std::ranges::find_if(entries, [&](const SchemaCandidate* entry) {
-      return is_live(entry) && entry->table.db == db && entry->table.clustered_id;
+      return is_live(entry) && entry->table.db == db && entry->table.clustered_id &&
+             MayBeOfOneServer(*entry, file, table);
     });
     if (live != entries.end()) {
       return fmt::format(

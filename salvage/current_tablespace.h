@@ -4,12 +4,12 @@
 //           drive. Carving finds both; only the last one may be taken for the table.
 // Rules     in this order:
 //             1. a dictionary (SYS_* in ibdata1, mysql.ibd) names the tree and the tablespace of a table: what has
-//                these is current, all else of that name is older, be the current one found or not
+//                these is current, all else of that name and that server is older, be the current one found or not
 //             2. a name that a server gives to what it is about to drop ("#sql-...") and that its dictionary holds as
 //                deleted only: older
-//             3. a file that still had its place in a file system, or was named by its own dictionary
+//             3. a file that still had its place in a file system
 //             4. the first one seen: they are read by their newest LSN, the highest first
-//           Files that were found by their name or path are never called older here.
+//           Files that a file system had by their name are never called older here.
 // Fails     never.
 #pragma once
 
@@ -22,10 +22,14 @@
 
 namespace innosalvage {
 
+// A carved file may be named by the SDI inside of it: that an older tablespace has as well.
+enum class NamedBy : std::uint8_t { kFileSystem, kCarving };
+
 class CurrentTablespaces {
  public:
   // Why the table in this file is an older one; empty: it is the current one, and is remembered as that.
-  std::string WhyOlder(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog);
+  std::string WhyOlder(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog,
+                       NamedBy named_by);
 
  private:
   using Key = std::tuple<ChecksumFamily, std::string, std::string, std::string>;  // family, db, table, partition

@@ -7,6 +7,7 @@
 
 #include "parser/dd_properties.h"
 #include "parser/dynamic_metadata.h"
+#include "parser/file_name_encoding.h"
 #include "parser/sdi_schema.h"
 #include "salvage/mysql_dictionary_sdi.h"
 #include "salvage/sdi_reader.h"
@@ -55,6 +56,34 @@ MySqlDictionary::MySqlDictionary(std::vector<DictionaryTable> tables) {
     for (const TableRow& row : schemata->rows()) {
       schemas_.try_emplace(schemata->Number(row, "id"), schemata->Text(row, "name"));
     }
+  }
+  NameSchemasByTablespaces();
+}
+
+void MySqlDictionary::NameSchemasByTablespaces() {
+  const DictionaryTable* spaces = Find("tablespaces");
+  const DictionaryTable* tables = Find("tables");
+  if (spaces == nullptr || tables == nullptr) return;
+  std::unordered_map<std::uint64_t, std::string> db_of;  // of a tablespace of one table: "shop/orders"
+  for (const TableRow& row : spaces->rows()) {
+    const std::string& name = spaces->Text(row, "name");
+    const std::size_t slash = name.find('/');
+    if (slash != std::string::npos) db_of.try_emplace(spaces->Number(row, "id"), DecodeFileName(name.substr(0, slash)));
+  }
+  std::unordered_map<std::uint64_t, std::uint64_t> schema_of;  // by the table's id
+  const auto take = [&](std::uint64_t schema_id, std::uint64_t tablespace_id) {
+    const auto db = db_of.find(tablespace_id);
+    if (db != db_of.end()) schemas_.try_emplace(schema_id, db->second);
+  };
+  for (const TableRow& row : tables->rows()) {
+    schema_of.try_emplace(tables->Number(row, "id"), tables->Number(row, "schema_id"));
+    take(tables->Number(row, "schema_id"), tables->Number(row, "tablespace_id"));
+  }
+  const DictionaryTable* partitions = Find("table_partitions");
+  if (partitions == nullptr) return;
+  for (const TableRow& row : partitions->rows()) {
+    const auto schema = schema_of.find(partitions->Number(row, "table_id"));
+    if (schema != schema_of.end()) take(schema->second, partitions->Number(row, "tablespace_id"));
   }
 }
 

@@ -68,6 +68,8 @@ class MySqlDictionary {
   std::vector<SchemaCandidate> Definitions(const std::string& file, std::uint64_t& incomplete) const;
 
  private:
+  // Where rows of "schemata" are lost: a table's tablespace is called "shop/orders".
+  void NameSchemasByTablespaces();
   // By the tablespace's id.
   std::map<std::uint32_t, std::uint64_t> AutoextendSizes() const;
 

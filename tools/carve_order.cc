@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "salvage/table_path.h"
 
@@ -33,18 +34,31 @@ std::map<std::string, std::uint64_t> NewestLsns(const fs::path& folder) {
 }  // namespace
 
 void OrderCarved(std::vector<std::string>& paths) {
-  std::map<fs::path, std::map<std::string, std::uint64_t>> folders;
+  std::map<fs::path, std::map<std::string, std::uint64_t>> folders;  // newest LSNs, as carve.json has them
+  const auto lsns_of = [&](const fs::path& folder) -> const std::map<std::string, std::uint64_t>& {
+    const auto known = folders.find(folder);
+    return known != folders.end() ? known->second : folders.emplace(folder, NewestLsns(folder)).first->second;
+  };
+  // "space_12.ibd" stands in the folder of carve.json, "shop/orders.ibd" one below.
+  const auto newest = [&](const fs::path& path) -> std::optional<std::uint64_t> {
+    const fs::path folder = path.parent_path();
+    const std::string name = path.filename().string();
+    if (IsCarvedName(ParseTablePath(path.string()).table)) {
+      const auto& lsns = lsns_of(folder);
+      const auto lsn = lsns.find(name);
+      return lsn == lsns.end() ? 0 : lsn->second;
+    }
+    const auto& lsns = lsns_of(folder.parent_path());
+    const auto lsn = lsns.find(folder.filename().string() + "/" + name);
+    return lsn == lsns.end() ? std::nullopt : std::optional(lsn->second);
+  };
   std::vector<std::size_t> places;
   std::vector<std::pair<std::uint64_t, std::string>> carved;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    if (!IsCarvedName(ParseTablePath(paths[i]).table)) continue;
-    const fs::path folder = fs::path(paths[i]).parent_path();
-    const auto known = folders.find(folder);
-    const auto& lsns =
-        known != folders.end() ? known->second : folders.emplace(folder, NewestLsns(folder)).first->second;
-    const auto lsn = lsns.find(fs::path(paths[i]).filename().string());
+    const auto lsn = newest(paths[i]);
+    if (!lsn) continue;
     places.push_back(i);
-    carved.emplace_back(lsn == lsns.end() ? 0 : lsn->second, paths[i]);
+    carved.emplace_back(*lsn, paths[i]);
   }
   std::ranges::stable_sort(carved, std::greater{}, [](const auto& item) { return item.first; });
   for (std::size_t i = 0; i < places.size(); ++i) paths[places[i]] = carved[i].second;

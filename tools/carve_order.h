@@ -1,7 +1,7 @@
-// Carve order: carved tablespaces that are named by their space id, the newest first.
+// Carve order: carved tablespaces, the newest first, be they named by their space id or by the SDI inside of them.
 //
-// Purpose   a table that was rebuilt left its old tablespaces on the drive; where their pages don't name them, several
-//           explain one definition. The first one read is the table: so the newest must come first.
+// Purpose   a table that was rebuilt left its old tablespaces on the drive: several explain one definition, and the SDI
+//           of each names the table. The first one read is the table, so the newest must come first.
 // Source    newest_lsn of each, in the carve.json beside them. Without it the order stays.
 #pragma once
 

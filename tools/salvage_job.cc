@@ -224,9 +224,12 @@ void SalvageJob::WriteLostAndFound(const ByteSource& source, const TablespaceFin
 }
 
 void SalvageJob::DropOlder(TablespaceFindings& findings) {
+  std::error_code ignored;                                          // then it was none
+  const bool carved = fs::exists(findings.path + ".map", ignored);  // carve wrote it
+  const NamedBy named_by = carved ? NamedBy::kCarving : NamedBy::kFileSystem;
   std::erase_if(findings.tables, [&](const TableFindings& table) {
     if (!table.refused.empty()) return false;
-    const std::string why = current_.WhyOlder(findings, table, schemas_.catalog);
+    const std::string why = current_.WhyOlder(findings, table, schemas_.catalog, named_by);
     if (why.empty()) return false;
     findings.notes.push_back(
         fmt::format("holds an older image of {}.{}, left out: {}", table.table.db, table.table.name, why));

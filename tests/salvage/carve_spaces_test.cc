@@ -20,11 +20,13 @@ CarveFind Find(std::uint64_t offset, std::uint32_t page_no, std::uint32_t length
 
 class CarveSpacesTest : public testing::Test {
  protected:
-  CarveSpacesTest() {
-    CarveFind page0 = Find(kMiB, 0, 16384);
-    page0.space_id = 31;
-    page0.size_log2 = 14;
-    EXPECT_TRUE(spaces_.Assign(page0));
+  CarveSpacesTest() { SeePage(0, OtherPages::kEncoded); }
+  void SeePage(std::uint32_t page_no, OtherPages others) {
+    CarveFind page = Find(kMiB + std::uint64_t{page_no} * 16384, page_no, 16384);
+    page.space_id = 31;
+    page.size_log2 = 14;
+    page.others = others;
+    EXPECT_TRUE(spaces_.Assign(page));
   }
   // The space that a page goes to which hides its own; nullopt: none.
   std::optional<std::uint32_t> SpaceOf(std::uint64_t offset, std::uint32_t page_no) {
@@ -44,6 +46,19 @@ TEST_F(CarveSpacesTest, APageThatHidesItsSpaceGoesOnWithTheFileBeforeIt) {
 
 TEST_F(CarveSpacesTest, APageFurtherBehindThanItsNumberReachesDoesNot) {
   EXPECT_EQ(SpaceOf(kMiB + 10 * 16384, 5), std::nullopt);
+}
+
+// Pages of another table, whose page 0 was written over, stand behind one that hides nothing.
+TEST_F(CarveSpacesTest, NoPageGoesOnWithAFileWhosePagesAreInTheClear) {
+  SeePage(0, OtherPages::kInTheClear);
+  EXPECT_EQ(SpaceOf(kMiB + 16384, 1), std::nullopt);
+}
+
+TEST_F(CarveSpacesTest, WherePage0WasNotSeenOnlyTheNextPageGoesOn) {
+  spaces_ = {};
+  SeePage(7, OtherPages::kNotTold);
+  EXPECT_EQ(SpaceOf(kMiB + 12 * 16384, 12), std::nullopt);
+  EXPECT_EQ(SpaceOf(kMiB + 8 * 16384, 8), 31U);
 }
 
 // It would make a file of half a terabyte.

@@ -52,6 +52,19 @@ class MySqlDictionarySdiTest : public testing::Test {
   }
 };
 
+TEST_F(MySqlDictionarySdiTest, ADatabaseWhoseRowIsLostIsNamedByItsTablespaces) {
+  std::vector<DictionaryTable> tables;
+  tables.push_back(Of("tables", {"id", "schema_id", "tablespace_id"},
+                      {{Number(1), Number(5), Number(9)}, {Number(2), Number(6), Null()}}));
+  tables.push_back(Of("table_partitions", {"id", "table_id", "tablespace_id"}, {{Number(3), Number(2), Number(8)}}));
+  tables.push_back(Of("tablespaces", {"id", "name"},
+                      {{Number(9), Text("my@002ddb/orders")}, {Number(8), Text("stock/parts#p#p0")}}));
+  const MySqlDictionary dictionary(std::move(tables));
+  EXPECT_EQ(dictionary.SchemaName(5), "my-db");
+  EXPECT_EQ(dictionary.SchemaName(6), "stock");
+  EXPECT_EQ(dictionary.SchemaName(7), "");
+}
+
 TEST_F(MySqlDictionarySdiTest, AForeignKeyOfWhichPartsAreLostIsNone) {
   const std::vector<TableCell> first = {Number(7), Number(1), Number(11)};
   const std::vector<TableCell> second = {Number(7), Number(2), Number(12)};

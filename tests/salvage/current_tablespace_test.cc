@@ -1,0 +1,57 @@
+#include "salvage/current_tablespace.h"
+
+#include <gtest/gtest.h>
+
+namespace innosalvage {
+namespace {
+
+constexpr std::uint64_t kIndexId = 186;
+
+SchemaCandidate Entry(SchemaOrigin origin, Vendor vendor, std::uint64_t index_id) {
+  SchemaCandidate entry;
+  entry.table.db = "stock";
+  entry.table.name = "zipped";
+  entry.table.vendor = vendor;
+  entry.table.clustered_id = index_id;
+  entry.table.space_id = 40;
+  entry.origin = origin;
+  return entry;
+}
+
+// A tablespace of MySQL 8 or later that was carved, and named by the SDI inside of it.
+class CurrentTablespaceTest : public testing::Test {
+ protected:
+  CurrentTablespaceTest() {
+    file_.path = "carved/stock/zipped.ibd";
+    file_.inventory.detected.space_id = 18;
+    file_.inventory.detected.server_version = 90000;
+    file_.inventory.detected.format.vendor = Vendor::kMySql;
+    file_.inventory.detected.format.has_sdi = true;
+    table_.table.db = "stock";
+    table_.table.name = "zipped";
+    table_.index_id = kIndexId;
+  }
+  std::string Why(NamedBy named_by) { return CurrentTablespaces().WhyOlder(file_, table_, catalog_, named_by); }
+
+  TablespaceFindings file_;
+  TableFindings table_;
+  SchemaCatalog catalog_;
+};
+
+TEST_F(CurrentTablespaceTest, IsTheOneThatItsDictionaryNames) {
+  catalog_.Add(Entry(SchemaOrigin::kDictionary, Vendor::kMySql, 230));
+  EXPECT_NE(Why(NamedBy::kCarving), "");
+  EXPECT_EQ(Why(NamedBy::kFileSystem), "");
+  table_.index_id = 230;
+  file_.inventory.detected.space_id = 40;
+  EXPECT_EQ(Why(NamedBy::kCarving), "");
+}
+
+// Two servers on one drive, each with a table of that name.
+TEST_F(CurrentTablespaceTest, AnotherServersDictionarySaysNothing) {
+  catalog_.Add(Entry(SchemaOrigin::kSysTables, Vendor::kMariaDb, 99));
+  EXPECT_EQ(Why(NamedBy::kCarving), "");
+}
+
+}  // namespace
+}  // namespace innosalvage
