@@ -1,6 +1,7 @@
 """Rows out of the SQL that the tool writes to tables/, without a server: an INSERT of many tuples, one a line.
 
-Shape     (column names, rows), each field in the form of testdata/README.md, as --format tsv has it.
+Shape     (column names, rows), each field in the form of testdata/README.md, as --format tsv has it; an Expression where
+          the SQL has one, which a server alone could say the text of.
 Fails     ValueError at the first line that is none of the forms that docs/cli.md tells.
 """
 
@@ -10,6 +11,22 @@ NAME = re.compile(r"`((?:[^`]|``)*)`")
 VALUE = re.compile(r"NULL|(?:_[a-z0-9]+ )?0x[0-9A-Fa-f]*|-?[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?|'(?:[^'\\]|\\.|'')*'", re.DOTALL)
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
 TSV = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\0": "\\0"}
+
+
+class Expression(str):
+    """A JSON document that text would not say: JSON_OBJECT(…), JSON_ARRAY(…), CAST(… AS JSON)."""
+
+
+def expression_end(line, at):
+    """Where the expression that begins at `at` ends; None: there is none."""
+    if not re.compile(r"(?:JSON_OBJECT|JSON_ARRAY|CAST)\(").match(line, at):
+        return None
+    depth = 0
+    for token in re.compile(r"'(?:[^'\\]|\\.|'')*'|[()]", re.DOTALL).finditer(line, at):
+        depth += {"(": 1, ")": -1}.get(token.group(0), 0)
+        if depth == 0 and token.group(0) == ")":
+            return token.end()
+    return None
 
 
 def field(literal):
@@ -34,10 +51,11 @@ def parse_tuple(line, at=0):
     fields = []
     while line[at] != ")":
         found = VALUE.match(line, at + 1)
-        if found is None or line[found.end():found.end() + 1] not in (",", ")"):
+        end = found.end() if found else expression_end(line, at + 1)
+        if end is None or line[end:end + 1] not in (",", ")"):
             raise ValueError(f"no value at {at + 1}: {line[at:at + 100]!r}")
-        fields.append(field(found.group(0)))
-        at = found.end()
+        fields.append(field(found.group(0)) if found else Expression(line[at + 1:end]))
+        at = end
     return fields, at + 1
 
 

@@ -285,6 +285,7 @@ def judge_rows(seed, hurt, out, form, wrong):
         known = [c for c in seed.columns if c in columns]
         if len(known) < len(seed.columns):
             continue  # generated columns, which are not written: other tests compare them
+        rows = [row for row in rows if not any(isinstance(value, sql_rows.Expression) for value in row)]
         judged += len(rows)
         extra = seed.counted(columns, rows) - seed.rows
         if extra:
