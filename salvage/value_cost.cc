@@ -192,8 +192,20 @@ std::optional<double> RealsBits(const ColumnSample& sample) {
     if (stored.size() != sizeof(Real) || !std::isfinite(value(stored))) return std::nullopt;
     values.push_back(value(stored));
   }
-  const double bits = DistinctOrEach(sample.values, [&](Bytes stored) { return RealBits(value(stored)); });
-  return AtMostRaw(std::min(bits, FixedPointBits<Real>(values).value_or(bits)), sample);
+  double bits = DistinctOrEach(sample.values, [&](Bytes stored) { return RealBits(value(stored)); });
+  bits = std::min(bits, FixedPointBits<Real>(values).value_or(bits));
+  // The bits of thirds and sevenths recur: what an integer gains by such clusters, a real of an ordinary size gains too.
+  constexpr double kLargest = 1e20;
+  const auto ordinary = [](Real number) {
+    const double size = std::abs(static_cast<double>(number));
+    return size == 0.0 || (size > 1.0 / kLargest && size < kLargest);
+  };
+  if (std::ranges::all_of(values, ordinary)) {
+    std::vector<std::int64_t> patterns;
+    for (const Bytes stored : sample.values) patterns.push_back(static_cast<std::int64_t>(LoadBig(stored)));
+    bits = std::min(bits, ClusterBits(patterns, Bias::kNone));
+  }
+  return AtMostRaw(bits, sample);
 }
 
 std::optional<double> DecimalBits(const Column& column, const ColumnSample& sample) {
