@@ -164,14 +164,16 @@ class LobReader {
     return DecodeEntry(*entry);
   }
 
-  // Newest version not above the reference's. Bounded: a list longer than the version numbers allow is a cycle.
+  // Newest version not above the reference's. An entry met twice closes a circle.
   Decoded<IndexEntry> VisibleVersion(IndexEntry entry) {
     FileAddress at = entry.first_version;
-    std::size_t steps = 0;
     while (entry.lob_version > reference_.offset) {
       if (at.null())
         return Hurt(DamageKind::kLobTruncated, reference_.page_no, 0, reference_.offset, entry.lob_version);
-      if (++steps > kMaxVersions) return Hurt(DamageKind::kLobCycle, at.page_no, at.offset, 0, steps);
+      const bool is_new = versions_.insert((std::uint64_t{at.page_no} << 16U) | at.offset).second;
+      if (!is_new || versions_.size() > kMaxVersions) {
+        return Hurt(DamageKind::kLobCycle, at.page_no, at.offset, 0, versions_.size());
+      }
       const auto older = EntryAt(at);
       if (!older) return older;
       entry = *older;
@@ -212,10 +214,12 @@ class LobReader {
     return result_;
   }
 
+  // Of a whole value. Each older version is in the list of one entry, so that one met again closes a circle.
   static constexpr std::size_t kMaxVersions = 100000;
 
   const LobReference& reference_;
   const PageFetcher& fetch_;
+  std::unordered_set<std::uint64_t> versions_;  // older ones met, by page and offset
   std::vector<std::byte>& out_;
   std::size_t start_;
   LobRead result_;
