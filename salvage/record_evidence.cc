@@ -12,6 +12,7 @@ constexpr std::uint32_t kNone = 0xffffffffU;
 constexpr int kAccepted = 3;       // points of support that make a candidate a record
 constexpr unsigned kMinOwned = 4;  // PAGE_DIR_SLOT_MIN_N_OWNED
 constexpr int kMaxRounds = 4;
+constexpr std::size_t kHeapNumbers = 8192;  // 13 bits
 
 std::vector<std::uint32_t> ReadSlots(Bytes page, std::size_t n_slots_claimed, std::size_t infimum, std::size_t supremum,
                                      bool& complete) {
@@ -153,35 +154,79 @@ class Selector {
     return dropped;
   }
 
-  // Heap numbers rise with the place: keeps the rising sequence that has most support (a Fenwick tree of maxima).
-  void DropByHeapNo() {
-    constexpr std::size_t kHeapNumbers = 8192;  // 13 bits
+  // The rising sequences of heap numbers among candidates in the order given (a Fenwick tree of maxima).
+  class RisingSequences {
+   public:
+    explicit RisingSequences(std::size_t candidates) : previous_(candidates, kNone) {}
+    void Append(std::uint32_t i, std::size_t heap_no, int weight) {
+      Best before;
+      for (std::size_t at = heap_no; at > 0; at -= at & (~at + 1)) {  // numbers below heap_no
+        if (tree_[at].weight > before.weight) before = tree_[at];
+      }
+      previous_[i] = before.last;
+      const Best here{before.weight + weight, i};
+      for (std::size_t at = heap_no + 1U; at <= kHeapNumbers; at += at & (~at + 1)) {
+        if (here.weight > tree_[at].weight) tree_[at] = here;
+      }
+      if (here.weight > best_.back().weight) {
+        best_.push_back(here);
+      } else {
+        best_.push_back(best_.back());
+      }
+    }
+    // Of the first n.
+    int WeightOf(std::size_t n) const { return best_[n].weight; }
+    void Keep(std::size_t n, std::vector<bool>& alive) const {
+      for (std::uint32_t i = best_[n].last; i != kNone; i = previous_[i]) alive[i] = true;
+    }
+
+   private:
     struct Best {
       int weight = 0;
       std::uint32_t last = kNone;
     };
-    std::vector<Best> tree(kHeapNumbers + 1);
-    std::vector<std::uint32_t> previous(all_.size(), kNone);
-    Best best;
+    std::vector<Best> tree_ = std::vector<Best>(kHeapNumbers + 1);
+    std::vector<Best> best_ = {Best{}};
+    std::vector<std::uint32_t> previous_;
+  };
+
+  // Heap numbers rise with the place: the rising sequence is kept that has most support. A page made of two versions may
+  // have two of them, that of its newer part and that of its older one, if it was reorganised in between.
+  void DropByHeapNo() {
     std::vector<std::uint32_t> order;
     for (std::uint32_t i = 0; i < all_.size(); ++i) {
       if (alive_[i]) order.push_back(i);
     }
     std::ranges::sort(order, {}, [&](std::uint32_t i) { return all_[i].extent.begin; });
-    for (const std::uint32_t i : order) {
-      Best before;
-      for (std::size_t at = all_[i].header.heap_no; at > 0; at -= at & (~at + 1)) {  // numbers below heap_no
-        if (tree[at].weight > before.weight) before = tree[at];
-      }
-      previous[i] = before.last;
-      const Best here{before.weight + support_[i] + 1, i};
-      for (std::size_t at = all_[i].header.heap_no + 1U; at <= kHeapNumbers; at += at & (~at + 1)) {
-        if (here.weight > tree[at].weight) tree[at] = here;
-      }
-      if (here.weight > best.weight) best = here;
-    }
+    RisingSequences forwards(all_.size());
+    for (const std::uint32_t i : order) forwards.Append(i, all_[i].header.heap_no, support_[i] + 1);
     alive_.assign(all_.size(), false);
-    for (std::uint32_t i = best.last; i != kNone; i = previous[i]) alive_[i] = true;
+    const std::size_t n = order.size();
+    if (n == 0 || !MayBeOfTwoVersions()) return forwards.Keep(n, alive_);
+    RisingSequences backwards(all_.size());
+    for (std::size_t k = n; k-- > 0;) {
+      backwards.Append(order[k], kHeapNumbers - 1 - all_[order[k]].header.heap_no, support_[order[k]] + 1);
+    }
+    constexpr int kWorthIt = 4 * (kAccepted + 1);  // some records more: noise has no such support
+    std::size_t split = n;
+    for (std::size_t k = 1; k < n; ++k) {
+      if (!SectorBeginsBetween(all_[order[k - 1]].extent, all_[order[k]].extent)) continue;
+      const int weight = forwards.WeightOf(k) + backwards.WeightOf(n - k);
+      const int least = split == n ? forwards.WeightOf(n) + kWorthIt
+                                   : forwards.WeightOf(split) + backwards.WeightOf(n - split) + 1;
+      if (weight >= least) split = k;
+    }
+    forwards.Keep(split, alive_);
+    if (split < n) backwards.Keep(n - split, alive_);
+  }
+
+  // The halves of the LSN differ, and what tells the heap's end is one of them.
+  bool MayBeOfTwoVersions() const { return claims_.sane && !context_.verified && !LsnHalvesAreOne(context_.page); }
+
+  // Where the newer part may end, within its heap: what lies behind that is no part of either version's rows.
+  bool SectorBeginsBetween(const RecordExtent& a, const RecordExtent& b) const {
+    const std::size_t sector = (a.begin / kSector + 1) * kSector;
+    return sector < b.end && sector < claims_.header.heap_top;
   }
 
   void AcceptSupported() {
@@ -320,11 +365,7 @@ class Selector {
   // A tail of legal text is no noise. It may be an older version's where the page is made of two: not if both halves of
   // its LSN agree.
   bool TailIsText(const RecordCandidate& one, std::size_t from) const {
-    const Bytes page = context_.page;
-    const std::uint32_t lsn = BigAt<std::uint32_t>(page, FIL_PAGE_LSN + 4);
-    const bool whole = lsn != 0 && (lsn == BigAt<std::uint32_t>(page, page.size() - 4) ||
-                                    lsn == BigAt<std::uint32_t>(page, page.size() - FIL_PAGE_DATA_END));
-    return whole && scanner_.TextVouches(one, from);
+    return LsnHalvesAreOne(context_.page) && scanner_.TextVouches(one, from);
   }
 
   std::size_t DirectoryBegin() const {
@@ -364,6 +405,12 @@ class Selector {
 };
 
 }  // namespace
+
+bool LsnHalvesAreOne(Bytes page) {
+  const auto lsn = BigAt<std::uint32_t>(page, FIL_PAGE_LSN + 4);
+  return lsn != 0 && (lsn == BigAt<std::uint32_t>(page, page.size() - 4) ||
+                      lsn == BigAt<std::uint32_t>(page, page.size() - FIL_PAGE_DATA_END));
+}
 
 PageClaims ReadClaims(const PageContext& context, RecordFormat format) {
   PageClaims claims;

@@ -1,7 +1,7 @@
 // Record evidence: which of many overlapping candidates are records, by the structure of the page that they share.
 //
 // Shape     see record_recovery.h for the rules. Accepted records do not overlap, stand in page order, and their heap
-//           numbers rise.
+//           numbers rise; on a page made of two versions they may fall once, where the older part begins.
 #pragma once
 
 #include "salvage/record_candidates.h"
@@ -25,6 +25,9 @@ struct PageClaims {
 };
 
 PageClaims ReadClaims(const PageContext& context, RecordFormat format);
+
+// Whether header and trailer name one LSN, in either family's place. Where not, the page may be made of two versions.
+bool LsnHalvesAreOne(Bytes page);
 
 struct AcceptedRecord {
   RecordCandidate candidate;

@@ -68,6 +68,11 @@ class Classifier {
         in_slot_(records.size(), false),
         rank_(records.size(), 0) {
     for (std::uint32_t i = 0; i < records.size(); ++i) at_origin_[records[i].candidate.origin] = i;
+    while (older_ < records.size() &&
+           (older_ == 0 || records[older_ - 1].candidate.header.heap_no < records[older_].candidate.header.heap_no)) {
+      ++older_;
+    }
+    if (older_ == records.size()) older_ = BeginOfUnknown();
   }
 
   void Run() {
@@ -83,7 +88,7 @@ class Classifier {
     for (std::uint32_t i = 0; i < records_.size(); ++i) {
       if (!seen[i] && in_slot_[i]) labels_[i] = Label::kLive;
     }
-    if (claims_.no_garbage()) {
+    if (claims_.no_garbage() && !two_versions()) {
       std::ranges::replace(labels_, Label::kUnknown, Label::kLive);
       DropOlderLive();
       return;
@@ -91,8 +96,16 @@ class Classifier {
     if (key_.but_last && LinksRiseByText()) key_.whole = key_.by_text = true;
     SettleByGroups();
     SettleByGarbage();
-    SettleByNeighbours();
+    // The newer part by itself first: what the older one has of its keys is no neighbour of theirs.
+    if (two_versions()) SettleByNeighbours(older_);
+    SettleByNeighbours(records_.size());
     DropOlderLive();
+    DropPassedOver();
+  }
+
+  // nullopt: the page is of one version.
+  std::optional<std::uint32_t> last_of_newer() const {
+    return two_versions() && older_ > 0 ? std::optional(older_ - 1) : std::nullopt;
   }
 
   bool free_list_known() const { return free_list_whole_ || claims_.no_garbage(); }
@@ -112,6 +125,29 @@ class Classifier {
   }
 
  private:
+  // Heap numbers may go on rising by chance. Then the older version's are the records that the header knows nothing of,
+  // and those that stand in one row before them.
+  std::uint32_t BeginOfUnknown() const {
+    const auto all = static_cast<std::uint32_t>(records_.size());
+    if (!claims_.sane || context_.verified || LsnHalvesAreOne(context_.page)) return all;
+    std::uint32_t i = 0;
+    const auto known = [&](const RecordCandidate& one) {
+      return one.header.heap_no < claims_.header.n_heap && one.extent.end <= claims_.header.heap_top;
+    };
+    while (i < all && known(records_[i].candidate)) ++i;
+    const auto in_row = [](const RecordCandidate& a, const RecordCandidate& b) {
+      return a.extent.end == b.extent.begin && a.header.heap_no + 1 == b.header.heap_no;
+    };
+    if (i == all) return all;
+    while (i > 0 && in_row(records_[i - 1].candidate, records_[i].candidate)) --i;
+    return i == 0 ? all : i;
+  }
+
+  // The page is made of two versions: heap numbers fall where the older part begins (record_evidence.h). Nothing in one
+  // part speaks of the other: links, and the directory at the page's end, which is the older version's.
+  bool two_versions() const { return older_ < records_.size(); }
+  bool SamePart(std::uint32_t a, std::uint32_t b) const { return (a < older_) == (b < older_); }
+
   std::string_view KeyOf(std::uint32_t i) const {
     const RecordCandidate& one = records_[i].candidate;
     return AsText(context_.page.subspan(one.origin, key_.by_text ? one.key_size : key_.bytes));
@@ -160,10 +196,10 @@ class Classifier {
     std::vector<std::uint32_t> listed;
     for (const ChainedRecord& record : list.records) {
       const std::uint32_t i = Target(record.origin);
-      if (i == kNone ? !InFreeSlot(record) : bool{in_slot_[i]}) return;
+      if (i == kNone ? !InFreeSlot(record) : in_slot_[i] || i >= older_) return;
       if (i != kNone) listed.push_back(i);
     }
-    if (records_.size() - listed.size() > claims_.header.n_recs) return;
+    if (older_ - listed.size() > claims_.header.n_recs) return;
     free_list_whole_ = true;
     on_free_list_.assign(records_.size(), false);
     for (const std::uint32_t i : listed) on_free_list_[i] = true;
@@ -181,16 +217,17 @@ class Classifier {
   // One link in, one link out. Where two links meet one of them is astray, and none is believed.
   void Link() {
     std::vector<std::uint8_t> links_in(records_.size(), 0);
-    const auto count = [&](std::uint32_t next) {
+    const auto count = [&](std::uint32_t from, std::uint32_t next) {
       const std::uint32_t target = Target(next);
-      if (target != kNone && links_in[target] < 2) ++links_in[target];
+      if (target != kNone && SamePart(from, target) && links_in[target] < 2) ++links_in[target];
     };
-    for (const AcceptedRecord& record : records_) count(record.candidate.next);
-    count(claims_.infimum_next);
-    if (claims_.sane && claims_.header.free != 0) count(claims_.header.free);
+    for (std::uint32_t i = 0; i < records_.size(); ++i) count(i, records_[i].candidate.next);
+    // The page's header is in its first part.
+    count(0, claims_.infimum_next);
+    if (claims_.sane && claims_.header.free != 0) count(0, claims_.header.free);
     for (std::uint32_t i = 0; i < records_.size(); ++i) {
       const std::uint32_t target = Target(records_[i].candidate.next);
-      if (target == kNone || links_in[target] != 1 || target == i) continue;
+      if (target == kNone || links_in[target] != 1 || target == i || !SamePart(i, target)) continue;
       after_[i] = target;
       before_[target] = i;
     }
@@ -199,7 +236,7 @@ class Classifier {
     for (std::size_t i = 1; i + 1 < claims_.slots.size(); ++i) {
       if (!BelievableSlot(i)) continue;
       const std::uint32_t target = Target(claims_.slots[i]);
-      if (target == kNone) continue;
+      if (target == kNone || (two_versions() && target < older_)) continue;
       in_slot_[target] = true;
       rank_[target] = i + 1;
     }
@@ -209,6 +246,7 @@ class Classifier {
   bool WrongSlot(std::size_t slot) const {
     const std::uint32_t origin = claims_.slots[slot];
     if (origin == claims_.supremum) return slot + 1 != claims_.slots.size();
+    if (two_versions() && origin < records_[older_].candidate.extent.begin) return false;  // of what is no more there
     const std::uint32_t target = Target(origin);
     if (target != kNone) return records_[target].candidate.header.n_owned < kMinOwned;
     if (origin < claims_.supremum || origin >= context_.page.size()) return slot != 0;
@@ -229,7 +267,7 @@ class Classifier {
 
   std::uint32_t Sole(std::uint32_t next, const std::vector<std::uint8_t>& links_in) const {
     const std::uint32_t target = Target(next);
-    return target != kNone && links_in[target] == 1 ? target : kNone;
+    return target != kNone && links_in[target] == 1 && (!two_versions() || target < older_) ? target : kNone;
   }
 
   // A path of links: its beginning, its end and the slots that point into it say what it is.
@@ -252,7 +290,8 @@ class Classifier {
     if (last_live == path.size()) {
       if (is_free) SetAll(path, 0, path.size(), Label::kFree);
       // Among eight live records in a row one is the last of its group.
-      if (!is_free && claims_.slots_complete && path.size() >= kMaxGroup) SetAll(path, 0, path.size(), Label::kFree);
+      const bool told = !two_versions() || path.front() >= older_;
+      if (!is_free && told && claims_.slots_complete && path.size() >= kMaxGroup) SetAll(path, 0, path.size(), Label::kFree);
       return;
     }
     // Live records link to live ones only, and the other way round; an astray link is known where keys fall, or where
@@ -313,7 +352,7 @@ class Classifier {
   // Two neighbouring slots bound a group, and its last record says how many it has. If just as many are there, all of
   // them are live; if all live ones are known, the others are free.
   void SettleByGroups() {
-    if (!key_.whole || claims_.slots.empty() || Target(claims_.slots.front()) != kNone) return;
+    if (!key_.whole || two_versions() || claims_.slots.empty() || Target(claims_.slots.front()) != kNone) return;
     std::vector<std::uint32_t> by_key = Order();
     std::vector<std::size_t> position(records_.size(), 0);
     for (std::size_t i = 0; i < by_key.size(); ++i) position[by_key[i]] = i;
@@ -374,6 +413,13 @@ class Classifier {
   // too small, the others are live.
   void SettleByGarbage() {
     if (!claims_.sane) return;
+    if (two_versions()) {
+      // The header knows of the newer part alone, and its sums lie in both.
+      for (std::uint32_t i = 0; free_list_whole_ && i < older_; ++i) {
+        if (labels_[i] == Label::kUnknown) labels_[i] = Label::kLive;
+      }
+      return;
+    }
     const std::int64_t free_slots =
         std::int64_t{claims_.header.n_heap} - PAGE_HEAP_NO_USER_LOW - std::int64_t{claims_.header.n_recs};
     if (free_list_whole_ || free_slots == std::ranges::count(labels_, Label::kFree)) {
@@ -393,15 +439,17 @@ class Classifier {
   // Between the keys of live records, where no live link passes over it, an unmarked record is live as well: records
   // deleted one by one keep their delete mark on the free list (page_cur_delete_rec), those moved away by a split lie
   // beyond the page's keys, and older versions of updated rows have the key of a live one.
-  void SettleByNeighbours() {
+  void SettleByNeighbours(std::size_t limit) {
     if (!key_.whole) return;
     std::vector<std::uint32_t> by_key = Order();
+    std::erase_if(by_key, [&](std::uint32_t i) { return i >= limit; });
     DropOlderVersions(by_key);
     std::erase_if(by_key, [&](std::uint32_t i) {
       return labels_[i] == Label::kFree || (labels_[i] == Label::kUnknown && records_[i].candidate.header.deleted());
     });
     std::vector<std::size_t> place(records_.size(), by_key.size());
     for (std::size_t i = 0; i < by_key.size(); ++i) place[by_key[i]] = i;
+    if (by_key.empty()) return;
     const auto live = [&](std::size_t i) { return labels_[by_key[i]] == Label::kLive; };
     // How many live links pass over each place.
     std::vector<std::int32_t> passing(by_key.size() + 1, 0);
@@ -472,10 +520,40 @@ class Classifier {
       for (const std::uint32_t i : same) {
         if (labels_[i] == Label::kLive) newest = std::max(newest, records_[i].candidate.trx_id);
       }
+      const bool in_newer = two_versions() && std::ranges::any_of(same, [&](std::uint32_t i) {
+                              return i < older_ && labels_[i] == Label::kLive;
+                            });
       for (const std::uint32_t i : same) {
-        if (labels_[i] == Label::kLive && records_[i].candidate.trx_id < newest) labels_[i] = Label::kFree;
+        const bool older = records_[i].candidate.trx_id < newest || (in_newer && i >= older_);
+        if (labels_[i] == Label::kLive && older) labels_[i] = Label::kFree;
       }
       begin = end;
+    }
+  }
+
+  // Of a page of two versions: a link between live records of the newer part leads to the next key that there is. What
+  // the older part has between them was deleted since.
+  void DropPassedOver() {
+    if (!key_.whole || !two_versions()) return;
+    const std::vector<std::uint32_t> by_key = Order();
+    std::vector<std::size_t> place(by_key.size());
+    for (std::size_t i = 0; i < by_key.size(); ++i) place[by_key[i]] = i;
+    std::vector<std::int32_t> passing(by_key.size() + 1, 0);
+    const auto pass = [&](std::size_t from, std::size_t to) {
+      if (from >= to) return;
+      ++passing[from];
+      --passing[to];
+    };
+    if (first_ != kNone && labels_[first_] == Label::kLive) pass(0, place[first_]);
+    for (std::uint32_t i = 0; i < older_; ++i) {
+      if (labels_[i] != Label::kLive) continue;
+      const std::uint32_t next = after_[i];
+      if (next != kNone && labels_[next] == Label::kLive) pass(place[i] + 1, place[next]);
+      if (records_[i].candidate.next == claims_.supremum) pass(place[i] + 1, by_key.size());
+    }
+    std::partial_sum(passing.begin(), passing.end(), passing.begin());
+    for (std::uint32_t i = older_; i < records_.size(); ++i) {
+      if (passing[place[i]] > 0) labels_[i] = Label::kFree;
     }
   }
 
@@ -510,6 +588,7 @@ class Classifier {
   std::vector<bool> on_free_list_;  // empty unless free_list_whole_
   bool free_list_whole_ = false;
   std::vector<std::uint64_t> rank_;
+  std::uint32_t older_ = 0;  // where the older version's records begin; records_.size(): there is one version
   std::uint32_t first_ = kNone;
   std::uint32_t free_ = kNone;
 };
@@ -595,10 +674,20 @@ RecoveredPage RecoverRecords(const PageContext& page_context, const TablePlan& p
   CandidateScanner scanner(context, plan, decoder, hints);
   const auto exact = ExactChain(page_context, plan);
   if (exact) return ByExactChain(*exact, claims, scanner, context);
-  const std::vector<AcceptedRecord> accepted = AcceptCandidates(scanner.Scan(), context, claims, scanner, hints);
+  std::vector<AcceptedRecord> accepted = AcceptCandidates(scanner.Scan(), context, claims, scanner, hints);
   Classifier classifier(context, plan, claims, accepted, hints);
   classifier.Run();
   recovered.free_list_known = classifier.free_list_known();
+  // The last record of the newer version may lie over the boundary: then its tail is the older one's, however well what
+  // stands behind it goes on.
+  if (const auto last = classifier.last_of_newer()) {
+    constexpr std::uint32_t kSector = 512;
+    AcceptedRecord& record = accepted[*last];
+    const RecordExtent& extent = record.candidate.extent;
+    const auto next_heap_no = static_cast<std::uint16_t>(record.candidate.header.heap_no + 1U);
+    const bool over = extent.begin / kSector != (extent.end - 1) / kSector;
+    if (over && !scanner.HeaderFollows(extent.end, next_heap_no)) record.end_vouched = false;
+  }
   for (const std::uint32_t i : classifier.Order()) {
     if (!accepted[i].end_vouched) continue;
     recovered.records.push_back(Recovered(accepted[i], classifier.label(i), classifier.found_by(i)));

@@ -7,6 +7,7 @@
 //           last record of a group of 4 to 8. A candidate without such support is none, unless its DB_TRX_ID and its
 //           place fit among those that have it. What links, directory, group sizes and PAGE_GARBAGE do not call live is
 //           garbage: a page split leaves copies of the records moved away that decode perfectly.
+// Torn      a page made of two versions, reorganised in between, is two pages in one: see docs/salvage.md, section 6.
 // Fails     never; what is not recovered is in `given_up`. A record whose end has no witness (the next record, the heap
 //           top, the end of its sector) is given up, for its tail may be hurt.
 // Units     bytes from page start. Some 0.1 ms to 2 ms a page of 16 KiB, n log n in its size.
