@@ -1,5 +1,5 @@
-// Clear page: an index page known by its inside alone, that is neither compressed nor encrypted, whatever its FIL header
-// says.
+// Clear page: an index page known by its inside alone, that is neither compressed nor encrypted, whatever its FIL
+// header says.
 //
 // Purpose   pages that lost their FIL header, or whose header claims an encoding that they do not have.
 // Rules     it looks like an index page (index_header.h), and the first slot of the page directory, at the very end of

@@ -210,9 +210,7 @@ class TreeBuilder {
   }
 
   // A hole that stands before leaf i and is not among the leaves itself.
-  bool HoleBefore(std::size_t i) const {
-    return std::ranges::binary_search(tree_.holes, i, {}, &TreeHole::after_leaf);
-  }
+  bool HoleBefore(std::size_t i) const { return std::ranges::binary_search(tree_.holes, i, {}, &TreeHole::after_leaf); }
 
   // A verified leaf under a hurt parent is live if a verified neighbour and it point at each other, none points
   // elsewhere, and the descriptors don't call it free.

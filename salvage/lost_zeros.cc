@@ -34,8 +34,8 @@ std::vector<Run> RunsOfZeros(Bytes page) {
   return runs;
 }
 
-// Whether a checksum that holds says something of the bytes: the constant of "none" and the special cases of old servers
-// do not.
+// Whether a checksum that holds says something of the bytes: the constant of "none" and the special cases of old
+// servers do not.
 bool IsProof(Bytes page, ChecksumAlgorithm algorithm) {
   switch (algorithm) {
     case ChecksumAlgorithm::kCrc32:
@@ -78,7 +78,8 @@ class Mender {
   bool Take(std::vector<std::byte> page, std::uint32_t page_no, std::uint32_t i) {
     const DetectedFormat& detected = inventory_.detected;
     PageEntry entry = JudgePage(page, inventory_.entries[i].offset, page_no, detected, ChecksumAlgorithm::kUnverified);
-    if (entry.verdict != PageVerdict::kIntact || !IsProof(page, entry.algorithm) || entry.space_id != detected.space_id) return false;
+    if (entry.verdict != PageVerdict::kIntact || !IsProof(page, entry.algorithm) || entry.space_id != detected.space_id)
+      return false;
     const bool plain = !detected.format.compressed() && !detected.format.encrypted && !detected.format.page_compressed;
     if (plain && !MakesSense(page, page_no, detected.space_id)) return false;
     entry.verdict = PageVerdict::kRepaired;
@@ -87,7 +88,8 @@ class Mender {
     inventory_.newest_lsn = std::max(inventory_.newest_lsn, entry.lsn);
     const std::uint64_t lsn = entry.lsn;
     inventory_.restored.emplace(
-        i, RestoredPage{.source = MemorySource(std::move(page)), .path = {}, .doublewrite = false, .offset = 0, .lsn = lsn});
+        i, RestoredPage{
+               .source = MemorySource(std::move(page)), .path = {}, .doublewrite = false, .offset = 0, .lsn = lsn});
     ++mended_;
     return true;
   }

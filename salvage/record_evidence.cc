@@ -190,8 +190,8 @@ class Selector {
     std::vector<std::uint32_t> previous_;
   };
 
-  // Heap numbers rise with the place: the rising sequence is kept that has most support. A page made of two versions may
-  // have two of them, that of its newer part and that of its older one, if it was reorganised in between.
+  // Heap numbers rise with the place: the rising sequence is kept that has most support. A page made of two versions
+  // may have two of them, that of its newer part and that of its older one, if it was reorganised in between.
   void DropByHeapNo() {
     std::vector<std::uint32_t> order;
     for (std::uint32_t i = 0; i < all_.size(); ++i) {
@@ -212,8 +212,8 @@ class Selector {
     for (std::size_t k = 1; k < n; ++k) {
       if (!SectorBeginsBetween(all_[order[k - 1]].extent, all_[order[k]].extent)) continue;
       const int weight = forwards.WeightOf(k) + backwards.WeightOf(n - k);
-      const int least = split == n ? forwards.WeightOf(n) + kWorthIt
-                                   : forwards.WeightOf(split) + backwards.WeightOf(n - split) + 1;
+      const int least =
+          split == n ? forwards.WeightOf(n) + kWorthIt : forwards.WeightOf(split) + backwards.WeightOf(n - split) + 1;
       if (weight >= least) split = k;
     }
     forwards.Keep(split, alive_);

@@ -291,7 +291,8 @@ class Classifier {
       if (is_free) SetAll(path, 0, path.size(), Label::kFree);
       // Among eight live records in a row one is the last of its group.
       const bool told = !two_versions() || path.front() >= older_;
-      if (!is_free && told && claims_.slots_complete && path.size() >= kMaxGroup) SetAll(path, 0, path.size(), Label::kFree);
+      if (!is_free && told && claims_.slots_complete && path.size() >= kMaxGroup)
+        SetAll(path, 0, path.size(), Label::kFree);
       return;
     }
     // Live records link to live ones only, and the other way round; an astray link is known where keys fall, or where

@@ -25,26 +25,24 @@ struct SplitCase {
 
 class SqlStatementsTest : public testing::TestWithParam<SplitCase> {};
 
-TEST_P(SqlStatementsTest, EndsWhereAClientWouldEndIt) {
-  EXPECT_EQ(Statements(GetParam().text), GetParam().statements);
-}
+TEST_P(SqlStatementsTest, EndsWhereAClientWouldEndIt) { EXPECT_EQ(Statements(GetParam().text), GetParam().statements); }
 
 INSTANTIATE_TEST_SUITE_P(
     Texts, SqlStatementsTest,
-    testing::Values(
-        SplitCase{"Two", "SELECT 1;\nSELECT 2;\n", {"SELECT 1", "SELECT 2"}},
-        SplitCase{"NoneAtTheEnd", "SELECT 1", {"SELECT 1"}}, SplitCase{"Empty", " ;\n;; ", {}},
-        SplitCase{"SemicolonInQuotes", "SELECT ';', \";\", `;`;x", {"SELECT ';', \";\", `;`", "x"}},
-        SplitCase{"DoubledQuote", "SELECT 'a'';b';x", {"SELECT 'a'';b'", "x"}},
-        SplitCase{"EscapedQuote", "SELECT 'a\\';b';x", {"SELECT 'a\\';b'", "x"}},
-        SplitCase{"BackslashInAName", "SELECT `a\\`;x", {"SELECT `a\\`", "x"}},
-        SplitCase{"LineComments", "-- it's;\n# it's;\n--\nSELECT 1 -- it's;\n+1;", {"SELECT 1 \n+1"}},
-        SplitCase{"NoComment", "SELECT 1--1;x", {"SELECT 1--1", "x"}},
-        SplitCase{"CommentBefore", "/* it's; */ SELECT 1;", {"SELECT 1"}},
-        SplitCase{"CommentInside", "SELECT /* it's; */ 1;x", {"SELECT /* it's; */ 1", "x"}},
-        SplitCase{"CommentAlone", "/**/;/* a */", {}}, SplitCase{"CommentOfASlash", "/*/ ; */SELECT 1;", {"SELECT 1"}},
-        SplitCase{"Versioned", "/*!40101 SET a = '*/;' */;x", {"/*!40101 SET a = '*/;' */", "x"}},
-        SplitCase{"OfMariaDb", "/*M!100616 SET a = 1 */;x", {"/*M!100616 SET a = 1 */", "x"}}),
+    testing::Values(SplitCase{"Two", "SELECT 1;\nSELECT 2;\n", {"SELECT 1", "SELECT 2"}},
+                    SplitCase{"NoneAtTheEnd", "SELECT 1", {"SELECT 1"}}, SplitCase{"Empty", " ;\n;; ", {}},
+                    SplitCase{"SemicolonInQuotes", "SELECT ';', \";\", `;`;x", {"SELECT ';', \";\", `;`", "x"}},
+                    SplitCase{"DoubledQuote", "SELECT 'a'';b';x", {"SELECT 'a'';b'", "x"}},
+                    SplitCase{"EscapedQuote", "SELECT 'a\\';b';x", {"SELECT 'a\\';b'", "x"}},
+                    SplitCase{"BackslashInAName", "SELECT `a\\`;x", {"SELECT `a\\`", "x"}},
+                    SplitCase{"LineComments", "-- it's;\n# it's;\n--\nSELECT 1 -- it's;\n+1;", {"SELECT 1 \n+1"}},
+                    SplitCase{"NoComment", "SELECT 1--1;x", {"SELECT 1--1", "x"}},
+                    SplitCase{"CommentBefore", "/* it's; */ SELECT 1;", {"SELECT 1"}},
+                    SplitCase{"CommentInside", "SELECT /* it's; */ 1;x", {"SELECT /* it's; */ 1", "x"}},
+                    SplitCase{"CommentAlone", "/**/;/* a */", {}},
+                    SplitCase{"CommentOfASlash", "/*/ ; */SELECT 1;", {"SELECT 1"}},
+                    SplitCase{"Versioned", "/*!40101 SET a = '*/;' */;x", {"/*!40101 SET a = '*/;' */", "x"}},
+                    SplitCase{"OfMariaDb", "/*M!100616 SET a = 1 */;x", {"/*M!100616 SET a = 1 */", "x"}}),
     [](const auto& test) { return test.param.name; });
 
 TEST(SqlStatements, LinesAreThoseOfTheFirstWord) {

@@ -97,8 +97,10 @@ TEST_P(LostZerosTest, APageThatLostAnythingElseIsNot) {
 
 INSTANTIATE_TEST_SUITE_P(Articles, LostZerosTest,
                          testing::Values("mysql-9/articles", "mariadb-10.11/articles", "mariadb-10.11-crc32/articles"),
-                         [](const auto& test) { return test.param.substr(0, test.param.find('/')).substr(0, 5) +
-                                                       (test.param.find("crc32") == std::string::npos ? "" : "Crc32"); });
+                         [](const auto& test) {
+                           return test.param.substr(0, test.param.find('/')).substr(0, 5) +
+                                  (test.param.find("crc32") == std::string::npos ? "" : "Crc32");
+                         });
 
 }  // namespace
 }  // namespace innosalvage

@@ -1,5 +1,5 @@
-// Pages of a real table at two times, joined in their middle: what the newer half holds whole comes back, also where the
-// page was reorganised in between, so that its heap numbers begin anew.
+// Pages of a real table at two times, joined in their middle: what the newer half holds whole comes back, also where
+// the page was reorganised in between, so that its heap numbers begin anew.
 #include <gtest/gtest.h>
 
 #include <boost/iostreams/filter/lzma.hpp>
@@ -61,7 +61,8 @@ TEST_P(TornPageTest, RecordsOfTheNewerHalfComeBack) {
     const Bytes now = Bytes(newer_).subspan(page_no * kPage, kPage);
     const Bytes then = Bytes(older_).subspan(page_no * kPage, kPage);
     const PageEntry* entry = inventory.Find(page_no);
-    if (entry == nullptr || entry->type != FIL_PAGE_INDEX || entry->index_id != clustered || entry->level != 0) continue;
+    if (entry == nullptr || entry->type != FIL_PAGE_INDEX || entry->index_id != clustered || entry->level != 0)
+      continue;
     if (BigAt<std::uint16_t>(then, FIL_PAGE_TYPE) != FIL_PAGE_INDEX) continue;
     if (BigAt<std::uint64_t>(then, PAGE_HEADER + 28) != clustered) continue;
     if (std::ranges::equal(now.subspan(kTear), then.subspan(kTear))) continue;
