@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "parser/dd_properties.h"
 #include "parser/dynamic_metadata.h"
@@ -58,6 +59,25 @@ MySqlDictionary::MySqlDictionary(std::vector<DictionaryTable> tables) {
     }
   }
   NameSchemasByTablespaces();
+  NameSchemasByStatistics();
+}
+
+void MySqlDictionary::NameSchemasByStatistics() {
+  const DictionaryTable* stats = Find("innodb_table_stats");
+  const DictionaryTable* tables = Find("tables");
+  if (stats == nullptr || tables == nullptr) return;
+  // Each partition has a line of its own: "orders#p#p0".
+  std::unordered_map<std::string, std::set<std::string>> dbs_of;
+  for (const TableRow& row : stats->rows()) {
+    const std::string& name = stats->Text(row, "table_name");
+    dbs_of[name.substr(0, name.find('#'))].insert(stats->Text(row, "database_name"));
+  }
+  for (const TableRow& row : tables->rows()) {
+    const auto dbs = dbs_of.find(tables->Text(row, "name"));
+    // A name that several databases have says nothing.
+    if (dbs == dbs_of.end() || dbs->second.size() != 1) continue;
+    schemas_.try_emplace(tables->Number(row, "schema_id"), *dbs->second.begin());
+  }
 }
 
 void MySqlDictionary::NameSchemasByTablespaces() {
@@ -88,8 +108,9 @@ void MySqlDictionary::NameSchemasByTablespaces() {
 }
 
 MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
-  // What definitions of tables and of the rest of the dictionary stand in. Statistics, help and privileges do not.
-  constexpr std::array<std::string_view, 23> kWanted = {"check_constraints",
+  // What definitions of tables and of the rest of the dictionary stand in. Help and privileges do not; statistics name
+  // the database of each table.
+  constexpr std::array<std::string_view, 24> kWanted = {"check_constraints",
                                                         "collations",
                                                         "column_type_elements",
                                                         "columns",
@@ -99,6 +120,7 @@ MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
                                                         "index_column_usage",
                                                         "index_partitions",
                                                         "innodb_dynamic_metadata",
+                                                        "innodb_table_stats",
                                                         "indexes",
                                                         "parameters",
                                                         "parameter_type_elements",

@@ -70,6 +70,7 @@ class MySqlDictionary {
  private:
   // Where rows of "schemata" are lost: a table's tablespace is called "shop/orders".
   void NameSchemasByTablespaces();
+  void NameSchemasByStatistics();
   // By the tablespace's id.
   std::map<std::uint32_t, std::uint64_t> AutoextendSizes() const;
 

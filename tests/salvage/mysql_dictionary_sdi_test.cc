@@ -65,6 +65,20 @@ TEST_F(MySqlDictionarySdiTest, ADatabaseWhoseRowIsLostIsNamedByItsTablespaces) {
   EXPECT_EQ(dictionary.SchemaName(7), "");
 }
 
+TEST_F(MySqlDictionarySdiTest, ADatabaseWhoseRowIsLostIsNamedByTheStatisticsOfATableThatNoOtherHas) {
+  std::vector<DictionaryTable> tables;
+  tables.push_back(Of("tables", {"id", "schema_id", "name"},
+                      {{Number(1), Number(5), Text("log")},
+                       {Number(2), Number(5), Text("parts")},
+                       {Number(3), Number(6), Text("log")}}));
+  tables.push_back(
+      Of("innodb_table_stats", {"database_name", "table_name"},
+         {{Text("stock"), Text("log")}, {Text("stock"), Text("parts#p#p0")}, {Text("sales"), Text("log")}}));
+  const MySqlDictionary dictionary(std::move(tables));
+  EXPECT_EQ(dictionary.SchemaName(5), "stock");
+  EXPECT_EQ(dictionary.SchemaName(6), "");
+}
+
 TEST_F(MySqlDictionarySdiTest, AForeignKeyOfWhichPartsAreLostIsNone) {
   const std::vector<TableCell> first = {Number(7), Number(1), Number(11)};
   const std::vector<TableCell> second = {Number(7), Number(2), Number(12)};
