@@ -14,16 +14,30 @@ bool IsDictionary(const SchemaCandidate& entry) {
   return entry.origin == SchemaOrigin::kDictionary || entry.origin == SchemaOrigin::kSysTables;
 }
 
-// Two servers may have left their files on one drive. SYS_TABLES is the dictionary of MariaDB, and of MySQL before 8.
-bool MayBeOfOneServer(const SchemaCandidate& entry, const TablespaceFindings& file, const TableFindings& table) {
+// Two servers may have left their files on one drive. SYS_TABLES is the dictionary of MariaDB, and of MySQL before 8;
+// nothing at all may tell whose a compressed tablespace is.
+CurrentTablespaces::Server ServerOf(const TablespaceFindings& file, const TableFindings& table,
+                                    const std::vector<const SchemaCandidate*>& known) {
+  using Server = CurrentTablespaces::Server;
   const TablespaceFormat& format = file.inventory.detected.format;
-  const bool has_sdi = format.has_sdi || file.inventory.detected.server_version != 0;
-  if (entry.origin == SchemaOrigin::kSysTables && has_sdi) return false;
-  const Vendor vendor = format.vendor != Vendor::kUnknown ? format.vendor : table.table.vendor;
-  return vendor == Vendor::kUnknown || entry.table.vendor == Vendor::kUnknown || vendor == entry.table.vendor;
+  if (format.has_sdi || file.inventory.detected.server_version != 0) return Server::kWithSdi;
+  for (const SchemaCandidate* entry : known) {
+    if (entry->origin == SchemaOrigin::kSysTables) return Server::kWithSysTables;
+    if (entry->origin == SchemaOrigin::kDictionary || entry->origin == SchemaOrigin::kSdi) return Server::kWithSdi;
+  }
+  const bool maria = format.vendor == Vendor::kMariaDb || table.table.vendor == Vendor::kMariaDb;
+  return maria ? Server::kWithSysTables : Server::kUnknown;
 }
 
-// Compressed tablespaces are MySQL's or MariaDB's: nothing else tells, and they share no name with others of theirs.
+CurrentTablespaces::Server ServerOf(const SchemaCandidate& entry) {
+  return entry.origin == SchemaOrigin::kSysTables ? CurrentTablespaces::Server::kWithSysTables
+                                                  : CurrentTablespaces::Server::kWithSdi;
+}
+
+bool MayBeOne(CurrentTablespaces::Server a, CurrentTablespaces::Server b) {
+  return a == b || a == CurrentTablespaces::Server::kUnknown || b == CurrentTablespaces::Server::kUnknown;
+}
+
 ChecksumFamily FamilyOf(const TablespaceFindings& file) { return file.inventory.detected.format.checksums; }
 
 }  // namespace
@@ -32,32 +46,46 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
                                          const SchemaCatalog& catalog, NamedBy named_by) {
   const std::string& db = table.table.db;
   const std::string& name = table.table.name;
-  const Key key{FamilyOf(file), db, name, table.partition};
+  const std::optional<std::uint32_t> space_id = file.inventory.detected.space_id;
+  const FileIdentity identity{.path = {}, .space_id = space_id, .index_ids = {table.index_id}};
+  const auto known = catalog.KnownByIds(identity);
+  const Server server = ServerOf(file, table, known);
+  std::vector<Read>& of_name = by_name_[{FamilyOf(file), db, name, table.partition}];
+  std::vector<Read>& of_tree = by_tree_[{FamilyOf(file), space_id.value_or(0), table.index_id}];
+  const auto take = [&] {
+    of_name.push_back({server, file.path});
+    of_tree.push_back({server, file.path});
+  };
   if (named_by == NamedBy::kFileSystem) {
-    current_.emplace(key, file.path);
+    take();
     return {};
   }
-  FileIdentity identity{.path = {}, .space_id = file.inventory.detected.space_id, .index_ids = {table.index_id}};
-  const auto known = catalog.KnownByIds(identity);
   const auto is_live = [](const SchemaCandidate* entry) { return IsDictionary(*entry) && !entry->dropped; };
   if (std::ranges::none_of(known, is_live)) {
     const auto entries = catalog.Named(db, name);
     const auto live = std::ranges::find_if(entries, [&](const SchemaCandidate* entry) {
-      return is_live(entry) && entry->table.db == db && entry->table.clustered_id &&
-             MayBeOfOneServer(*entry, file, table);
+      // Whose database is lost may be this table: it is not said to be current then.
+      const bool named_so = entry->table.db == db || entry->table.db.empty();
+      return is_live(entry) && named_so && entry->table.clustered_id && MayBeOne(ServerOf(*entry), server);
     });
     if (live != entries.end()) {
       return fmt::format(
           "the dictionary ({}) has the table in {}, by index {}, not in tablespace {}, by index {}", (*live)->source,
           (*live)->table.space_id ? fmt::format("tablespace {}", *(*live)->table.space_id) : "another one",
-          *(*live)->table.clustered_id, identity.space_id.value_or(0), table.index_id);
+          *(*live)->table.clustered_id, space_id.value_or(0), table.index_id);
     }
     const bool dropped = std::ranges::any_of(known, [](const SchemaCandidate* entry) { return entry->dropped; });
     if (dropped && name.starts_with("#sql")) return "its name is one that a server gives to what it drops, and it was";
   }
-  const auto [first, is_new] = current_.emplace(key, file.path);
-  if (is_new) return {};
-  return fmt::format("the table was read from {}, which is newer", first->second);
+  const auto of_server = [&](const Read& read) { return MayBeOne(read.server, server); };
+  if (const auto same = std::ranges::find_if(of_tree, of_server); same != of_tree.end()) {
+    return fmt::format("the same tree was read from {}, which is newer", same->path);
+  }
+  if (const auto same = std::ranges::find_if(of_name, of_server); same != of_name.end()) {
+    return fmt::format("the table was read from {}, which is newer", same->path);
+  }
+  take();
+  return {};
 }
 
 }  // namespace innosalvage

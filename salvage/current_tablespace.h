@@ -8,7 +8,9 @@
 //             2. a name that a server gives to what it is about to drop ("#sql-...") and that its dictionary holds as
 //                deleted only: older
 //             3. a file that still had its place in a file system
-//             4. the first one seen: they are read by their newest LSN, the highest first
+//             4. the first one seen: they are read by their newest LSN, the highest first. One that has the same tree
+//             of
+//                the same tablespace as another is that other at an earlier time
 //           Files that a file system had by their name are never called older here.
 // Fails     never.
 #pragma once
@@ -16,6 +18,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "salvage/findings.h"
 #include "salvage/schema_catalog.h"
@@ -27,13 +30,21 @@ enum class NamedBy : std::uint8_t { kFileSystem, kCarving };
 
 class CurrentTablespaces {
  public:
+  // Which kind of dictionary the server has, as far as that is known.
+  enum class Server : std::uint8_t { kUnknown, kWithSysTables, kWithSdi };
+
   // Why the table in this file is an older one; empty: it is the current one, and is remembered as that.
   std::string WhyOlder(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog,
                        NamedBy named_by);
 
  private:
-  using Key = std::tuple<ChecksumFamily, std::string, std::string, std::string>;  // family, db, table, partition
-  std::map<Key, std::string> current_;                                            // the file it was read from
+  struct Read {
+    Server server = Server::kUnknown;
+    std::string path;
+  };
+  std::map<std::tuple<ChecksumFamily, std::string, std::string, std::string>, std::vector<Read>>
+      by_name_;  // db, table, partition
+  std::map<std::tuple<ChecksumFamily, std::uint32_t, std::uint64_t>, std::vector<Read>> by_tree_;  // space id, index id
 };
 
 }  // namespace innosalvage

@@ -47,6 +47,36 @@ TEST_F(CurrentTablespaceTest, IsTheOneThatItsDictionaryNames) {
   EXPECT_EQ(Why(NamedBy::kCarving), "");
 }
 
+TEST_F(CurrentTablespaceTest, ATableWhoseDatabaseTheDictionaryLostMayBeIt) {
+  SchemaCandidate entry = Entry(SchemaOrigin::kDictionary, Vendor::kMySql, 230);
+  entry.table.db.clear();
+  catalog_.Add(std::move(entry));
+  EXPECT_NE(Why(NamedBy::kCarving), "");
+}
+
+// What is left of the file as it was before, beside it.
+TEST_F(CurrentTablespaceTest, TheSameTreeIsReadOnce) {
+  CurrentTablespaces current;
+  EXPECT_EQ(current.WhyOlder(file_, table_, catalog_, NamedBy::kCarving), "");
+  file_.path = "carved/space_18.ibd";
+  table_.table.db = "carved";
+  EXPECT_NE(current.WhyOlder(file_, table_, catalog_, NamedBy::kCarving), "");
+}
+
+// Compressed tablespaces of two servers are told apart by their dictionaries alone.
+TEST_F(CurrentTablespaceTest, TablesOfOneNameOnTwoServersAreTwo) {
+  CurrentTablespaces current;
+  EXPECT_EQ(current.WhyOlder(file_, table_, catalog_, NamedBy::kCarving), "");
+  catalog_.Add(Entry(SchemaOrigin::kSysTables, Vendor::kMariaDb, 99));
+  TablespaceFindings other = file_;
+  other.path = "carved/space_40.ibd";
+  other.inventory.detected.space_id = 40;
+  other.inventory.detected.server_version = 0;
+  other.inventory.detected.format.has_sdi = false;
+  table_.index_id = 99;
+  EXPECT_EQ(current.WhyOlder(other, table_, catalog_, NamedBy::kCarving), "");
+}
+
 // Two servers on one drive, each with a table of that name.
 TEST_F(CurrentTablespaceTest, AnotherServersDictionarySaysNothing) {
   catalog_.Add(Entry(SchemaOrigin::kSysTables, Vendor::kMariaDb, 99));
