@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Rows of whole leaves go from the page to SQL the short way (exporters/sql_plain_row.h), all others through values.
 
-`--with-evidence` leaves the short way: with its comments taken away, the SQL of every fixture must be the same, whole and
-with sectors zeroed and bits flipped by a seed.
+`--with-evidence` leaves the short way: with its comments taken away, the SQL of every fixture must be the same, whole and,
+of every third folder, with sectors zeroed and bits flipped by a seed.
 """
 
 import lzma
@@ -58,10 +58,10 @@ class SqlWays(ToolTest):
                 data = change(data, f"{source.relative_to(TESTDATA)}/{name}")
             (database / name).write_bytes(data)
 
-    def compare(self, change):
+    def compare(self, change, sources):
         """Rows compared."""
         rows = 0
-        for source in folders():
+        for source in sources:
             database = self.scratch / "in" / "db"
             self.lay_out(source, database, change)
             definitions = source if any(source.glob("*.sql")) else source.parent
@@ -87,14 +87,14 @@ class SqlWays(ToolTest):
         return rows
 
     def test_whole(self):
-        rows = self.compare(lambda data, _: data)
+        rows = self.compare(lambda data, _: data, folders())
         print(f"{rows} rows compared")
         self.assertGreater(rows, 50_000, "hardly any row was compared")
 
     def test_hurt(self):
-        rows = self.compare(hurt)
+        rows = self.compare(hurt, folders()[::3])
         print(f"{rows} rows compared")
-        self.assertGreater(rows, 25_000, "hardly any row was compared")
+        self.assertGreater(rows, 10_000, "hardly any row was compared")
 
 
 if __name__ == "__main__":
