@@ -3,33 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/iostreams/copy.hpp>
-#include <boost/iostreams/filter/lzma.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
 #include <charconv>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "exporters/page_explainer.h"
 #include "salvage/index_layout.h"
 #include "salvage/tablespace_salvage.h"
+#include "tests/fixture.h"
 
 namespace innosalvage {
-
-// `name` as in testdata/, without ".ibd.xz".
-inline std::vector<std::byte> ReadFixture(const std::string& name) {
-  std::ifstream file(std::string(INNOSALVAGE_SOURCE_DIR) + "/testdata/" + name + ".ibd.xz", std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << name;
-  boost::iostreams::filtering_istream in;
-  in.push(boost::iostreams::lzma_decompressor());
-  in.push(file);
-  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-  const Bytes view = AsBytes(bytes);
-  return {view.begin(), view.end()};
-}
 
 class ExplainedTablespace {
  public:

@@ -5,9 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <boost/iostreams/filter/lzma.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -16,36 +13,21 @@
 #include "parser/page_type.h"
 #include "salvage/schema_diagnosis.h"
 #include "salvage/schema_inference.h"
+#include "tests/fixture.h"
 
 namespace innosalvage {
 namespace {
 
-const std::string kFolder = INNOSALVAGE_SOURCE_DIR "/testdata/secondary/mariadb-10.11/";
-
-std::string Unpacked(const std::string& path) {
-  boost::iostreams::filtering_istream in;
-  std::ifstream file(path, std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << path;
-  in.push(boost::iostreams::lzma_decompressor());
-  in.push(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
-}
+const std::string kFolder = "secondary/mariadb-10.11/";
 
 class IndexWitnessTest : public testing::Test {
  protected:
   IndexWitnessTest()
-      : source_(MemorySource(BytesOf(Unpacked(kFolder + "one_indexed.ibd.xz")))),
+      : source_(MemorySource(ReadFixture(kFolder + "one_indexed"))),
         inventory_(*ScanPages(*source_, "one_indexed.ibd", {})),
         store_(*source_, inventory_) {
-    std::ifstream file(kFolder + "one_indexed.sql");
-    for (std::string line; std::getline(file, line);) lines_.push_back(line);
-  }
-
-  static std::vector<std::byte> BytesOf(const std::string& text) {
-    const Bytes view = AsBytes(text);
-    return {view.begin(), view.end()};
+    std::istringstream text(ReadFixtureText(kFolder + "one_indexed.sql"));
+    for (std::string line; std::getline(text, line);) lines_.push_back(line);
   }
 
   // The definition with the lines of two columns exchanged; without names the right one.
@@ -106,12 +88,9 @@ TEST_F(IndexWitnessTest, ColumnsThatNoIndexHoldsAreNotDoubted) {
 
 // KEY (a) and KEY (b) over INT columns are laid out alike: the tree of one is not heard against the other.
 TEST(IndexWitness, AnIndexWhoseTreeIsLostDoesNotSpeakAgainstTheRightDefinition) {
-  const std::string folder = INNOSALVAGE_SOURCE_DIR "/testdata/secondary/mariadb-10.11/";
   constexpr std::size_t kPage = 16384;
-  std::string image = Unpacked(folder + "twins_dynamic.ibd.xz");
-  std::ostringstream text;
-  text << std::ifstream(folder + "twins_dynamic.sql").rdbuf();
-  Table table = ParseDdl(text.str(), {}).tables.at(0).table;
+  std::string image = ReadFixtureText(kFolder + "twins_dynamic.ibd.xz");
+  Table table = ParseDdl(ReadFixtureText(kFolder + "twins_dynamic.sql"), {}).tables.at(0).table;
   table.vendor = Vendor::kMariaDb;
 
   std::map<std::uint64_t, std::vector<std::size_t>> trees;  // pages of the secondary indexes, by index id
@@ -144,11 +123,8 @@ TEST(IndexWitness, AnIndexWhoseTreeIsLostDoesNotSpeakAgainstTheRightDefinition) 
 
 // What is left of an older table of the file has entries with the same keys, and lower ids.
 TEST(IndexWitness, TreesOlderThanTheClusteredIndexAreNotAsked) {
-  const std::string folder = INNOSALVAGE_SOURCE_DIR "/testdata/secondary/mariadb-10.11/";
-  const std::string image = Unpacked(folder + "one_indexed.ibd.xz");
-  std::ostringstream text;
-  text << std::ifstream(folder + "one_indexed.sql").rdbuf();
-  Table table = ParseDdl(text.str(), {}).tables.at(0).table;
+  const std::string image = ReadFixtureText(kFolder + "one_indexed.ibd.xz");
+  Table table = ParseDdl(ReadFixtureText(kFolder + "one_indexed.sql"), {}).tables.at(0).table;
   table.vendor = Vendor::kMariaDb;
   const auto source = MemorySource({AsBytes(image).begin(), AsBytes(image).end()});
   Inventory inventory = *ScanPages(*source, "one_indexed.ibd", {});

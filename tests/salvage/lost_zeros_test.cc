@@ -4,13 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <boost/iostreams/filter/lzma.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "parser/page_type.h"
 #include "salvage/page_store.h"
+#include "tests/fixture.h"
 
 namespace innosalvage {
 namespace {
@@ -18,18 +15,6 @@ namespace {
 constexpr std::size_t kPage = 16384;
 constexpr std::size_t kSector = 512;
 constexpr std::size_t kHole = 3 * kSector;
-
-std::vector<std::byte> Unpacked(const std::string& name) {
-  boost::iostreams::filtering_istream in;
-  std::ifstream file(INNOSALVAGE_SOURCE_DIR "/testdata/campaign/" + name + ".ibd.xz", std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << name;
-  in.push(boost::iostreams::lzma_decompressor());
-  in.push(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  const std::string bytes = std::move(text).str();
-  return {AsBytes(bytes).begin(), AsBytes(bytes).end()};
-}
 
 std::vector<std::byte> WithoutHole(std::vector<std::byte> file, std::size_t at) {
   const auto begin = file.begin() + static_cast<std::ptrdiff_t>(at);
@@ -39,7 +24,7 @@ std::vector<std::byte> WithoutHole(std::vector<std::byte> file, std::size_t at) 
 
 class LostZerosTest : public testing::TestWithParam<std::string> {
  protected:
-  const std::vector<std::byte> file_ = Unpacked(GetParam());
+  const std::vector<std::byte> file_ = ReadFixture(std::string("campaign/") + GetParam());
 
   Bytes Page(std::size_t page_no) const { return Bytes(file_).subspan(page_no * kPage, kPage); }
   std::uint16_t TypeOf(std::size_t page_no) const { return BigAt<std::uint16_t>(Page(page_no), FIL_PAGE_TYPE); }

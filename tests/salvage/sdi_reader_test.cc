@@ -2,32 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <boost/iostreams/filter/lzma.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
-#include <fstream>
-#include <sstream>
+#include "tests/fixture.h"
 
 namespace innosalvage {
 namespace {
 
-std::vector<std::byte> Unpacked(const std::string& name) {
-  std::ifstream file(INNOSALVAGE_SOURCE_DIR "/testdata/" + name, std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << name;
-  boost::iostreams::filtering_istream in;
-  in.push(boost::iostreams::lzma_decompressor());
-  in.push(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  const std::string read = text.str();
-  const Bytes view = AsBytes(read);
-  return {view.begin(), view.end()};
-}
-
 class SdiReaderTest : public testing::Test {
  protected:
   SdiReaderTest()
-      : source_(MemorySource(Unpacked("mysql-9/key_last.ibd.xz"))),
+      : source_(MemorySource(ReadFixture("mysql-9/key_last"))),
         inventory_(*ScanPages(*source_, "key_last.ibd", {})),
         store_(*source_, inventory_) {}
 

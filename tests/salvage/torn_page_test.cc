@@ -2,17 +2,14 @@
 // the page was reorganised in between, so that its heap numbers begin anew.
 #include <gtest/gtest.h>
 
-#include <boost/iostreams/filter/lzma.hpp>
-#include <boost/iostreams/filtering_stream.hpp>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "parser/ddl_parser.h"
 #include "parser/page_type.h"
 #include "salvage/record_chain.h"
 #include "salvage/record_recovery.h"
 #include "salvage/schema_inference.h"
+#include "tests/fixture.h"
 
 namespace innosalvage {
 namespace {
@@ -20,33 +17,15 @@ namespace {
 constexpr std::size_t kPage = 16384;
 constexpr std::uint32_t kTear = kPage / 2;
 
-std::string Unpacked(const std::string& path) {
-  boost::iostreams::filtering_istream in;
-  std::ifstream file(path, std::ios::binary);
-  EXPECT_TRUE(file.is_open()) << path;
-  in.push(boost::iostreams::lzma_decompressor());
-  in.push(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return std::move(text).str();
-}
-
-std::vector<std::byte> FileOf(const std::string& path) {
-  const std::string text = Unpacked(path);
-  return {AsBytes(text).begin(), AsBytes(text).end()};
-}
-
 class TornPageTest : public testing::TestWithParam<std::string> {
  protected:
-  const std::string folder_ = INNOSALVAGE_SOURCE_DIR "/testdata/campaign/" + GetParam() + "/";
-  const std::vector<std::byte> newer_ = FileOf(folder_ + "churned.ibd.xz");
-  const std::vector<std::byte> older_ = FileOf(folder_ + "churned.older.ibd.xz");
+  const std::string folder_ = std::string("campaign/") + GetParam() + "/";
+  const std::vector<std::byte> newer_ = ReadFixture(folder_ + "churned");
+  const std::vector<std::byte> older_ = ReadFixture(folder_ + "churned.older");
 };
 
 TEST_P(TornPageTest, RecordsOfTheNewerHalfComeBack) {
-  std::ostringstream sql;
-  sql << std::ifstream(folder_ + "churned.sql").rdbuf();
-  const Table table = ParseDdl(sql.str(), {}).tables.at(0).table;
+  const Table table = ParseDdl(ReadFixtureText(folder_ + "churned.sql"), {}).tables.at(0).table;
   const auto plan = PlanTable(table, RecordFormat::kCompact);
   ASSERT_TRUE(plan);
   const auto source = MemorySource(newer_);
