@@ -42,9 +42,10 @@ class CurrentTablespaces {
     Server server = Server::kUnknown;
     std::string path;
   };
-  std::map<std::tuple<ChecksumFamily, std::string, std::string, std::string>, std::vector<Read>>
-      by_name_;  // db, table, partition
-  std::map<std::tuple<ChecksumFamily, std::uint32_t, std::uint64_t>, std::vector<Read>> by_tree_;  // space id, index id
+  using Name = std::tuple<ChecksumFamily, std::string, std::string, std::string>;  // db, table, partition
+  using Tree = std::tuple<ChecksumFamily, std::uint32_t, std::uint64_t>;           // space id, index id
+  std::map<Name, std::vector<Read>> by_name_;
+  std::map<Tree, std::vector<Read>> by_tree_;
 };
 
 }  // namespace innosalvage

@@ -422,10 +422,7 @@ ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostre
   if (const auto completed = job.Complete(); !completed) return told(completed.error(), ExitCode::kOutputFailed);
   return job.Conclude();
 } catch (const Json::exception& error) {
-  // A member is there, and is of another kind.
-  err << Printable(command.out + "/report.json: was changed, or is of another version: " + error.what() +
-                   "; salvage again")
-      << '\n';
+  err << Printable(ReportOfAnotherKind(command.out, error).Message()) << '\n';
   return ExitCode::kUsage;
 }
 

@@ -11,6 +11,7 @@
 #include "exporters/report_verdict.h"
 #include "exporters/sql_text.h"
 #include "parser/ddl_parser.h"
+#include "parser/hex.h"
 #include "parser/sql_statements.h"
 #include "tools/compressed_input.h"
 #include "tools/display_text.h"
@@ -202,9 +203,9 @@ class VerifyJob {
       if (value.is_string()) {
         AppendQuotedSqlString(value.get<std::string>(), text);
       } else if (value.is_object()) {
-        const std::string hex = TextOf(value, "hex");
-        if (hex.empty() || hex.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos) return {};
-        text += "0x" + hex;
+        const auto bytes = FromHex(TextOf(value, "hex"));
+        if (!bytes) return {};
+        AppendSqlHexLiteral(AsText(*bytes), text);
       } else {
         return {};
       }
@@ -419,10 +420,7 @@ ExitCode RunVerify(const VerifyCommand& command, std::ostream& /*out*/, std::ost
   err << section;
   return job.good() ? ExitCode::kClean : ExitCode::kSalvaged;
 } catch (const Json::exception& error) {
-  // A member is there, and is of another kind.
-  err << Printable(command.out + "/report.json: was changed, or is of another version: " + error.what() +
-                   "; salvage again")
-      << '\n';
+  err << Printable(ReportOfAnotherKind(command.out, error).Message()) << '\n';
   return ExitCode::kUsage;
 }
 

@@ -71,6 +71,11 @@ DumpSession SalvageSession() {
   return session;
 }
 
+Error ReportOfAnotherKind(const std::string& path, const Json::exception& error) {
+  return {.what = "was changed, or is of another version: " + std::string(error.what()) + "; salvage again",
+          .where = (std::filesystem::path(path) / "report.json").string()};
+}
+
 Result<SalvageFolder> ReadSalvageFolder(const std::string& path) {
   const std::filesystem::path file = std::filesystem::path(path) / "report.json";
   std::ifstream in(file, std::ios::binary);

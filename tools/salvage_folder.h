@@ -41,6 +41,9 @@ struct SalvageFolder {
 // What holds where a file of rows begins: utf8mb4, UTC.
 DumpSession SalvageSession();
 
+// What to say of its report where a member is of another kind than the one that was read.
+Error ReportOfAnotherKind(const std::string& path, const Json::exception& error);
+
 Result<SalvageFolder> ReadSalvageFolder(const std::string& path);
 // The same of a report that is not written yet.
 Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report);
