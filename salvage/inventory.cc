@@ -52,7 +52,7 @@ ReadOutcome Inventory::ReadImage(const ByteSource& own, const PageEntry& entry, 
   return outcome;
 }
 
-void Inventory::Index() {
+void Inventory::IndexImages() {
   counts = {};
   std::uint32_t limit = 0;
   for (const PageEntry& entry : entries) {
@@ -72,6 +72,10 @@ void Inventory::Index() {
     std::uint32_t& best = best_[entries[i].page_no];
     if (best == kNoEntry || rank(entries[i]) > rank(entries[best])) best = i;
   }
+}
+
+void Inventory::Index() {
+  IndexImages();
   by_index_.clear();
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
     if (entries[i].is_index()) by_index_.push_back(i);
@@ -330,18 +334,18 @@ Result<Inventory> ScanPages(const ByteSource& source, const std::string& name, c
   DecideSpaceId(inventory);
   Resync(source, inventory);
   SettlePlaces(inventory);
-  inventory.Index();
+  inventory.IndexImages();
   SettleClaims(inventory);
   RepairPages(source, options.threads, inventory);
-  inventory.Index();
+  inventory.IndexImages();
   PutBackLostZeros(source, inventory);
-  inventory.Index();
+  inventory.IndexImages();
   if (options.copies != nullptr) {
     RestorePages(source, *options.copies, inventory);
-    inventory.Index();
+    inventory.IndexImages();
   }
   SettleDoublewriteArea(source, inventory);
-  inventory.Index();
+  inventory.IndexImages();
   SettleZeroPages(source, inventory);
   inventory.Index();
   CountMissingPages(source, inventory);

@@ -98,6 +98,8 @@ class Inventory {
 
   // Recomputes Best(), EntriesOf() and counts from entries; called after entries changed.
   void Index();
+  // The same but for EntriesOf(), which costs a sort: where entries change again.
+  void IndexImages();
 
  private:
   std::vector<std::uint32_t> best_;

@@ -17,7 +17,7 @@ namespace innosalvage {
 
 inline constexpr std::size_t kMostMendedPages = 512;
 
-// After Resync, and with best images known; entries change, Index() has to follow.
+// After Resync, and with best images known; entries change, IndexImages() has to follow.
 void PutBackLostZeros(const ByteSource& source, Inventory& inventory);
 
 inline bool HasZerosPutBack(const RestoredPage& page) { return page.path.empty(); }
