@@ -3,7 +3,7 @@
 //
 // Shape     the first byte says which commands and formats; then files, each
 //             1 byte length of its name, the name (folders with /), 4 bytes length (little-endian), the bytes
-//           Names as hostile as the file system takes them. schema.sql, map and keyring become options.
+//           Names as hostile as the file system takes them. schema.sql and map become options.
 // Promises  an exit code of the contract, sums that hold, inputs as they were, nothing written outside of OUT.
 #include <unistd.h>
 
