@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <vector>
 
 namespace innosalvage {
 namespace {
@@ -16,7 +17,6 @@ enum WkbType : std::uint32_t {
   kWkbGeometryCollection,
 };
 
-constexpr unsigned kMaxDepth = 64;  // no server nests deeper than its own parser's stack lets it
 constexpr std::size_t kSridSize = 4;
 constexpr std::size_t kPointSize = 2 * sizeof(double);
 
@@ -26,9 +26,29 @@ class WkbReader {
   explicit WkbReader(Bytes bytes) : rest_(bytes) {}
   bool at_end() const { return rest_.empty(); }
 
-  // A geometry of type `expected` (0: any).
-  bool Geometry(std::uint32_t expected, unsigned depth) {
-    if (depth > kMaxDepth || rest_.empty() || ByteAt(rest_, 0) != 1) return false;
+  // A geometry of type `expected` (0: any). Collections nest as deep as a server's stack let them (5000 levels and more
+  // are stored by MySQL 9), so what is open is kept here and not on our own: each level took nine bytes.
+  bool Geometry(std::uint32_t expected) {
+    open_.push_back({.members = 1, .type = expected});
+    while (!open_.empty()) {
+      if (open_.back().members == 0) {
+        open_.pop_back();
+        continue;
+      }
+      --open_.back().members;
+      if (!Member(open_.back().type)) return false;
+    }
+    return true;
+  }
+
+ private:
+  struct Open {
+    std::uint32_t members = 0;  // still to come
+    std::uint32_t type = 0;     // of each; 0: any
+  };
+
+  bool Member(std::uint32_t expected) {
+    if (rest_.empty() || ByteAt(rest_, 0) != 1) return false;
     rest_ = rest_.subspan(1);
     std::uint32_t type = 0;
     if (!Integer(type) || (expected != 0 && type != expected)) return false;
@@ -36,15 +56,13 @@ class WkbReader {
       case kWkbPoint: return Points(1);
       case kWkbLineString: return CountedPoints();
       case kWkbPolygon: return Rings();
-      case kWkbMultiPoint: return Members(kWkbPoint, depth);
-      case kWkbMultiLineString: return Members(kWkbLineString, depth);
-      case kWkbMultiPolygon: return Members(kWkbPolygon, depth);
-      case kWkbGeometryCollection: return Members(0, depth);
+      case kWkbMultiPoint: return Members(kWkbPoint);
+      case kWkbMultiLineString: return Members(kWkbLineString);
+      case kWkbMultiPolygon: return Members(kWkbPolygon);
+      case kWkbGeometryCollection: return Members(0);
       default: return false;
     }
   }
-
- private:
   bool Integer(std::uint32_t& value) {
     const auto view = FixedAt<sizeof(std::uint32_t)>(rest_, 0);
     if (!view) return false;
@@ -73,16 +91,15 @@ class WkbReader {
     }
     return true;
   }
-  bool Members(std::uint32_t type, unsigned depth) {
+  bool Members(std::uint32_t type) {
     std::uint32_t count = 0;
     if (!Integer(count) || (count == 0 && type != 0)) return false;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (!Geometry(type, depth + 1)) return false;
-    }
+    open_.push_back({.members = count, .type = type});
     return true;
   }
 
   Bytes rest_;
+  std::vector<Open> open_;
 };
 
 std::uint32_t WkbTypeOf(SqlType type) {
@@ -103,7 +120,7 @@ std::uint32_t WkbTypeOf(SqlType type) {
 bool IsWellFormedGeometry(SqlType type, Bytes stored) {
   if (stored.size() < kSridSize) return false;
   WkbReader reader(stored.subspan(kSridSize));
-  return reader.Geometry(WkbTypeOf(type), 1) && reader.at_end();
+  return reader.Geometry(WkbTypeOf(type)) && reader.at_end();
 }
 
 }  // namespace innosalvage

@@ -9,7 +9,7 @@
 //                        and its points; the others: count, then members with byte order and type of their own
 // Units     counts are of points, rings or members.
 // Fails     false where the bytes are not exactly one geometry: a count past the end, bytes left over, an empty
-//           geometry other than GEOMETRYCOLLECTION, a coordinate that is not finite, collections nested deeper than 64.
+//           geometry other than GEOMETRYCOLLECTION, a coordinate that is not finite.
 // Source    sql/spatial.h class Geometry, wkb_type (MySQL 8.0, MariaDB 10.11).
 #pragma once
 
