@@ -12,6 +12,7 @@
 #include "exporters/report_members.h"
 #include "exporters/report_page_map.h"
 #include "exporters/report_verdict.h"
+#include "parser/limits.h"
 #include "parser/page_type.h"
 
 namespace innosalvage {
@@ -131,7 +132,7 @@ Json ExactKey(const std::vector<KeyValue>& key) {
 Json LostRanges(const TableFindings& table) {
   Json list = Json::array();
   for (const LostRange& range : table.lost) {
-    if (list.size() == kMaxListed) break;
+    if (!IsWithin(Limit::kReportList, list.size() + 1)) break;
     list.push_back(Json{{"from", TextOrNull(range.from)},
                         {"to", TextOrNull(range.to)},
                         {"page", range.page_no},
@@ -215,10 +216,10 @@ class HurtPages {
                          last->offset + inventory.detected.format.physical_size == entry.offset;
       last = &entry;
       if (joins) {
-        if (total_ <= kMaxListed) list_.back()["last"] = entry.page_no;
+        if (total_ <= ValueOf(Limit::kReportList)) list_.back()["last"] = entry.page_no;
         continue;
       }
-      if (++total_ > kMaxListed) continue;
+      if (!IsWithin(Limit::kReportList, ++total_)) continue;
       list_.push_back(Json{{"first", entry.page_no},
                            {"last", entry.page_no},
                            {"verdict", Name(entry.verdict)},
@@ -237,7 +238,7 @@ void AddRepairs(const Inventory& inventory, Json& object) {
   Json list = Json::array();
   std::uint64_t total = 0;
   for (const PageRepairTold& told : ToldRepairs(inventory)) {
-    if (++total > kMaxListed) continue;
+    if (!IsWithin(Limit::kReportList, ++total)) continue;
     list.push_back(Json{{"page", told.page_no}, {"kind", told.kind}, {"how", told.how}, {"added", told.added}});
   }
   object["repairs"] = std::move(list);

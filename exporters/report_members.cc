@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "exporters/utf8.h"
+#include "parser/limits.h"
 
 namespace innosalvage {
 
@@ -63,7 +64,7 @@ void AddBadRanges(const std::vector<ByteRange>& ranges, Json& object) {
   for (std::size_t i = 0; i < ranges.size();) {
     ByteRange joined = ranges[i++];
     while (i < ranges.size() && ranges[i].offset == joined.end()) joined.size += ranges[i++].size;
-    if (++total <= kMaxListed) list.push_back(Json{{"offset", joined.offset}, {"size", joined.size}});
+    if (IsWithin(Limit::kReportList, ++total)) list.push_back(Json{{"offset", joined.offset}, {"size", joined.size}});
   }
   object["bad_ranges"] = std::move(list);
   object["bad_ranges_total"] = total;

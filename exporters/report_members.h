@@ -16,9 +16,6 @@ namespace innosalvage {
 
 using Json = nlohmann::ordered_json;
 
-// A list in a report ends here; beside it stands how many there are.
-inline constexpr std::size_t kMaxListed = 10000;
-
 // The text, or null where it is empty.
 Json TextOrNull(const std::string& text);
 
@@ -33,7 +30,7 @@ void AddPath(const std::string& path, Json& object);
 // "schema", "schema_version", "tool", "started", "command", "options"
 Json ReportHead(std::string_view schema, int version, const ReportContext& context);
 
-// "bad_ranges": neighbours joined, the first kMaxListed; "bad_ranges_total": how many there are.
+// "bad_ranges": neighbours joined, the first, up to the limit report-list; "bad_ranges_total": how many there are.
 void AddBadRanges(const std::vector<ByteRange>& ranges, Json& object);
 
 Json Outputs(const ReportContext& context);

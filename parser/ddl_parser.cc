@@ -15,6 +15,7 @@
 #include "parser/ddl_element.h"
 #include "parser/ddl_origin.h"
 #include "parser/ddl_resolve.h"
+#include "parser/limits.h"
 #include "parser/sql_lexer.h"
 #include "parser/sql_quote.h"
 #include "parser/sql_token_cursor.h"
@@ -22,8 +23,7 @@
 namespace innosalvage {
 namespace {
 
-constexpr std::size_t kMaxKeys = 4096;         // far above the servers' 64 and 128; naming keys takes its square
-constexpr std::size_t kMaxCopied = 1'000'000;  // columns and members by CREATE TABLE … LIKE, a short statement
+constexpr std::size_t kMaxKeys = 4096;  // far above the servers' 64 and 128; naming keys takes its square
 
 class Script {
  public:
@@ -87,7 +87,8 @@ class Script {
 
   void ReadStatement(DdlItem& item) {
     if (item.too_long) {
-      return AddProblem(item.line, fmt::format("statement of more than {} bytes is skipped", options_.max_statement));
+      return AddProblem(item.line, fmt::format("statement of more than {} bytes is skipped; {}", options_.max_statement,
+                                               HowToRaise(Limit::kStatement)));
     }
     if (item.unfinished) return AddProblem(item.line, "the text ends inside a quote or comment of this statement");
     const std::string sql = InUtf8(std::move(item.text));
@@ -260,8 +261,9 @@ class Script {
     }
     copied_ += model->table.columns.size() + model->indexes.size();
     for (const Column& column : model->table.columns) copied_ += column.members.size();
-    if (copied_ > kMaxCopied) {
-      cursor.Fail("LIKE copies more than a million columns");
+    if (!IsWithin(Limit::kLikeColumns, copied_)) {
+      cursor.Fail(fmt::format("LIKE copies more than {} columns and members; {}", ValueOf(Limit::kLikeColumns),
+                              HowToRaise(Limit::kLikeColumns)));
       return std::nullopt;
     }
     TableDraft draft = *model;

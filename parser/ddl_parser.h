@@ -20,6 +20,7 @@
 
 #include "parser/charset.h"
 #include "parser/ddl_statement_reader.h"
+#include "parser/limits.h"
 #include "parser/schema.h"
 
 namespace innosalvage {
@@ -32,7 +33,7 @@ struct DdlOptions {
   // with a remark where the version is unknown.
   const Charset* default_charset = nullptr;
   std::string db;  // database of tables before the first USE; empty: not known
-  std::size_t max_statement = kMaxDdlStatement;
+  std::size_t max_statement = ValueOf(Limit::kStatement);
 };
 
 struct DdlTable {

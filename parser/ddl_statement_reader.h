@@ -19,6 +19,8 @@
 #include <string>
 #include <vector>
 
+#include "parser/limits.h"
+
 namespace innosalvage {
 
 struct DdlItem {
@@ -30,11 +32,9 @@ struct DdlItem {
   bool unfinished = false;
 };
 
-inline constexpr std::size_t kMaxDdlStatement = 16U << 20U;
-
 class DdlStatementReader {
  public:
-  explicit DdlStatementReader(std::istream& in, std::size_t max_statement = kMaxDdlStatement);
+  explicit DdlStatementReader(std::istream& in, std::size_t max_statement = ValueOf(Limit::kStatement));
 
   std::optional<DdlItem> Next();
   // The input begins with the mark of UTF-16, as shells on Windows write it: no statement can be found in it.

@@ -10,9 +10,9 @@
 //           containers 32-bit ones too. Strings and opaque values have a length of 7 bits a byte, low ones first; an
 //           opaque value has its MySQL field type before that. Keys ascend by length, then bytes.
 // Fails     WalkJson is false where the bytes are no such document, a string is not UTF-8, keys do not ascend, a double
-//           is not finite, or it is nested deeper than the server's 100. It is false as well where the walk visits more
-//           bytes than there are: a server writes each value for one entry alone, so only a crafted document could send
-//           many entries to one large value, and time and output stay in proportion to the input.
+//           is not finite, or it is nested deeper than the limit json-depth. It is false as well where the walk visits
+//           more bytes than there are: a server writes each value for one entry alone, so only a crafted document could
+//           send many entries to one large value, and time and output stay in proportion to the input.
 // Source    sql-common/json_binary.cc parse_value(), parse_array_or_object(); sql-common/json_syntax_check.h
 //           JSON_DOCUMENT_MAX_DEPTH (MySQL 8.0, 9.7).
 #pragma once
@@ -25,6 +25,7 @@
 #include <string_view>
 
 #include "parser/bytes.h"
+#include "parser/limits.h"
 
 namespace innosalvage {
 
@@ -82,7 +83,6 @@ class JsonWalk {
     kString = 0x0c,
     kOpaque = 0x0f,
   };
-  static constexpr unsigned kMaxDepth = 100;
   static constexpr std::size_t kMaxLengthBytes = 5;
 
   bool Spend(std::size_t size) {
@@ -159,7 +159,7 @@ class JsonWalk {
   bool Container(std::uint8_t type, Bytes bytes, unsigned depth) {
     const bool object = type == kSmallObject || type == kLargeObject;
     const std::size_t width = type == kLargeObject || type == kLargeArray ? 4 : 2;
-    if (depth > kMaxDepth || bytes.size() < 2 * width) return false;
+    if (!IsWithin(Limit::kJsonDepth, depth) || bytes.size() < 2 * width) return false;
     const std::uint64_t count = LoadLittle(bytes.first(width));
     const std::uint64_t size = LoadLittle(bytes.subspan(width, width));
     const std::size_t key_entry = object ? width + 2 : 0;

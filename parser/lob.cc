@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "parser/zlob.h"
 
@@ -171,7 +172,7 @@ class LobReader {
       if (at.null())
         return Hurt(DamageKind::kLobTruncated, reference_.page_no, 0, reference_.offset, entry.lob_version);
       const bool is_new = versions_.insert((std::uint64_t{at.page_no} << 16U) | at.offset).second;
-      if (!is_new || versions_.size() > kMaxVersions) {
+      if (!is_new || !IsWithin(Limit::kLobVersions, versions_.size())) {
         return Hurt(DamageKind::kLobCycle, at.page_no, at.offset, 0, versions_.size());
       }
       const auto older = EntryAt(at);
@@ -214,12 +215,10 @@ class LobReader {
     return result_;
   }
 
-  // Of a whole value. Each older version is in the list of one entry, so that one met again closes a circle.
-  static constexpr std::size_t kMaxVersions = 100000;
-
   const LobReference& reference_;
   const PageFetcher& fetch_;
-  std::unordered_set<std::uint64_t> versions_;  // older ones met, by page and offset
+  std::unordered_set<std::uint64_t>
+      versions_;  // older ones met, by page and offset: each is in one list, or it closes a circle
   std::vector<std::byte>& out_;
   std::size_t start_;
   LobRead result_;

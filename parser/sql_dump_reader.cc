@@ -1,8 +1,11 @@
 #include "parser/sql_dump_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "parser/limits.h"
 #include "parser/sql_token_cursor.h"
 
 namespace innosalvage {
@@ -81,10 +84,9 @@ bool SqlDumpReader::AtDelimiter() { return At(delimiter_); }
 void SqlDumpReader::Problem(std::string_view what) { visitor_.OnProblem(line_, what); }
 
 void SqlDumpReader::SkipLineComment() {
-  constexpr std::size_t kMaxKept = 16U << 20U;
   std::string text;
   for (int c = Take(); c != kEnd && c != '\n'; c = Take()) {
-    if (text.size() < kMaxKept) text += static_cast<char>(c);
+    if (text.size() < ValueOf(Limit::kStatement)) text += static_cast<char>(c);
   }
   if (text.ends_with('\r')) text.pop_back();
   visitor_.OnComment(text);
@@ -145,7 +147,7 @@ bool SqlDumpReader::TakeQuoted(int quote, std::string* to, bool escapes) {
     const auto run = static_cast<std::size_t>(at - from);
     if (to != nullptr) {
       to->append(from, run);
-      if (to->size() > kMaxRow) return false;
+      if (!IsWithin(Limit::kDumpRow, to->size())) return false;
     }
     begin_ += run;
     if (at == last) continue;
@@ -225,7 +227,7 @@ void SqlDumpReader::ReadStatement() {
 
 void SqlDumpReader::ReadOther(std::string text, std::size_t line) {
   const auto take = [&](int c) {
-    if (text.size() < kMaxStatement) text += static_cast<char>(c);
+    if (text.size() < ValueOf(Limit::kStatement)) text += static_cast<char>(c);
   };
   bool closed = false;
   while (!closed) {
@@ -253,7 +255,10 @@ void SqlDumpReader::ReadOther(std::string text, std::size_t line) {
       take(Take());
     }
   }
-  if (text.size() >= kMaxStatement) return Problem("a statement of more than 16 MiB was passed over");
+  if (text.size() >= ValueOf(Limit::kStatement)) {
+    return Problem(fmt::format("a statement of {} bytes and more was passed over; {}", ValueOf(Limit::kStatement),
+                               HowToRaise(Limit::kStatement)));
+  }
   session_.Follow(text);
   visitor_.OnStatement(text, line, session_);
 }
@@ -311,7 +316,7 @@ bool SqlDumpReader::ReadHead(InsertHead& head) {
         std::string name;
         if (!SkipSpace()) return false;
         if (Peek() == ')') break;
-        if (head.columns.size() == kMaxColumns || !TakeName(name)) return false;
+        if (!IsWithin(Limit::kDumpValues, head.columns.size() + 1) || !TakeName(name)) return false;
         head.columns.push_back(std::move(name));
         if (!SkipSpace()) return false;
       } while (Peek() == ',' && Take() != kEnd);
@@ -358,7 +363,7 @@ bool SqlDumpReader::ReadValues(std::size_t& count) {
     return true;
   }
   for (;;) {
-    if (count == kMaxColumns) return false;
+    if (!IsWithin(Limit::kDumpValues, count + 1)) return false;
     if (values_.size() == count) values_.emplace_back();
     SqlLiteral& value = values_[count++];
     value.kind = SqlLiteralKind::kNull;
@@ -366,7 +371,7 @@ bool SqlDumpReader::ReadValues(std::size_t& count) {
     value.charset = nullptr;
     if (!ReadValue(value)) return false;
     bytes += value.text.size();
-    if (bytes > kMaxRow || !SkipSpace()) return false;
+    if (!IsWithin(Limit::kDumpRow, bytes) || !SkipSpace()) return false;
     const int c = Take();
     if (c == ')') return true;
     if (c != ',') return false;
@@ -466,7 +471,7 @@ bool SqlDumpReader::ReadExpression(std::string begun, SqlLiteral& value) {
   value.charset = nullptr;
   value.text = std::move(begun);
   std::size_t depth = 0;
-  while (value.text.size() <= kMaxRow) {
+  while (IsWithin(Limit::kDumpRow, value.text.size())) {
     const int c = Peek();
     if (c == kEnd || AtDelimiter()) return false;  // the statement ends inside of the value
     if (depth == 0 && (c == ',' || c == ')')) return true;
@@ -498,7 +503,7 @@ bool SqlDumpReader::ReadDigits(int quote, unsigned bits, std::string& to) {
   for (int digit = HexDigit(Peek()); digit >= 0 && digit < (1 << bits); digit = HexDigit(Peek())) {
     digits += static_cast<char>(digit);
     Take();
-    if (digits.size() > kMaxRow) return false;
+    if (!IsWithin(Limit::kDumpRow, digits.size())) return false;
   }
   if (quote != kEnd && Take() != quote) return false;
   const std::size_t per_byte = 8 / bits;

@@ -9,8 +9,8 @@
 //             OnComment     a line comment between statements or rows, without its end
 //             OnProblem     something that could not be read; reading goes on behind that statement
 //           What follows the rows (ON DUPLICATE KEY UPDATE …) is passed over. DELIMITER lines are obeyed.
-// Units     lines count from 1. Memory: one row of at most kMaxRow bytes in at most kMaxColumns values, one statement
-//           of at most kMaxStatement.
+// Units     lines count from 1. Memory: one row within the limits dump-row and dump-values, one statement within the
+//           limit statement.
 // Fails     never; a stream that fails to read ends like one at its end: its owner asks it for the reason.
 // Lifetime  what a visitor is given lasts for the call.
 #pragma once
@@ -46,10 +46,6 @@ class DumpVisitor {
 
 class SqlDumpReader {
  public:
-  static constexpr std::size_t kMaxStatement = 16U << 20U;
-  static constexpr std::size_t kMaxRow = 1U << 30U;  // max_allowed_packet ends there
-  static constexpr std::size_t kMaxColumns = 4096;   // of a table of any engine. Source: MAX_FIELDS, sql_const.h
-
   // `session`: what holds before the first statement.
   SqlDumpReader(std::istream& in, DumpVisitor& visitor, DumpSession session = {});
   void Run();

@@ -1,8 +1,12 @@
 #include "parser/sql_lexer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <tao/pegtl.hpp>
+
+#include "parser/limits.h"
 
 namespace innosalvage {
 namespace {
@@ -84,7 +88,7 @@ struct State {
   }
 
   bool Add(SqlTokenKind kind, const char* begin, const char* end) {
-    if (out.tokens.size() >= kMaxTokens) return false;
+    if (out.tokens.size() >= ValueOf(Limit::kStatementTokens)) return false;
     const std::size_t offset = OffsetOf(begin);
     out.tokens.push_back({kind, static_cast<std::uint32_t>(offset), static_cast<std::uint32_t>(OffsetOf(end)),
                           static_cast<std::uint32_t>(LineAt(offset))});
@@ -204,8 +208,11 @@ tl::expected<SqlTokens, SqlLexError> LexSql(std::string_view sql, std::size_t fi
   pegtl::memory_input<pegtl::tracking_mode::lazy> in(sql.data(), sql.data() + sql.size(), "sql");
   pegtl::parse<grammar::Statement, Action>(in, state);
   const std::size_t stopped_at = state.OffsetOf(in.current());
-  if (state.out.tokens.size() >= kMaxTokens) {
-    return tl::unexpected(SqlLexError{first_line, "statement with more than 2000000 tokens"});
+  // A CREATE TABLE has at most 4096 columns and 8192 partitions, an ENUM 65535 members.
+  if (!IsWithin(Limit::kStatementTokens, state.out.tokens.size() + 1)) {
+    return tl::unexpected(
+        SqlLexError{first_line, fmt::format("statement of more than {} words; {}", ValueOf(Limit::kStatementTokens),
+                                            HowToRaise(Limit::kStatementTokens))});
   }
   if (stopped_at != sql.size()) {
     return tl::unexpected(SqlLexError{

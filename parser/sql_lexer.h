@@ -5,9 +5,9 @@
 //           become part of the statement, as a server of that version would read them. /*!999999 … */ is a comment:
 //           mariadb-dump puts a client command in one.
 // Units     offsets in bytes from the statement's start; lines count from 1 plus `first_line`.
-// Fails     a quote or comment that is not closed, or more tokens than `kMaxTokens`: the error says where.
-// Lifetime  tokens are offsets: they need the statement's text to be read.
-// Source    sql/sql_lex.cc lex_one_token (MySQL 8.0), sql/sql_lex.cc Lex_input_stream (MariaDB 10.11).
+// Fails     a quote or comment that is not closed, or more tokens than the limit statement-tokens: the error says
+// where. Lifetime  tokens are offsets: they need the statement's text to be read. Source    sql/sql_lex.cc
+// lex_one_token (MySQL 8.0), sql/sql_lex.cc Lex_input_stream (MariaDB 10.11).
 #pragma once
 
 #include <cstddef>
@@ -47,9 +47,6 @@ struct SqlTokens {
   std::vector<SqlToken> tokens;   // ends with a kEnd
   bool mariadb_comments = false;  // /*M!…*/ or /*!100100 …*/ was seen: written for or by MariaDB
 };
-
-// A CREATE TABLE has at most 4096 columns and 8192 partitions, an ENUM 65535 members.
-inline constexpr std::size_t kMaxTokens = 2'000'000;
 
 // `sql` must be shorter than 4 GiB (it is one statement, see ddl_statement_reader.h).
 tl::expected<SqlTokens, SqlLexError> LexSql(std::string_view sql, std::size_t first_line);

@@ -6,6 +6,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "parser/zip_checksum.h"
 
@@ -204,7 +205,7 @@ class ZlobReader {
       if (at.null())
         return Hurt(DamageKind::kLobTruncated, reference_.page_no, 0, reference_.offset, entry.lob_version);
       const bool is_new = versions_.insert((std::uint64_t{at.page_no} << 16U) | at.offset).second;
-      if (!is_new || versions_.size() > kMaxVersions) {
+      if (!is_new || !IsWithin(Limit::kLobVersions, versions_.size())) {
         return Hurt(DamageKind::kLobCycle, at.page_no, at.offset, 0, versions_.size());
       }
       const auto older = EntryAt(at);
@@ -300,12 +301,10 @@ class ZlobReader {
     return *part;
   }
 
-  // Of a whole value. Each older version is in the list of one entry, so that one met again closes a circle.
-  static constexpr std::size_t kMaxVersions = 100000;
-
   const LobReference& reference_;
   const PageFetcher& fetch_;
-  std::unordered_set<std::uint64_t> versions_;  // older ones met, by page and offset
+  std::unordered_set<std::uint64_t>
+      versions_;  // older ones met, by page and offset: each is in one list, or it closes a circle
   std::vector<std::byte>& out_;
   std::size_t start_;
   LobRead result_;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "parser/joined_source.h"
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "salvage/sha256.h"
 
@@ -89,7 +90,7 @@ std::optional<std::uint32_t> Room(const std::vector<DataFile>& group, std::uint3
 // How many pages a tablespace may claim to have, by what there is of it: a page alone could make a hole of terabytes,
 // all of which would be read. Files that are lost are seldom so much larger than those that are there.
 std::uint64_t MostPages(const std::vector<DataFile>& files) {
-  std::uint64_t pages = 1U << 20U;
+  std::uint64_t pages = ValueOf(Limit::kDataFilePages);
   for (const DataFile& file : files) {
     pages += 64 * std::uint64_t{PagesOf(file.size, std::max(file.page_size, kMinPageSize))};
   }
@@ -108,9 +109,15 @@ std::vector<std::vector<DataFile>> GroupDataFiles(const std::vector<DataFile>& f
     file.placed = file.placed || std::ranges::any_of(files, [&](const DataFile& other) {
                     return !other.blank && file.first_page != 0 && EndOf(other) == file.first_page;
                   });
-    if (EndOf(file) > std::min<std::uint64_t>(most, FIL_NULL)) file.placed = false;
+    if (EndOf(file) > std::min<std::uint64_t>(most, FIL_NULL)) {
+      if (file.placed) NoteReached(Limit::kDataFilePages);
+      file.placed = false;
+    }
     if (!file.placed) file.first_page = 0;
-    if (file.tablespace_pages > most) file.tablespace_pages = 0;
+    if (file.tablespace_pages > most) {
+      NoteReached(Limit::kDataFilePages);
+      file.tablespace_pages = 0;
+    }
     const auto group = std::ranges::find_if(groups, [&](const auto& candidate) { return MayJoin(candidate, file); });
     if (group == groups.end()) {
       groups.push_back({file});

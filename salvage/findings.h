@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "parser/limits.h"
 #include "salvage/inventory.h"
 #include "salvage/row_counts.h"
 #include "salvage/schema_fit.h"
@@ -96,13 +97,12 @@ struct TableFindings {
   std::vector<KeyMark> key_marks;           // spread over the leaves, ascending
   std::vector<DateRange> dates;             // of the trusted rows
   std::vector<std::string> suspect_sample;  // the first rows written to suspect/, shortened
-  std::vector<Finding> findings;            // the first kMaxFindings
+  std::vector<Finding> findings;            // the first, up to the limit findings
   std::uint64_t findings_total = 0;
 
-  static constexpr std::size_t kMaxFindings = 1000;
   void Add(Finding finding) {
     ++findings_total;
-    if (findings.size() < kMaxFindings) findings.push_back(std::move(finding));
+    if (IsWithin(Limit::kFindings, findings_total)) findings.push_back(std::move(finding));
   }
   // Anything lost, suspect or refused.
   bool clean() const {

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "salvage/doublewrite_area.h"
 #include "salvage/lost_zeros.h"
@@ -312,12 +313,20 @@ Result<void> FitsInMemory(const std::string& name, std::uint64_t size, std::uint
   const auto memory = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES))) *
                       static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
   const std::uint64_t needed = (size / page_size + 1) * (sizeof(PageEntry) + 2 * sizeof(std::uint32_t));
-  if (memory == 0 || needed <= memory / 4 * 3) return {};
-  constexpr std::uint64_t kGigabyte = 1'000'000'000;
-  return Fail(name,
-              fmt::format("has {} pages of {} bytes, by its size: the list of them takes {} GB of memory, and this "
-                          "machine has {}; if most of it is a hole, copy the part that holds data and give the copy",
-                          size / page_size, page_size, needed / kGigabyte, memory / kGigabyte));
+  const std::uint64_t given = ValueOf(Limit::kPageList);
+  if (given != 0 ? needed <= given : memory == 0 || needed <= memory / 4 * 3) return {};
+  const auto text = [](std::uint64_t bytes) {
+    constexpr std::uint64_t kGigabyte = 1'000'000'000;
+    return bytes < kGigabyte ? fmt::format("{} bytes", bytes) : fmt::format("{} GB", bytes / kGigabyte);
+  };
+  return Fail(
+      name, fmt::format(
+                "has {} pages of {} bytes, by its size: the list of them takes {} of memory, and {}; if most of it is "
+                "a hole, copy the part "
+                "that holds data and give the copy; --limit page-list={} reads it as it is",
+                size / page_size, page_size, text(needed),
+                given != 0 ? "the limit page-list is " + text(given) : "this machine has " + text(memory),
+                (needed / kMebibyte + 1) * kMebibyte));
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 #include "salvage/json_expression.h"
 
+#include "parser/limits.h"
 #include "parser/sql_lexer.h"
 #include "parser/sql_token_cursor.h"
 
 namespace innosalvage {
 
 namespace {
-
-constexpr unsigned kMaxDepth = 100;  // JSON_DOCUMENT_MAX_DEPTH
 
 // As the server escapes: sql-common/json_dom.cc double_quote().
 void AppendJsonString(std::string_view text, std::string& out) {
@@ -69,7 +68,7 @@ bool AppendCast(SqlTokenCursor& cursor, std::string& out) {
 }
 
 bool AppendValue(SqlTokenCursor& cursor, unsigned depth, std::string& out) {
-  if (depth > kMaxDepth) return false;
+  if (!IsWithin(Limit::kJsonDepth, depth)) return false;
   const bool object = cursor.IsWord("JSON_OBJECT");
   if (object || cursor.IsWord("JSON_ARRAY")) {
     cursor.Skip();

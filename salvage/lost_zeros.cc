@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parser/checksum.h"
+#include "parser/limits.h"
 #include "salvage/page_judgement.h"
 #include "salvage/page_store.h"
 
@@ -54,9 +55,11 @@ class Mender {
       : inventory_(inventory), store_(source, inventory), page_size_(inventory.detected.format.physical_size) {}
 
   void Run() {
-    for (std::uint32_t i = 0; i < inventory_.entries.size() && mended_ < kMostMendedPages; ++i) {
+    for (std::uint32_t i = 0; i < inventory_.entries.size(); ++i) {
       const PageEntry& entry = inventory_.entries[i];
-      if (entry.verdict == PageVerdict::kCutOff && store_.IsCutInTwo(entry)) Mend(i);
+      if (entry.verdict != PageVerdict::kCutOff || !store_.IsCutInTwo(entry)) continue;
+      if (!IsWithin(Limit::kMendedPages, mended_ + 1)) return;
+      Mend(i);
     }
   }
 

@@ -7,15 +7,13 @@
 //           is taken if its checksum (of a kind that proves something) then holds, it is a page of this tablespace that
 //           does not stand whole elsewhere, and, an index page, makes sense (page_repair.h).
 // Shape     such a page is `kRepaired`, and in Inventory::restored with an empty path: its bytes are in memory.
-// Units     memory: the pages mended, at most kMostMendedPages.
+// Units     memory: the pages mended, at most as many as the limit mended-pages.
 // Fails     never: what is not proven stays as it is.
 #pragma once
 
 #include "salvage/inventory.h"
 
 namespace innosalvage {
-
-inline constexpr std::size_t kMostMendedPages = 512;
 
 // After Resync, and with best images known; entries change, IndexImages() has to follow.
 void PutBackLostZeros(const ByteSource& source, Inventory& inventory);

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "parser/limits.h"
 #include "parser/lob.h"
 #include "parser/page_type.h"
 
@@ -15,8 +16,6 @@ namespace innosalvage {
 
 namespace {
 
-constexpr std::uint64_t kMostDeflated = 16U << 20U;
-constexpr std::size_t kMostInflated = 64U << 20U;
 constexpr std::size_t BTR_BLOB_HDR_NEXT_PAGE_NO = FIL_PAGE_DATA + 4;
 
 // The stream's text; empty where it is none, ends early or its checksum differs.
@@ -29,7 +28,7 @@ std::string InflateAll(const std::vector<std::byte>& deflated) {
   stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(deflated.data()));
   stream.avail_in = static_cast<uInt>(deflated.size());
   int result = Z_OK;
-  while (result == Z_OK && text.size() < kMostInflated) {
+  while (result == Z_OK && IsWithin(Limit::kSdiObject, text.size())) {
     stream.next_out = reinterpret_cast<Bytef*>(piece.data());
     stream.avail_out = static_cast<uInt>(piece.size());
     result = inflate(&stream, Z_NO_FLUSH);
@@ -65,8 +64,9 @@ std::vector<SdiDocument> FindSdiBlobs(const PageStore& store, const std::set<std
     if (known.contains(head->page_no) || followers.contains(head->page_no)) continue;
     // Where a reference has the header of the first part: compressed chains have none, and name FIL_PAGE_NEXT.
     const std::size_t offset = head->type == FIL_PAGE_SDI_BLOB ? FIL_PAGE_DATA : FIL_PAGE_NEXT;
-    const LobReference reference{
-        .page_no = head->page_no, .offset = static_cast<std::uint32_t>(offset), .length = kMostDeflated};
+    const LobReference reference{.page_no = head->page_no,
+                                 .offset = static_cast<std::uint32_t>(offset),
+                                 .length = ValueOf(Limit::kSdiObject) / 4};
     std::vector<std::byte> deflated;
     const auto fetch = [&](std::uint32_t no) -> Decoded<FetchedPage> {
       const auto [at, fresh] = head_of.try_emplace(no, head->page_no);
@@ -78,7 +78,7 @@ std::vector<SdiDocument> FindSdiBlobs(const PageStore& store, const std::set<std
     std::string json = InflateAll(deflated);
     constexpr std::uint32_t kTable = 1;
     if (json.find("\"dd_object_type\"") == std::string::npos) continue;
-    if (json.size() > kMostSdiJson - json_bytes) continue;
+    if (!IsWithin(Limit::kSdiFile, json_bytes + json.size())) continue;
     json_bytes += json.size();
     documents.push_back({.type = kTable,
                          .id = UINT64_MAX,

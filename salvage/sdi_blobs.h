@@ -6,7 +6,7 @@
 // Rules     a chain begins at a page that no other one of its kind names as the next; what it holds must be one whole
 //           zlib stream, whose own checksum agrees. Which object it was its text says. An older copy may be among them:
 //           the newest page LSN comes first, and a page that its chain took is no other's.
-// Fails     never: a chain that does not inflate is left out, and what is beyond kMostSdiJson in all.
+// Fails     never: a chain that does not inflate is left out, and what is beyond the limit sdi-file in all.
 // Source    FIL_PAGE_SDI_BLOB, FIL_PAGE_SDI_ZBLOB, fil0fil.h (MySQL 8.0).
 #pragma once
 

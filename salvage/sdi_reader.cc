@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "parser/record_fields.h"
 #include "salvage/record_chain.h"
@@ -15,7 +16,6 @@ namespace innosalvage {
 namespace {
 
 // Real documents are some KiB; 4,000 columns with comments stay well below.
-constexpr std::uint64_t kMaxSdiBytes = 64U << 20U;
 
 // What deflate may make of so many bytes, at most.
 constexpr std::uint64_t MostInflated(std::uint64_t deflated) { return 1032 * deflated + 64; }
@@ -75,17 +75,19 @@ class SdiScanner {
       if (type == 0 || type > kMostTypes) continue;
       const std::uint64_t uncompressed = LoadBig(head.subspan(kHead - 8, 4));
       const std::uint64_t compressed = LoadBig(head.subspan(kHead - 4, 4));
-      if (uncompressed == 0 || uncompressed > kMaxSdiBytes || compressed > page.size() - at - kHead) continue;
+      if (uncompressed == 0 || uncompressed > ValueOf(Limit::kSdiObject) || compressed > page.size() - at - kHead)
+        continue;
       const Bytes local = page.subspan(at + kHead, static_cast<std::size_t>(compressed));
       // zlib's header: deflate with a window of 32 KiB at most, and a multiple of 31.
       if (local.size() < 6 || (LoadBig(local.first(1)) & 0x0fU) != 8 || LoadBig(local.first(2)) % 31 != 0) continue;
-      SdiDocument document{.type = static_cast<std::uint32_t>(type),
-                           .id = LoadBig(head.subspan(4, 8)),
-                           .json = {},
-                           .page_no = page_no,
-                           .trx_id = LoadBig(head.subspan(12, DATA_TRX_ID_LEN)),
-                           .verified = false,
-                           .deleted = (LoadBig(page.subspan(at - REC_N_NEW_EXTRA_BYTES, 1)) & REC_INFO_DELETED_FLAG) != 0};
+      SdiDocument document{
+          .type = static_cast<std::uint32_t>(type),
+          .id = LoadBig(head.subspan(4, 8)),
+          .json = {},
+          .page_no = page_no,
+          .trx_id = LoadBig(head.subspan(12, DATA_TRX_ID_LEN)),
+          .verified = false,
+          .deleted = (LoadBig(page.subspan(at - REC_N_NEW_EXTRA_BYTES, 1)) & REC_INFO_DELETED_FLAG) != 0};
       if (Inflate({local.begin(), local.end()}, uncompressed, document.json)) {
         Keep(std::move(document), static_cast<std::uint32_t>(at + kHead));
       }
@@ -99,6 +101,7 @@ class SdiScanner {
     if (!fresh && !IsBetter(document, known)) return;
     const std::uint64_t others = json_bytes_ - known.json.size();
     if (document.json.size() > most_json_ - others) {
+      NoteReached(Limit::kSdiFile);
       result_.damage.push_back({DamageKind::kBadSdi, {document.page_no, offset}, most_json_, document.json.size()});
       if (fresh) best_.erase(at);
       return;
@@ -129,7 +132,7 @@ class SdiScanner {
       if (read.stopped_by) return result_.damage.push_back(*read.stopped_by);
       document.verified = document.verified && read.all_verified;
     }
-    const bool sane = uncompressed > 0 && uncompressed <= kMaxSdiBytes && compressed == deflated.size();
+    const bool sane = uncompressed > 0 && compressed == deflated.size() && IsWithin(Limit::kSdiObject, uncompressed);
     if (!sane || !Inflate(deflated, uncompressed, document.json)) {
       return result_.damage.push_back({DamageKind::kBadSdi, {page_no, fields_[6].offset}, uncompressed, compressed});
     }

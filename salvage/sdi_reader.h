@@ -4,10 +4,10 @@
 //           record holds one object: type 1 a table, 2 a tablespace; its JSON deflated, off-page where it is long.
 // Rules     of several copies of an object (a page freed by a merge keeps its old ones) the one written by the newest
 //           transaction counts; copies on pages that verify come first, and those of records marked as deleted last. On
-//           a page that does not verify, or whose record chain is broken, objects are found by their bytes: two lengths,
-//           and a zlib stream between them that inflates to the one from the other, whose own checksum agrees. Each
-//           ALTER TABLE writes its table under a new id: what stood before it may be found there as well, as an object
-//           of its own (IsBetter).
+//           a page that does not verify, or whose record chain is broken, objects are found by their bytes: two
+//           lengths, and a zlib stream between them that inflates to the one from the other, whose own checksum agrees.
+//           Each ALTER TABLE writes its table under a new id: what stood before it may be found there as well, as an
+//           object of its own (IsBetter).
 // Fails     objects that cannot be read are counted, with their damage; the others are there. One that would take the
 //           sum of all beyond `most_json` is not read: a page can hold what inflates to a thousand times its size.
 // Source    dict_sdi_* in storage/innobase/dict/dict0sdi.cc, sql/dd/impl/sdi.cc (8.0).
@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "parser/limits.h"
 #include "salvage/page_store.h"
 
 namespace innosalvage {
@@ -40,9 +41,7 @@ struct SdiRead {
   std::vector<Damage> damage;
 };
 
-inline constexpr std::uint64_t kMostSdiJson = 256U << 20U;  // bytes
-
 // The documents stand by type and id.
-SdiRead ReadSdi(const PageStore& store, std::uint64_t most_json = kMostSdiJson);
+SdiRead ReadSdi(const PageStore& store, std::uint64_t most_json = ValueOf(Limit::kSdiFile));
 
 }  // namespace innosalvage

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "parser/limits.h"
 #include "parser/record_fields.h"
 #include "salvage/deleted_rows.h"
 #include "salvage/key_text.h"
@@ -28,8 +29,6 @@ namespace innosalvage {
 namespace {
 
 constexpr std::size_t kGroupLeaves = 32;
-// Off-page bytes that a group may bring into memory before its rows are taken one by one.
-constexpr std::uint64_t kGroupLobBytes = 16U << 20U;
 
 struct Group {
   std::vector<std::size_t> leaves;  // in tree.leaves
@@ -162,7 +161,8 @@ class Pass {
     const std::size_t size = store_.page_size();
     std::vector<std::size_t> there(page_nos.size(), size);
     for (std::size_t i = 0; i < page_nos.size();) {
-      const std::size_t got = store_.ReadRun(page_nos.subspan(i), buffer.subspan(i * size), std::span(there).subspan(i));
+      const std::size_t got =
+          store_.ReadRun(page_nos.subspan(i), buffer.subspan(i * size), std::span(there).subspan(i));
       if (got == 0) {
         // Cut off by the end of the file: what there is, is there.
         const std::span<std::byte> page = buffer.subspan(i * size, size);
@@ -234,7 +234,7 @@ class Pass {
       last_is_plain = there[i] == page.size() && ReadPlain(leaf, page, workspace, group);
       if (last_is_plain) continue;
       // Only a leaf that is not plain can have off-page values.
-      if (!std::exchange(asked_for_lobs, true) && LobBytes(buffer, group) > kGroupLobBytes) {
+      if (!std::exchange(asked_for_lobs, true) && LobBytes(buffer, group) > ValueOf(Limit::kLobBatch)) {
         Group anew;
         anew.leaves = std::move(group.leaves);
         anew.one_by_one = true;
@@ -381,8 +381,9 @@ class Pass {
                               .page_no = hole.page_no,
                               .rows_estimated = 0,
                               .rows_recovered = 0,
-                              .how = "keys from the node pointers around a lost page above the leaves; rows of leaves in "
-                                     "this range that were found are not lost, and how many the others had is not known",
+                              .how =
+                                  "keys from the node pointers around a lost page above the leaves; rows of leaves in "
+                                  "this range that were found are not lost, and how many the others had is not known",
                               .why = std::string(Verdict(hole.page_no)),
                               .from_key = BoundKey(hole.bound),
                               .to_key = BoundKey(to),

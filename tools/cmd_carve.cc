@@ -8,6 +8,7 @@
 #include "salvage/sha256.h"
 #include "tools/disk_image.h"
 #include "tools/display_text.h"
+#include "tools/limit_option.h"
 
 namespace innosalvage {
 
@@ -89,6 +90,7 @@ void AddCarve(CLI::App& app, CarveCommand& command) {
   const std::map<std::string, ProgressMode> modes = {{"auto", ProgressMode::kAuto}, {"never", ProgressMode::kNever}};
   app.add_option("--progress", command.progress, "auto: a line on a terminal; never")
       ->transform(CLI::CheckedTransformer(modes));
+  AddLimitOption(app, command.limits);
 }
 
 ExitCode RunCarve(const CarveCommand& command, std::ostream& out, std::ostream& err) {

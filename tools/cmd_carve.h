@@ -18,6 +18,7 @@ struct CarveCommand {
   std::string range;
   std::string map;
   CaseNotes notes;
+  std::vector<std::string> limits;  // NAME=VALUE, as given
   ProgressMode progress = ProgressMode::kAuto;
 };
 

@@ -12,6 +12,7 @@
 #include "salvage/sdi_reader.h"
 #include "salvage/zip_image.h"
 #include "tools/display_text.h"
+#include "tools/limit_option.h"
 #include "tools/schema_sources.h"
 
 namespace innosalvage {
@@ -28,6 +29,7 @@ void AddInspect(CLI::App& app, InspectOptions& options) {
                  "Checksum family, instead of detecting it: classic (crc32, innodb, none) or full_crc32")
       ->check(CLI::IsMember({"classic", "crc32", "innodb", "none", "full_crc32"}));
   AddKeyringOptions(app, common);
+  AddLimitOption(app, common.limits);
 }
 
 namespace {

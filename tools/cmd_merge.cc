@@ -19,6 +19,7 @@
 #include "tools/compressed_input.h"
 #include "tools/display_text.h"
 #include "tools/folder_update.h"
+#include "tools/limit_option.h"
 #include "tools/table_merge.h"
 #include "tools/version.h"
 
@@ -391,6 +392,7 @@ void AddMerge(CLI::App& app, MergeCommand& command) {
       {"none", Compression::kNone}, {"gz", Compression::kGzip}, {"zst", Compression::kZstd}};
   app.add_option("--compress", command.compression, "Compress the files of rows: none (default), gz or zst")
       ->transform(CLI::CheckedTransformer(compressions));
+  AddLimitOption(app, command.limits);
 }
 
 ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostream& err) try {

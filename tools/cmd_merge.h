@@ -22,6 +22,7 @@ struct MergeCommand {
   std::vector<std::string> backups;
   std::vector<std::string> table_patterns;
   Compression compression = Compression::kNone;
+  std::vector<std::string> limits;  // NAME=VALUE, as given
 };
 
 void AddMerge(CLI::App& app, MergeCommand& command);

@@ -9,6 +9,7 @@
 #include "exporters/report_document.h"
 #include "exporters/terminal_text.h"
 #include "exporters/triage_text.h"
+#include "parser/limits.h"
 #include "tools/display_text.h"
 #include "tools/server_files.h"
 #include "tools/survey.h"
@@ -34,13 +35,13 @@ Json OrNull(const std::optional<T>& value) {
 void AddServer(const ServerState& state, Json& document) {
   Json open = Json::array();
   for (const OpenTransaction& transaction : state.open) {
-    if (open.size() == kMaxListed) break;
+    if (!IsWithin(Limit::kReportList, open.size() + 1)) break;
     open.push_back(
         Json{{"id", transaction.id}, {"prepared", transaction.prepared}, {"only_inserts", transaction.only_inserts}});
   }
   Json missing = Json::array();
   for (const MissingFile& file : state.missing) {
-    if (missing.size() == kMaxListed) break;
+    if (!IsWithin(Limit::kReportList, missing.size() + 1)) break;
     missing.push_back(Json{{"db", TextOrNull(file.db)}, {"name", file.name}, {"known_by", file.known_by}});
   }
   document["server"] = Json{{"clean_shutdown", OrNull(state.clean_shutdown)},

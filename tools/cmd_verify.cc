@@ -16,6 +16,7 @@
 #include "tools/compressed_input.h"
 #include "tools/display_text.h"
 #include "tools/folder_update.h"
+#include "tools/limit_option.h"
 #include "tools/own_statement.h"
 #include "tools/scratch_databases.h"
 #include "tools/version.h"
@@ -381,6 +382,7 @@ void AddVerify(CLI::App& app, VerifyCommand& command) {
   app.add_option("--user", command.user, "User of that server (default: root); its password is taken from MYSQL_PWD");
   app.add_option("--tables", command.table_patterns, "Only tables whose DB.TABLE matches, with * and ? (repeatable)");
   app.add_flag("--merged", command.merged, "Load what `merge` wrote, instead of tables/");
+  AddLimitOption(app, command.limits);
 }
 
 ExitCode RunVerify(const VerifyCommand& command, std::ostream& /*out*/, std::ostream& err) try {

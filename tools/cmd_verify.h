@@ -23,6 +23,7 @@ struct VerifyCommand {
   std::string user = "root";
   std::vector<std::string> table_patterns;
   bool merged = false;
+  std::vector<std::string> limits;  // NAME=VALUE, as given
 };
 
 void AddVerify(CLI::App& app, VerifyCommand& command);

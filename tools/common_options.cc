@@ -10,6 +10,7 @@
 #include "exporters/target.h"
 #include "tools/display_text.h"
 #include "tools/keyring_files.h"
+#include "tools/limit_option.h"
 #include "tools/version.h"
 
 namespace innosalvage {
@@ -58,6 +59,7 @@ void AddCommonOptions(CLI::App& app, CommonOptions& options) {
   AddKeyringOptions(app, options);
   app.add_option("--ddrescue-map", options.rescue_map,
                  "Map of GNU ddrescue for the one file named: what it does not call finished is unreadable");
+  AddLimitOption(app, options.limits);
   const std::map<std::string, ProgressMode> modes = {{"auto", ProgressMode::kAuto}, {"never", ProgressMode::kNever}};
   app.add_option("--progress", options.progress, "auto: a line on a terminal; never")
       ->transform(CLI::CheckedTransformer(modes));
@@ -92,6 +94,7 @@ ReportContext MakeReportContext(std::string_view command, ReportScope scope, con
   if (!options.checksum.empty()) context.options.push_back({"--checksum", options.checksum});
   for (const std::string& file : options.keyring_files) context.options.push_back({"--keyring", file});
   for (const std::string& file : options.page0_files) context.options.push_back({"--page0", file});
+  for (const std::string& limit : options.limits) context.options.push_back({"--limit", limit});
   return context;
 }
 

@@ -30,6 +30,7 @@ struct CommonOptions {
   std::vector<std::string> page0_files;
   std::vector<std::vector<std::byte>> page0s;  // their first bytes
   std::string rescue_map;
+  std::vector<std::string> limits;  // NAME=VALUE, as given
   ProgressMode progress = ProgressMode::kAuto;
 };
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "parser/fsp_header.h"
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "parser/tablespace_flags.h"
 
@@ -14,7 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMaxDefinition = 16U << 20U;
 constexpr std::uint64_t kMaxConfiguration = 1U << 20U;
 
 // 0xfe 0x01, the version of the format (6 to 10, and 11 with the plugin's name), the engine.
@@ -82,7 +82,7 @@ ImageFileKind KindOfImageFile(const std::string& path, std::uint64_t size, Bytes
   constexpr std::array<std::string_view, 7> kDefinitions = {".frm", ".par", ".cfg", ".cfp", ".isl", ".TRG", ".TRN"};
   const bool definition = text == "db.opt" || std::ranges::find(kDefinitions, extension) != kDefinitions.end();
   // .cfg and .isl are names of other programs' files as well; what these hold is no definition, and is passed over.
-  if (size <= kMaxDefinition && (IsFrm(head) || definition)) return ImageFileKind::kDefinition;
+  if ((IsFrm(head) || definition) && IsWithin(Limit::kDefinitionFile, size)) return ImageFileKind::kDefinition;
   if (size <= kMaxConfiguration && (extension == ".cnf" || text == "my.ini" || IsConfiguration(head))) {
     return ImageFileKind::kConfiguration;
   }

@@ -8,20 +8,22 @@
 
 #include "parser/byte_source.h"
 #include "parser/fil_header.h"
+#include "parser/limits.h"
 
 namespace innosalvage {
 
 namespace {
 
 Result<std::string> ReadSmallFile(const std::string& path, const char* what) {
-  constexpr std::uintmax_t kMaxSize = 16U << 20U;
   std::error_code error;
   if (std::filesystem::is_directory(path, error))
     return Fail(path, std::string("is a folder; a ") + what + " is a file");
   std::ifstream in(path, std::ios::binary);
   if (!in) return Fail(path, std::string(what) + " cannot be read: " + std::generic_category().message(errno));
   const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (!error && size > kMaxSize) return Fail(path, std::string("is too large for a ") + what);
+  if (!error && !IsWithin(Limit::kKeyringFile, size)) {
+    return Fail(path, std::string("is too large for a ") + what + "; if it is one, " + HowToRaise(Limit::kKeyringFile));
+  }
   std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   if (in.bad()) return Fail(path, std::string(what) + " cannot be read to its end");
   return text;

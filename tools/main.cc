@@ -11,6 +11,7 @@
 #include "tools/cmd_triage.h"
 #include "tools/cmd_verify.h"
 #include "tools/interrupt.h"
+#include "tools/limit_option.h"
 #include "tools/version.h"
 
 namespace {
@@ -54,6 +55,7 @@ int Run(int argc, char** argv) {
   if (app.got_subcommand("inspect")) code = RunInspect(inspect, std::cout, std::cerr);
   if (app.got_subcommand("merge")) code = RunMerge(merge, std::cout, std::cerr);
   if (app.got_subcommand("verify")) code = RunVerify(verify, std::cout, std::cerr);
+  TellReachedLimits(std::cerr);
   std::cout.flush();
   if (!std::cout) {
     std::cerr << "standard output: could not be written; is the disk full, or the pipe closed?\n";

@@ -12,6 +12,7 @@
 #include "parser/definition_text.h"
 #include "parser/frm_reader.h"
 #include "parser/frm_sections.h"
+#include "parser/limits.h"
 #include "salvage/cfg_schema.h"
 #include "salvage/page_store.h"
 #include "salvage/sdi_reader.h"
@@ -25,9 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A definition is at most 1 MiB (FRM_MAX_SIZE in sql/unireg.h); triggers may be more.
-constexpr std::size_t kMaxDefinition = 16U << 20U;
-
 std::string ReadStart(const fs::path& path, std::size_t size) {
   std::ifstream in(path, std::ios::binary);
   std::string content;
@@ -37,6 +35,14 @@ std::string ReadStart(const fs::path& path, std::size_t size) {
   in.read(content.data(), static_cast<std::streamsize>(content.size()));
   content.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
   return content;
+}
+
+// A .frm is at most 1 MiB (FRM_MAX_SIZE in sql/unireg.h); triggers may be more.
+std::string ReadDefinition(const fs::path& path) {
+  std::error_code error;
+  const auto size = fs::file_size(path, error);
+  if (!error) static_cast<void>(IsWithin(Limit::kDefinitionFile, size));
+  return ReadStart(path, ValueOf(Limit::kDefinitionFile));
 }
 
 class Collector {
@@ -132,14 +138,14 @@ class Collector {
     if (path.extension() == ".cfg") return AddCfg(path, Told::kNo);
     if (path.extension() != ".TRG") return;
     const TablePath place = ParseTablePath(path.string());
-    for (TriggerDefinition& trigger : ParseTriggers(ReadStart(path, kMaxDefinition))) {
+    for (TriggerDefinition& trigger : ParseTriggers(ReadDefinition(path))) {
       sources_.catalog.Add(SideDefinition{SideDefinitionKind::kTrigger, place.db, place.table, std::move(trigger.sql),
                                           std::move(trigger.sql_mode), path.filename().string()});
     }
   }
 
   void AddFrm(const fs::path& path, Told told) {
-    const std::string content = ReadStart(path, kMaxDefinition);
+    const std::string content = ReadDefinition(path);
     const TablePath place = ParseTablePath(path.string());
     if (DefinitionTypeOf(content) == DefinitionType::kView) {
       if (auto sql = ViewSql(content, place.table)) {
@@ -165,7 +171,7 @@ class Collector {
 
   // Other programs have files of that name as well: in a folder they are passed over in silence.
   void AddCfg(const fs::path& path, Told told) {
-    const auto cfg = ReadCfgFile(AsBytes(ReadStart(path, kMaxDefinition)));
+    const auto cfg = ReadCfgFile(AsBytes(ReadDefinition(path)));
     if (!cfg) {
       if (told == Told::kYes) Tell(path, fmt::format("cannot be read as a .cfg file: {}", Name(cfg.error().kind)));
       return;

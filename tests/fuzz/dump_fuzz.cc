@@ -6,6 +6,7 @@
 #include <string>
 
 #include "parser/ddl_parser.h"
+#include "parser/limits.h"
 #include "parser/sql_dump_reader.h"
 
 namespace {
@@ -15,13 +16,13 @@ using namespace innosalvage;
 class Reader : public DumpVisitor {
  public:
   void OnStatement(std::string_view sql, std::size_t /*line*/, const DumpSession& /*session*/) override {
-    if (sql.size() > SqlDumpReader::kMaxStatement) std::abort();
+    if (sql.size() > ValueOf(Limit::kStatement)) std::abort();
     // Each statement costs a parser: a few show as much as many.
     if (++statements_ <= 8) ParseDdl(sql, DdlOptions{});
   }
   bool OnInsert(const InsertHead& head, const DumpSession& /*session*/) override { return head.table != "skip"; }
   void OnRow(std::span<const SqlLiteral> values) override {
-    if (values.size() > SqlDumpReader::kMaxColumns) std::abort();
+    if (values.size() > ValueOf(Limit::kDumpValues)) std::abort();
     for (const SqlLiteral& value : values) bytes_ += value.text.size();
   }
   std::size_t bytes() const { return bytes_; }

@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "parser/limits.h"
+
 namespace innosalvage {
 namespace {
 
@@ -121,14 +123,14 @@ std::string Repeated(std::string_view text, std::size_t times) {
 }
 
 TEST(SqlDumpReader, ARowHasAsManyValuesAsATableMayHaveColumns) {
-  constexpr std::size_t kMost = SqlDumpReader::kMaxColumns;
+  const std::size_t kMost = ValueOf(Limit::kDumpValues);
   EXPECT_EQ(Read("INSERT INTO t VALUES (" + Repeated(",", kMost - 1) + ");").size(), 2U);
   EXPECT_THAT(Read("INSERT INTO t VALUES (" + Repeated(",", kMost) + ");INSERT INTO t VALUES (1);"),
               ElementsAre("insert .t", testing::StartsWith("problem"), "insert .t", "row N1"));
 }
 
 TEST(SqlDumpReader, AnInsertNamesAsManyColumnsAsATableMayHave) {
-  constexpr std::size_t kMost = SqlDumpReader::kMaxColumns;
+  const std::size_t kMost = ValueOf(Limit::kDumpValues);
   EXPECT_EQ(Read("INSERT INTO t (" + Repeated("a,", kMost - 1) + "a) VALUES (1);").size(), 2U);
   EXPECT_THAT(Read("INSERT INTO t (" + Repeated("a,", kMost) + "a) VALUES (1);"),
               ElementsAre(testing::StartsWith("problem")));

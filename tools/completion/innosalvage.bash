@@ -2,7 +2,8 @@
 
 _innosalvage() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word
-  local common='--help --threads --also --schema --schema-dir --tables --all --page-size --checksum --ddrescue-map --keyring --keyring-password --page0 --progress'
+  local common='--help --threads --also --schema --schema-dir --tables --all --page-size --checksum --ddrescue-map --keyring --keyring-password --page0 --limit --progress'
+  local limits='page-list data-file-pages mended-pages lob-versions json-depth sdi-object sdi-file statement statement-tokens definition-file like-columns dump-row dump-values keyring-file lob-batch findings report-list'
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
@@ -20,6 +21,11 @@ _innosalvage() {
     --page-size) mapfile -t COMPREPLY < <(compgen -W '4096 8192 16384 32768 65536' -- "$cur"); return ;;
     --checksum) mapfile -t COMPREPLY < <(compgen -W 'classic crc32 innodb none full_crc32' -- "$cur"); return ;;
     --progress) mapfile -t COMPREPLY < <(compgen -W 'auto never' -- "$cur"); return ;;
+    --limit)
+      compopt -o nospace 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -S = -W "$limits" -- "$cur")
+      return
+      ;;
     --threads | --tables | --page) return ;;
     -o | --out)
       compopt -o filenames 2>/dev/null
@@ -32,10 +38,10 @@ _innosalvage() {
       triage) common+=' --json --html' ;;
       salvage) common+=' --out --format --compress --split-size --deleted --with-evidence --trust-schema --load-script --resume --examiner --case --note --log-json --target' ;;
       schema) common+=' --target' ;;
-      carve) common='--help --out --threads --resume --range --join --ddrescue-map --examiner --case --note --progress' ;;
-      merge) common='--help --backup --tables --compress' ;;
-      verify) common='--help --socket --user --tables --merged' ;;
-      inspect) common='--help --page --page-size --checksum --schema --schema-dir --keyring --keyring-password --page0' ;;
+      carve) common='--help --out --threads --resume --range --join --ddrescue-map --examiner --case --note --limit --progress' ;;
+      merge) common='--help --backup --tables --compress --limit' ;;
+      verify) common='--help --socket --user --tables --merged --limit' ;;
+      inspect) common='--help --page --page-size --checksum --schema --schema-dir --keyring --keyring-password --page0 --limit' ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$common" -- "$cur")
     return
