@@ -45,6 +45,12 @@ void SchemaCatalog::Add(Table table, std::string source) {
   Add(std::move(candidate));
 }
 
+void SchemaCatalog::Take(SchemaCatalog&& above) {
+  for (SchemaCandidate& entry : above.entries_) Add(std::move(entry));
+  for (SideDefinition& definition : above.side_definitions_) Add(std::move(definition));
+  above = SchemaCatalog(above.below_);
+}
+
 std::vector<const SchemaCandidate*> SchemaCatalog::KnownByIds(const FileIdentity& file) const {
   std::vector<std::size_t> found;
   for (const std::uint64_t id : file.index_ids) {
@@ -58,36 +64,50 @@ std::vector<const SchemaCandidate*> SchemaCatalog::KnownByIds(const FileIdentity
   found.erase(std::unique(found.begin(), found.end()), found.end());
   std::vector<const SchemaCandidate*> result;
   for (const std::size_t at : found) result.push_back(&entries_[at]);
+  if (below_ != nullptr) {
+    const auto known_below = below_->KnownByIds(file);
+    result.insert(result.end(), known_below.begin(), known_below.end());
+  }
   return result;
 }
 
-std::vector<const SchemaCandidate*> SchemaCatalog::Named(std::string_view db, std::string_view table) const {
-  const auto named = by_name_.find(ToUpper(table));
-  if (named == by_name_.end()) return {};
-  std::vector<const SchemaCandidate*> same_db;
-  std::vector<const SchemaCandidate*> same_table;
-  const std::string upper_db = ToUpper(db);
-  for (auto at = named->second.rbegin(); at != named->second.rend(); ++at) {
-    const SchemaCandidate& entry = entries_[*at];
-    (ToUpper(entry.table.db) == upper_db ? same_db : same_table).push_back(&entry);
+void SchemaCatalog::AddNamed(const std::string& upper_db, const std::string& upper_table, NamedEntries& found) const {
+  if (const auto named = by_name_.find(upper_table); named != by_name_.end()) {
+    for (auto at = named->second.rbegin(); at != named->second.rend(); ++at) {
+      const SchemaCandidate& entry = entries_[*at];
+      (ToUpper(entry.table.db) == upper_db ? found.same_db : found.same_table).push_back(&entry);
+    }
   }
-  same_db.insert(same_db.end(), same_table.begin(), same_table.end());
-  return same_db;
+  if (below_ != nullptr) below_->AddNamed(upper_db, upper_table, found);
+}
+
+std::vector<const SchemaCandidate*> SchemaCatalog::Named(std::string_view db, std::string_view table) const {
+  NamedEntries found;
+  AddNamed(ToUpper(db), ToUpper(table), found);
+  found.same_db.insert(found.same_db.end(), found.same_table.begin(), found.same_table.end());
+  return std::move(found.same_db);
+}
+
+void SchemaCatalog::AddGiven(std::vector<const SchemaCandidate*>& given) const {
+  for (auto at = given_.rbegin(); at != given_.rend(); ++at) given.push_back(&entries_[*at]);
+  if (below_ != nullptr) below_->AddGiven(given);
 }
 
 std::vector<const SchemaCandidate*> SchemaCatalog::Given() const {
   std::vector<const SchemaCandidate*> given;
+  AddGiven(given);
   std::set<std::pair<std::string, std::string>> seen;
-  for (auto at = given_.rbegin(); at != given_.rend(); ++at) {
-    const SchemaCandidate& entry = entries_[*at];
-    if (seen.emplace(ToUpper(entry.table.db), ToUpper(entry.table.name)).second) given.push_back(&entry);
-  }
+  std::erase_if(given, [&](const SchemaCandidate* entry) {
+    return !seen.emplace(ToUpper(entry->table.db), ToUpper(entry->table.name)).second;
+  });
   return given;
 }
 
 std::vector<const SchemaCandidate*> SchemaCatalog::CandidatesFor(const FileIdentity& file) const {
   std::vector<const SchemaCandidate*> named = Named(file.path.db, file.path.table);
-  if (named.empty() && given_.size() == 1) named.push_back(&entries_[given_.front()]);
+  if (!named.empty()) return named;
+  AddGiven(named);
+  if (named.size() != 1) named.clear();
   return named;
 }
 

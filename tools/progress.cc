@@ -15,6 +15,7 @@ Progress::Progress(std::ostream& err, ProgressMode mode)
 void Progress::Update(std::string_view of, std::string_view what, std::uint64_t done, std::uint64_t total,
                       std::string_view found) {
   if (!enabled_) return;
+  const std::lock_guard lock(mutex_);
   const Clock::time_point now = Clock::now();
   std::string task = fmt::format("{} {}", what, of);
   if (task != task_) {
@@ -38,6 +39,8 @@ void Progress::Update(std::string_view of, std::string_view what, std::uint64_t 
 }
 
 void Progress::Clear() {
+  if (!enabled_) return;
+  const std::lock_guard lock(mutex_);
   if (!drawn_) return;
   err_ << "\r\x1b[K" << std::flush;
   drawn_ = false;

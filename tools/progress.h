@@ -1,8 +1,11 @@
 // Progress: one line on a terminal, redrawn at most some times a second: what is done, rate, time left.
+//
+// Threads   safe. Where several jobs run, the line is the one's that tells last.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <mutex>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -28,6 +31,7 @@ class Progress {
 
  private:
   using Clock = std::chrono::steady_clock;
+  std::mutex mutex_;
   std::ostream& err_;
   bool enabled_;
   bool drawn_ = false;

@@ -28,6 +28,21 @@ TEST(SchemaCatalog, WhatTheUserGaveIsNotHiddenByADictionary) {
   EXPECT_THAT(Sources(catalog.Given()), testing::ElementsAre("given"));
 }
 
+TEST(SchemaCatalog, OneAboveAnotherIsAskedForBothAndItsOwnComesFirst) {
+  SchemaCatalog below;
+  below.Add(Candidate("shop", "orders", "given", SchemaOrigin::kGiven));
+  below.Add(Candidate("other", "orders", "dump", SchemaOrigin::kGiven));
+  SchemaCatalog above(&below);
+  above.Add(Candidate("shop", "orders", "SDI", SchemaOrigin::kSdi));
+  EXPECT_EQ(above.size(), 3U);
+  EXPECT_THAT(Sources(above.Named("shop", "ORDERS")), testing::ElementsAre("SDI", "given", "dump"));
+  EXPECT_THAT(Sources(above.Given()), testing::ElementsAre("dump", "given"));
+  EXPECT_THAT(Sources(below.Named("shop", "orders")), testing::ElementsAre("given", "dump"));
+  below.Take(std::move(above));
+  EXPECT_EQ(below.size(), 3U);
+  EXPECT_THAT(Sources(below.Named("shop", "orders")), testing::ElementsAre("SDI", "given", "dump"));
+}
+
 TEST(SchemaCatalog, TheLastDefinitionGivenOfATableIsTheOne) {
   SchemaCatalog catalog;
   catalog.Add(Candidate("shop", "orders", "old", SchemaOrigin::kGiven));

@@ -242,5 +242,65 @@ class Input(Faults):
         self.assertEqual(len(list(out.glob("tables/*.sql"))), 120, str(outcome))
 
 
+class Slow(Faults):
+    """A tablespace whose reading stands still: those behind it are read and written meanwhile."""
+
+    def wait_for(self, condition):
+        until = time.monotonic() + TIME_LIMIT
+        while not condition():
+            self.assertLess(time.monotonic(), until, "it waited for the slow one")
+            time.sleep(0.02)
+
+    def assert_others_come(self, folder, held, others, *options):
+        """While HELD is read nothing is missing of the others; then all is as if it had not been slow."""
+        out = self.scratch / "OUT"  # the reports name it
+        outcome = self.expect(0, "salvage", folder, "-o", out, *options)
+        calm = self.tree(out)
+        for threads in (1, 4):
+            shutil.rmtree(out)
+            process = self.start_and_hold(held, 8 * PAGE, "salvage", folder, "-o", out, "--threads", threads, *options)
+            self.wait_for(lambda: len(list(out.glob("tables/*.sql"))) >= others)
+            self.assertTrue(self.held.exists())
+            self.assertEqual(len(self.assert_others_whole(out)), others)
+            self.go_on()
+            done = self.finish(process)
+            self.assertEqual(done.code, outcome.code, str(done))
+            slow = self.tree(out)
+            self.assertEqual([name for name in calm.keys() | slow.keys() if calm.get(name) != slow.get(name)], [],
+                             f"{threads} threads")
+
+    def assert_others_whole(self, out):
+        files = list(out.glob("tables/*.sql"))
+        for path in files:
+            self.assertTrue(path.read_bytes().endswith(LAST_LINE), path.name)
+        return files
+
+    def test_those_behind_it_are_written(self):
+        folder, sql = self.tables(TABLES)
+        self.assert_others_come(folder, "db0000/three_levels.ibd", TABLES - 1, "--schema", sql)
+
+    def test_names_are_those_of_the_order_of_the_inputs(self):
+        path, sql = self.fixture("mariadb-10.11/three_levels")
+        for copy in "abc":
+            place = self.scratch / "many" / copy / "db"
+            place.mkdir(parents=True)
+            data = bytearray(path.read_bytes())
+            data[-100:-90] = bytes(10) if copy == "b" else data[-100:-90]  # the copies can be told apart
+            (place / path.name).write_bytes(data)
+        self.assert_others_come(self.scratch / "many", "a/db/three_levels.ibd", 2, "--schema", sql)
+        self.assertEqual(len(list((self.scratch / "OUT" / "tables").iterdir())), 3)
+
+    def test_an_interrupted_run_keeps_what_overtook_it(self):
+        folder, sql = self.tables(TABLES)
+        out = self.scratch / "OUT"
+        process = self.start_and_hold("db0000/three_levels.ibd", 8 * PAGE, "salvage", folder, "-o", out, "--schema", sql)
+        self.wait_for(lambda: len(list(out.glob("tables/*.sql"))) >= TABLES - 1)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.finish(process).code, 128 + signal.SIGTERM)
+        self.assertEqual(len(self.assert_finished_ones_are_whole(out)), TABLES - 1)
+        self.expect(0, "salvage", folder, "-o", out, "--schema", sql, "--resume")
+        self.assertEqual(len(self.assert_finished_ones_are_whole(out)), TABLES)
+
+
 if __name__ == "__main__":
     unittest.main()

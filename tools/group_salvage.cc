@@ -1,0 +1,299 @@
+#include "tools/group_salvage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+#include "exporters/create_table.h"
+#include "exporters/file_name.h"
+#include "exporters/lost_and_found.h"
+#include "salvage/data_files.h"
+#include "salvage/inferred_mark.h"
+#include "salvage/partitions.h"
+#include "salvage/table_plan.h"
+#include "tools/display_text.h"
+#include "tools/version.h"
+
+namespace innosalvage {
+
+namespace fs = std::filesystem;
+
+void SharedByGroups::Tell(std::string_view line) {
+  const std::lock_guard lock(mutex_);
+  progress_.Clear();
+  err_ << line << '\n';
+}
+
+void SharedByGroups::Log(std::string_view event, std::initializer_list<EventLog::Field> fields) {
+  const std::lock_guard lock(mutex_);
+  log_.Write(event, fields);
+}
+
+std::string SharedByGroups::TakeName(WrittenKind kind, const std::string& db, const std::string& table) {
+  const std::lock_guard lock(mutex_);
+  return names_.Take(kind, db, table);
+}
+
+std::string SharedByGroups::WhyOlder(const TablespaceFindings& file, const TableFindings& table,
+                                     const SchemaCatalog& catalog, NamedBy named_by) {
+  const std::lock_guard lock(mutex_);
+  return current_.WhyOlder(file, table, catalog, named_by);
+}
+
+ImageOffset SharedByGroups::OriginsOf(ImageInputs& images, const std::string& name, std::uint32_t page_size) {
+  const std::lock_guard lock(mutex_);
+  return images.OriginsOf(name, page_size);
+}
+
+GroupSalvage::GroupSalvage(const SalvageCommand& command, const SchemaCatalog& catalog, const SourceOpener& opener,
+                           ImageInputs* images, SharedByGroups& shared)
+    : command_(command), out_(command.out), catalog_(catalog), opener_(opener), images_(images), shared_(shared) {}
+
+GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found) {
+  parts_ = found.size() > 1 ? Parts::kJoined : Parts::kAlone;
+  std::vector<Input> inputs;
+  for (TablespaceFindings& findings : found) {
+    Input& input = inputs.emplace_back(Input{.findings = std::move(findings)});
+    DropUnwanted(input.findings);
+    if (input.findings.tables.empty()) continue;
+    input.position = PartitionPosition(input.findings.tables.front().table, ParseTablePath(input.findings.path));
+  }
+  std::ranges::stable_sort(inputs, {}, [](const Input& input) { return input.position; });
+  for (Input& input : inputs) ReadRows(input.findings);
+  CommitJoined();
+  for (Input& input : inputs) {
+    TellOf(input.findings);
+    result_.found.push_back(std::move(input.findings));
+  }
+  return std::move(result_);
+}
+
+void GroupSalvage::ReadRows(TablespaceFindings& findings) {
+  DropOlder(findings);
+  if (findings.tables.empty() && findings.unexplained.empty()) return;
+  const auto source = OpenTablespace(findings.path, findings.parts, opener_);
+  if (!source) {
+    findings.refused = source.error().what;
+    return;
+  }
+  if (images_ != nullptr && findings.parts.empty()) {
+    origins_ = shared_.OriginsOf(*images_, findings.path, findings.inventory.detected.format.physical_size);
+  } else {
+    origins_ = {};
+  }
+  SalvageOptions options = ToSalvageOptions(command_.common);
+  options.deleted = command_.deleted == DeletedRows::kWrite;
+  const std::string name = fs::path(findings.path).filename().string();
+  options.progress = [&](std::string_view, std::uint64_t done, std::uint64_t total) {
+    shared_.progress().Update(name, "rows of", done, total);
+  };
+  SalvageRows(
+      **source, findings, options, [&](const TableFindings& table) { return ConsumerFor(findings.path, table); },
+      [&](TableFindings& table, RowConsumer& consumer) {
+        table.suspect_sample = dynamic_cast<PartConsumer&>(consumer).suspect_sample();
+        Finish(table);
+      });
+  if (parts_ == Parts::kAlone) CommitJoined();
+  WriteLostAndFound(**source, findings);
+}
+
+void GroupSalvage::WriteLostAndFound(const ByteSource& source, const TablespaceFindings& findings) {
+  if (findings.unexplained.empty()) return;
+  std::error_code error;
+  fs::create_directories(out_ / "lost_and_found", error);
+  if (error) return OutputFailed({"cannot be made: " + error.message(), (out_ / "lost_and_found").string()});
+  const PageStore store(source, findings.inventory);
+  const TablePath path = ParseTablePath(findings.path);
+  for (const std::uint64_t index : findings.unexplained) {
+    const auto inferred = std::ranges::find_if(
+        findings.tables, [&](const TableFindings& table) { return table.inferred && table.index_id == index; });
+    const TableFindings* table = inferred == findings.tables.end() ? nullptr : &*inferred;
+    // Two files may hold a table of one name, and a file several indexes.
+    WrittenOutput output;
+    output.kind = WrittenKind::kLostAndFound;
+    output.db = path.db;
+    output.table = table == nullptr ? fmt::format("{}.index_{}", path.table, index) : path.table;
+    output.name = shared_.TakeName(output.kind, output.db, output.table);
+    const std::string name = "lost_and_found/" + SafeTableFileName(path.db, output.name);
+    auto file = OutputFile::Create(out_ / (name + ".jsonl"), Compression::kNone);
+    if (!file) return OutputFailed(file.error());
+    const std::uint64_t records = WriteLostRecords(store, index, table, **file);
+    if (records != 0) {
+      result_.lost_records += records;
+      Keep((*file)->Commit(), name + ".jsonl", records, output);
+      if (table != nullptr) {
+        auto sql = OutputFile::Create(out_ / (name + ".sql"), Compression::kNone);
+        if (!sql) {
+          OutputFailed(sql.error());
+        } else {
+          (*sql)->Append(InferredTableSql(*table, ToolName()));
+          Keep((*sql)->Commit(), name + ".sql", 0, output);
+        }
+      }
+    }
+    result_.completed.push_back(result_.outputs.size());
+    result_.outputs.push_back(std::move(output));
+  }
+}
+
+void GroupSalvage::Keep(const Result<OutputFile::Committed>& committed, const std::string& path, std::uint64_t records,
+                        WrittenOutput& output) {
+  if (!committed) return OutputFailed(committed.error());
+  output.files.push_back({.path = path,
+                          .output_class = OutputClass::kLostAndFound,
+                          .rows = records,
+                          .bytes = committed->bytes,
+                          .sha256 = committed->sha256});
+}
+
+void GroupSalvage::DropOlder(TablespaceFindings& findings) {
+  std::error_code ignored;                                          // then it was none
+  const bool carved = fs::exists(findings.path + ".map", ignored);  // carve wrote it
+  const NamedBy named_by = carved ? NamedBy::kCarving : NamedBy::kFileSystem;
+  std::erase_if(findings.tables, [&](const TableFindings& table) {
+    if (!table.refused.empty()) return false;
+    const std::string why = shared_.WhyOlder(findings, table, catalog_, named_by);
+    if (why.empty()) return false;
+    findings.notes.push_back(
+        fmt::format("holds an older image of {}.{}, left out: {}", table.table.db, table.table.name, why));
+    shared_.Tell(Printable(findings.path + ": " + findings.notes.back()));
+    shared_.Log("older", {{"path", findings.path}, {"why", why}});
+    return true;
+  });
+}
+
+bool GroupSalvage::SameColumns(const Table& a, const Table& b) {
+  return a.db == b.db && a.name == b.name &&
+         std::ranges::equal(a.columns, b.columns, [](const Column& x, const Column& y) {
+           return x.name == y.name && x.type == y.type && x.is_unsigned == y.is_unsigned && x.hidden == y.hidden &&
+                  x.generated == y.generated && x.collation == y.collation && x.fsp == y.fsp &&
+                  x.decimals == y.decimals && x.members == y.members;
+         });
+}
+
+void GroupSalvage::CommitJoined() {
+  if (joined_) Commit(*joined_);
+  joined_.reset();
+}
+
+std::unique_ptr<RowConsumer> GroupSalvage::ConsumerFor(const std::string& path, const TableFindings& found) {
+  const Table& table = found.table;
+  bool joins = parts_ == Parts::kJoined && !found.inferred;
+  if (parts_ == Parts::kAlone && !found.inferred && !found.partition.empty()) {
+    // A tablespace for many tables may hold all partitions of one.
+    if (joined_ && (joined_->table.db != table.db || joined_->table.name != table.name)) CommitJoined();
+    joins = true;
+  }
+  joins = joins && (!joined_ || SameColumns(joined_->table, table));
+  std::unique_ptr<Export>& to = joins ? joined_ : alone_;
+  if (!to) to = OpenExport(path, table);
+  return to ? std::make_unique<PartConsumer>(*to->exporter) : nullptr;
+}
+
+void GroupSalvage::DropUnwanted(TablespaceFindings& findings) const {
+  std::erase_if(findings.tables, [&](const TableFindings& table) {
+    return !IsWanted(command_.common, table.table.db, table.table.name);
+  });
+  const TablePath path = ParseTablePath(findings.path);
+  if (findings.tables.empty() && !findings.refused.empty() && !IsWanted(command_.common, path.db, path.table)) {
+    findings.notes.push_back("not asked for by --tables: " + findings.refused);
+    findings.refused.clear();
+  }
+}
+
+std::unique_ptr<GroupSalvage::Export> GroupSalvage::OpenExport(const std::string& path, const Table& table) {
+  auto made = std::make_unique<Export>();
+  made->table = table;
+  made->columns = ExportedColumns(made->table);
+  made->output = result_.outputs.size();
+  WrittenOutput& output = result_.outputs.emplace_back();
+  output.db = table.db;
+  output.table = table.name;
+  output.foreign_keys = AlterTableForeignKeys(table);
+  output.name = shared_.TakeName(output.kind, output.db, output.table);
+  TableExportOptions options{.format = command_.format,
+                             .compression = command_.compression,
+                             .evidence = command_.evidence,
+                             .deleted = command_.deleted,
+                             .tool = ToolName(),
+                             .source = fs::path(path).filename().string(),
+                             .create_table = {},
+                             .inferred = IsMarkedInferred(made->table),
+                             .file_stem = output.name,
+                             .image_offset = {},
+                             .split_size = command_.split_size};
+  // Of the file that is read at that moment: parts of a table are read one after the other.
+  options.image_offset = [this](std::uint64_t offset) { return origins_ ? origins_(offset) : std::nullopt; };
+  CreateTableOptions create;
+  create.if_not_exists = CreateTableOptions::Include::kYes;
+  create.partitions = CreateTableOptions::Include::kYes;
+  std::string comments;
+  std::ostringstream replaced;
+  const Table target = TableForTarget(made->table, command_.common, comments, replaced);
+  if (std::string told = replaced.str(); !told.empty()) shared_.Tell(told.substr(0, told.size() - 1));
+  options.create_table = comments + CreateTableSql(target, create);
+  auto exporter = TableExporter::Open(out_, made->table, made->columns, std::move(options));
+  if (!exporter) {
+    OutputFailed(exporter.error());
+    return nullptr;
+  }
+  made->exporter = *std::move(exporter);
+  return made;
+}
+
+void GroupSalvage::Finish(const TableFindings& table) {
+  if (alone_) Commit(*alone_);
+  alone_.reset();
+  ++result_.tables;
+  shared_.Log("table", {{"db", table.table.db},
+                        {"table", table.table.name},
+                        {"trusted", std::to_string(table.rows.trusted())},
+                        {"suspect", std::to_string(table.rows.Of(Trust::kSuspect) + table.rows.Of(Trust::kPartial))}});
+}
+
+void GroupSalvage::Commit(Export& finished) {
+  const auto files = finished.exporter->Commit();
+  if (!files) OutputFailed(files.error());
+  WrittenOutput& output = result_.outputs[finished.output];
+  for (const ExportedFile& file : finished.exporter->committed()) {
+    constexpr std::array<OutputClass, kRowSections> kClasses = {OutputClass::kTable, OutputClass::kSuspect,
+                                                                OutputClass::kDeleted};
+    output.rows.push_back(file);
+    output.files.push_back({.path = file.path,
+                            .output_class = kClasses.at(static_cast<std::size_t>(file.section)),
+                            .rows = file.rows,
+                            .bytes = file.bytes,
+                            .sha256 = file.sha256});
+  }
+  result_.completed.push_back(finished.output);
+}
+
+void GroupSalvage::TellOf(const TablespaceFindings& findings) {
+  if (!findings.refused.empty()) {
+    shared_.Tell(fmt::format("{}: {}", Printable(findings.path), Printable(findings.refused)));
+    shared_.Log("refused", {{"path", findings.path}, {"why", findings.refused}});
+  }
+  for (const TableFindings& table : findings.tables) {
+    if (table.inferred && table.refused.empty()) {
+      shared_.Tell(fmt::format(
+          "{}: table {}: read under a definition made from its records ({}), so all rows are suspect; correct the "
+          "SQL in lost_and_found/ and give it back with --schema",
+          Printable(findings.path), Printable(table.table.name), Printable(table.schema_source)));
+    }
+    if (table.refused.empty()) continue;
+    shared_.Tell(fmt::format("{}: table {}: {}", Printable(findings.path), Printable(table.table.name),
+                             Printable(table.refused)));
+  }
+}
+
+void GroupSalvage::OutputFailed(const Error& error) {
+  shared_.Tell(Printable(error.Message()));
+  shared_.Log("output_failed", {{"where", error.where}, {"why", error.what}});
+  result_.output_failed = true;
+}
+
+}  // namespace innosalvage
