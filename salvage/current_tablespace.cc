@@ -38,6 +38,14 @@ bool MayBeOne(CurrentTablespaces::Server a, CurrentTablespaces::Server b) {
   return a == b || a == CurrentTablespaces::Server::kUnknown || b == CurrentTablespaces::Server::kUnknown;
 }
 
+std::uint64_t OldestLsn(const Inventory& inventory) {
+  std::uint64_t oldest = UINT64_MAX;
+  for (const PageEntry& page : inventory.entries) {
+    if (page.verdict == PageVerdict::kIntact && page.lsn != 0) oldest = std::min(oldest, page.lsn);
+  }
+  return oldest == UINT64_MAX ? 0 : oldest;
+}
+
 ChecksumFamily FamilyOf(const TablespaceFindings& file) { return file.inventory.detected.format.checksums; }
 
 }  // namespace
@@ -52,9 +60,12 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
   const Server server = ServerOf(file, table, known);
   std::vector<Read>& of_name = by_name_[{FamilyOf(file), db, name, table.partition}];
   std::vector<Read>& of_tree = by_tree_[{FamilyOf(file), space_id.value_or(0), table.index_id}];
+  std::vector<Read>& of_table = by_table_[{FamilyOf(file), db, name}];
   const auto take = [&] {
-    of_name.push_back({server, file.path});
-    of_tree.push_back({server, file.path});
+    const Read read{server, file.path, !table.partition.empty(), OldestLsn(file.inventory)};
+    of_name.push_back(read);
+    of_table.push_back(read);
+    of_tree.push_back(read);
   };
   if (named_by == NamedBy::kFileSystem) {
     take();
@@ -83,6 +94,14 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
   }
   if (const auto same = std::ranges::find_if(of_name, of_server); same != of_name.end()) {
     return fmt::format("the table was read from {}, which is newer", same->path);
+  }
+  const auto may_have_replaced = [&](const Read& read) {
+    return of_server(read) && read.partition_known == table.partition.empty() &&
+           file.inventory.newest_lsn < read.oldest_lsn;
+  };
+  if (const auto newer = std::ranges::find_if(of_table, may_have_replaced); newer != of_table.end()) {
+    return fmt::format("{} holds the table or a partition of it, and was made after the last change to this",
+                       newer->path);
   }
   take();
   return {};

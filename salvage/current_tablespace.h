@@ -11,6 +11,8 @@
 //             4. the first one seen: they are read by their newest LSN, the highest first. One that has the same tree
 //             of
 //                the same tablespace as another is that other at an earlier time
+//             5. of a partitioned table, beside a tablespace of which nobody knows what partition it is: one that was
+//                last changed before the oldest page of that was written. A rebuild may have put that in its place
 //           Files that a file system had by their name are never called older here.
 // Fails     never.
 #pragma once
@@ -41,10 +43,14 @@ class CurrentTablespaces {
   struct Read {
     Server server = Server::kUnknown;
     std::string path;
+    bool partition_known = true;
+    std::uint64_t oldest_lsn = 0;  // of its pages that verify
   };
   using Name = std::tuple<ChecksumFamily, std::string, std::string, std::string>;  // db, table, partition
+  using TableName = std::tuple<ChecksumFamily, std::string, std::string>;          // db, table
   using Tree = std::tuple<ChecksumFamily, std::uint32_t, std::uint64_t>;           // space id, index id
   std::map<Name, std::vector<Read>> by_name_;
+  std::map<TableName, std::vector<Read>> by_table_;
   std::map<Tree, std::vector<Read>> by_tree_;
 };
 

@@ -77,6 +77,25 @@ TEST_F(CurrentTablespaceTest, TablesOfOneNameOnTwoServersAreTwo) {
   EXPECT_EQ(current.WhyOlder(other, table_, catalog_, NamedBy::kCarving), "");
 }
 
+// A partition was rebuilt, and what names the new tablespace is lost: the old one still has its name.
+TEST_F(CurrentTablespaceTest, APartitionMayHaveBeenReplacedByATablespaceWithoutAName) {
+  TablespaceFindings unnamed = file_;
+  unnamed.path = "carved/space_42.ibd";
+  unnamed.inventory.detected.space_id = 42;
+  unnamed.inventory.entries = {{.lsn = 500, .verdict = PageVerdict::kIntact},
+                               {.lsn = 900, .verdict = PageVerdict::kIntact}};
+  unnamed.inventory.newest_lsn = 900;
+  TableFindings any = table_;
+  any.index_id = 42;
+  for (const auto& [newest, older] : {std::pair(499U, true), std::pair(501U, false)}) {
+    CurrentTablespaces current;
+    EXPECT_EQ(current.WhyOlder(unnamed, any, catalog_, NamedBy::kCarving), "");
+    table_.partition = "p1";
+    file_.inventory.newest_lsn = newest;
+    EXPECT_EQ(!current.WhyOlder(file_, table_, catalog_, NamedBy::kCarving).empty(), older);
+  }
+}
+
 // Two servers on one drive, each with a table of that name.
 TEST_F(CurrentTablespaceTest, AnotherServersDictionarySaysNothing) {
   catalog_.Add(Entry(SchemaOrigin::kSysTables, Vendor::kMariaDb, 99));
