@@ -44,12 +44,13 @@ class Assembler {
     }
     const CarveFind stands = InItsRun(own);
     const bool in_run = lineages_.InRun(stands);
-    if (!in_run && MayBeOlder(own.front())) {
+    if (!in_run && MayBeOlder(stands)) {
       // The gap that this leaves is filled like any other, once the next page comes.
       if (sink_.left_out) sink_.left_out(own);
       return;
     }
     if (in_run) anchor_ = stands;
+    if (!lineages_.IsCopy(stands)) file_seen_ = true;
     const CarvedPage page = Choose(std::move(own), images);
     FillUpTo(stands);
     last_ = stands;
@@ -101,17 +102,22 @@ class Assembler {
     return page;
   }
 
-  // The image in a run, where there is one: a copy in a doublewrite buffer has no neighbours of its file.
+  // The image in a run, where there is one, or else in a piece of the file: a copy in a doublewrite buffer has no
+  // neighbours of its file.
   CarveFind InItsRun(std::span<const CarveFind> own) const {
     const auto in_run = std::ranges::find_if(own, [&](const CarveFind& find) { return lineages_.InRun(find); });
-    return in_run == own.end() ? own.front() : *in_run;
+    if (in_run != own.end()) return *in_run;
+    const auto piece = std::ranges::find_if(
+        own, [&](const CarveFind& find) { return find.proof != PageProof::kLsn && !lineages_.IsCopy(find); });
+    return piece == own.end() ? own.front() : *piece;
   }
 
   // A copy outside of the file, and not one of the file's own images: the file had another, which is hurt or lost. What
   // that says of its LSN decides. Where it says nothing, copies that are known to be older elsewhere prove nothing.
   bool MayBeOlder(const CarveFind& copy) const {
     if (const auto lsn = OwnLsn(copy.page_no)) return copy.lsn < *lsn;
-    return anchor_ && lineages_.loose_are_older();
+    if (lineages_.IsCopy(copy)) return file_seen_ && lineages_.MayBeOlder(copy);
+    return anchor_ && lineages_.pieces_are_older();
   }
 
   // The LSN of the file's own page, where the run of its neighbours has it. A page that is stored shorter than it is
@@ -275,6 +281,7 @@ class Assembler {
   std::vector<std::byte> buffer_;
   std::optional<CarveFind> last_;    // the last page found, as it stands in its run
   std::optional<CarveFind> anchor_;  // the last page in a run
+  bool file_seen_ = false;           // a page before this one was no copy
   std::set<std::uint64_t> index_ids_;
 };
 
@@ -312,11 +319,9 @@ void ForEachPage(const CarveGroupFinds& finds, const std::function<void(std::spa
   if (!images.empty()) each(images);
 }
 
-CarveLineages FindLineages(const CarveGroupFinds& finds) {
-  CarveLineages lineages;
-  ForEachPage(finds, [&](std::span<const CarveFind> images) {
-    for (const CarveFind& image : images) lineages.CountRun(image);
-  });
+CarveLineages FindLineages(const CarveGroupFinds& finds, const CarveCopies* copies) {
+  CarveLineages lineages(copies);
+  ForEachPage(finds, [&](std::span<const CarveFind> images) { lineages.CountRun(images); });
   ForEachPage(finds, [&](std::span<const CarveFind> images) { lineages.Collide(images); });
   lineages.Conclude();
   return lineages;

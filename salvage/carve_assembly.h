@@ -3,8 +3,9 @@
 // Shape     pages come out by page number, each once, with the image chosen and those that were not:
 //             1. the newest image that verifies; or, one that does not verify and has a newer LSN, where the run of its
 //                neighbours goes through it: that is the file's own page, hurt, and what verifies is an older one.
-//                A copy that stands by itself (in a doublewrite buffer) is left out if the file's own page says a newer
-//                LSN; or if it says nothing, and other such copies of this tablespace are older than its pages
+//                A copy (in a doublewrite buffer) is left out if the file's own page says a newer LSN; or if it says
+//                nothing, and other copies of this tablespace are older than its pages. So is a piece of fewer than
+//                four pages, if other such pieces are older
 //             2. where none was found, what stands where the run of a neighbour goes on: two halves that verify
 //                together (a file system that cut a page over two extents); a page that claims the number; between two
 //                pages of one run also one whose header is lost or unreadable, and zeros
@@ -53,7 +54,8 @@ struct CarveGroupFinds {
 // Calls `each` with all images of a page, page by page.
 void ForEachPage(const CarveGroupFinds& finds, const std::function<void(std::span<const CarveFind>)>& each);
 
-CarveLineages FindLineages(const CarveGroupFinds& finds);
+// `copies` outlives what is returned; nullptr: see CarveLineages.
+CarveLineages FindLineages(const CarveGroupFinds& finds, const CarveCopies* copies = nullptr);
 
 struct CarveSink {
   std::function<void(const CarvedPage&)> page;

@@ -13,42 +13,67 @@ std::pair<T, T> Ordered(T a, T b) {
   return {std::min(a, b), std::max(a, b)};
 }
 
+// A doublewrite file of MySQL holds a page as it was before it was compressed.
+bool AreOneState(const CarveFind& a, const CarveFind& b) {
+  return a.content == b.content || (a.lsn == b.lsn && a.type != b.type);
+}
+
 }  // namespace
 
-void CarveLineages::CountRun(const CarveFind& find) {
-  if (find.proof == PageProof::kLsn) return;
-  auto run = runs_.find(find.run);
-  if (run == runs_.end()) {
-    if (runs_.size() >= kMaxRuns) return;
-    run = runs_.emplace(find.run, Run{}).first;
+void CarveLineages::CountRun(std::span<const CarveFind> images) {
+  std::uint64_t newest = 0;
+  for (const CarveFind& image : images) {
+    if (image.proof != PageProof::kLsn) newest = std::max(newest, image.lsn);
   }
-  ++run->second.pages;
-  run->second.newest_lsn = std::max(run->second.newest_lsn, find.lsn);
+  for (const CarveFind& image : images) {
+    if (image.proof == PageProof::kLsn) continue;
+    auto run = runs_.find(image.run);
+    if (run == runs_.end()) {
+      if (runs_.size() >= kMaxRuns) continue;
+      run = runs_.emplace(image.run, Run{}).first;
+    }
+    ++run->second.pages;
+    if (copies_ != nullptr && copies_->Holds(image)) ++run->second.held;
+    if (copies_ != nullptr && copies_->IsAmong(image)) ++run->second.among;
+    if (image.lsn < newest) ++run->second.older;
+    run->second.newest_lsn = std::max(run->second.newest_lsn, image.lsn);
+  }
 }
 
 bool CarveLineages::InRun(const CarveFind& find) const {
   const auto run = runs_.find(find.run);
-  return run != runs_.end() && run->second.pages >= kMinRun;
+  return find.run != 0 && run != runs_.end() && IsOfAFile(run->second);
+}
+
+bool CarveLineages::IsCopy(const CarveFind& find) const {
+  return find.run == 0 || (copies_ != nullptr && copies_->Holds(find) && !InRun(find));
+}
+
+bool CarveLineages::MayBeOlder(const CarveFind& copy) const {
+  if (copies_are_older_) return true;
+  return copies_ != nullptr && (copies_->Holds(copy) || (copy.run == 0 && copies_->in_systems_are_older()));
 }
 
 void CarveLineages::Collide(std::span<const CarveFind> images) {
   constexpr std::size_t kMaxImages = 16;  // of one page; more files of one space id than that are not told apart
   std::vector<const CarveFind*> in_runs;
+  std::uint64_t newest = 0;  // of those that are no copies
   for (const CarveFind& image : images) {
-    if (image.proof != PageProof::kLsn && InRun(image) && in_runs.size() < kMaxImages) in_runs.push_back(&image);
+    if (image.proof == PageProof::kLsn) continue;
+    if (InRun(image) && in_runs.size() < kMaxImages) in_runs.push_back(&image);
+    if (!IsCopy(image)) newest = std::max(newest, image.lsn);
   }
   for (const CarveFind& image : images) {
-    if (image.proof == PageProof::kLsn || InRun(image)) continue;
-    const auto newer = [&](const CarveFind* own) { return own->lsn > image.lsn; };
-    if (!in_runs.empty() && std::ranges::all_of(in_runs, newer)) loose_are_older_ = true;
+    if (image.proof == PageProof::kLsn || InRun(image) || image.lsn >= newest) continue;
+    (IsCopy(image) ? copies_are_older_ : pieces_are_older_) = true;
   }
   for (std::size_t i = 0; i < in_runs.size(); ++i) {
     for (std::size_t j = i + 1; j < in_runs.size(); ++j) {
       const auto pair = Ordered(in_runs[i]->run, in_runs[j]->run);
       if (pair.first == pair.second) continue;
-      if (in_runs[i]->content != in_runs[j]->content) {
+      if (!AreOneState(*in_runs[i], *in_runs[j])) {
         collisions_.insert(pair);
-      } else if (in_runs[i]->index_id != 0) {
+      } else if (in_runs[i]->index_id != 0 || in_runs[j]->index_id != 0) {
         equal_.insert(pair);
       }
     }
@@ -69,7 +94,7 @@ void CarveLineages::Conclude() {
   }
   std::vector<std::pair<std::uint64_t, std::uint32_t>> order;  // the newest run first
   for (const auto& [number, run] : runs_) {
-    if (run.pages >= kMinRun) order.emplace_back(run.newest_lsn, number);
+    if (number != 0 && IsOfAFile(run)) order.emplace_back(run.newest_lsn, number);
   }
   std::ranges::sort(
       order, [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
@@ -94,9 +119,9 @@ void CarveLineages::Conclude() {
 
 std::optional<std::uint32_t> CarveLineages::LineageOf(const CarveFind& find) const {
   if (count_ == 1) return 0;
-  const auto run = runs_.find(find.run);
-  if (run == runs_.end() || run->second.pages < kMinRun) return std::nullopt;
-  return run->second.lineage;
+  if (InRun(find)) return runs_.at(find.run).lineage;
+  const bool newer = std::all_of(newest_.begin() + 1, newest_.end(), [&](std::uint64_t lsn) { return find.lsn > lsn; });
+  return newer && !IsCopy(find) ? std::optional(0U) : std::nullopt;
 }
 
 }  // namespace innosalvage

@@ -4,9 +4,11 @@
 //           and so has a file beside its copy of last month. Choosing the newest image page by page would then make one
 //           table of two. Pages lie in runs, though (carve_runs.h): a file's page n + 1 stands behind its page n until
 //           its file system starts a new extent. Runs that hold different images of one page are different files.
-// Shape     CountRun all finds of the group; then Collide the images of each page; Conclude; then LineageOf each find.
-//           Lineage 0 is the one with the newest page. A find outside of any run (fewer than 4 pages in the order of
-//           their file: copies in a doublewrite buffer, most of all) is loose: of the only lineage, or of none.
+// Shape     CountRun the images of each page; then Collide them; Conclude; then LineageOf each find.
+//           Lineage 0 is the one with the newest page. A run is four pages or more in the order of their file. What
+//           stands outside of any is either a copy, if it lies where a doublewrite buffer is (carve_copies.h): then it
+//           is of the only lineage, or of none. Or it is a piece of a much fragmented file: of the only lineage, or of
+//           the newest one, if it is newer than all pages of the others.
 // Memory    64 bytes a run, at most 2^20 runs a tablespace: a file cut into more pieces is judged page by page.
 #pragma once
 
@@ -16,6 +18,7 @@
 #include <set>
 #include <vector>
 
+#include "salvage/carve_copies.h"
 #include "salvage/carve_find.h"
 
 namespace innosalvage {
@@ -24,7 +27,11 @@ class CarveLineages {
  public:
   static constexpr std::uint32_t kMinRun = 4;
 
-  void CountRun(const CarveFind& find);
+  // `copies` outlives this; nullptr: only copies in a system tablespace are known as such.
+  explicit CarveLineages(const CarveCopies* copies = nullptr) : copies_(copies) {}
+
+  // All images of one page.
+  void CountRun(std::span<const CarveFind> images);
   // All images of one page.
   void Collide(std::span<const CarveFind> images);
   void Conclude();
@@ -33,28 +40,43 @@ class CarveLineages {
   std::uint64_t newest_lsn(std::uint32_t lineage) const { return newest_.empty() ? 0 : newest_[lineage]; }
   // nullopt: loose, and there is more than one lineage.
   std::optional<std::uint32_t> LineageOf(const CarveFind& find) const;
-  // Some page verifies in a run, and has an older image outside of any.
-  bool loose_are_older() const { return loose_are_older_; }
+  // A copy: some page of the tablespace that is none has an older image which is one, or copies beside it, of whatever
+  // tablespace, are known to be older.
+  bool MayBeOlder(const CarveFind& copy) const;
+  // Some page that is no copy has an older image which is none either, and stands outside of any run.
+  bool pieces_are_older() const { return pieces_are_older_; }
   // Stands in a run of its lineage.
   bool InRun(const CarveFind& find) const;
+  bool IsCopy(const CarveFind& find) const;
   // Pages of one lineage that another one holds byte by byte: it is the same server's file at another time.
   bool Related(std::uint32_t a, std::uint32_t b) const { return related_.contains({std::min(a, b), std::max(a, b)}); }
 
  private:
   struct Run {
     std::uint32_t pages = 0;
+    std::uint32_t held = 0;   // where a doublewrite buffer may be
+    std::uint32_t among = 0;  // where one is
+    std::uint32_t older = 0;  // than another image of the page
     std::uint32_t lineage = 0;
     std::uint64_t newest_lsn = 0;
   };
+  // In order as the pages of a file, and long enough; but not where a doublewrite buffer holds older pages so.
+  static bool IsOfAFile(const Run& run) {
+    const bool in_buffer = run.among == run.pages && run.older > 0;
+    const bool near_buffer = run.held == run.pages && run.older * 2 >= run.pages;
+    return run.pages >= kMinRun && !in_buffer && !near_buffer;
+  }
   static constexpr std::size_t kMaxRuns = std::size_t{1} << 20U;
 
+  const CarveCopies* copies_;
   std::map<std::uint32_t, Run> runs_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> collisions_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> equal_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> related_;
   std::vector<std::uint64_t> newest_;
   std::uint32_t count_ = 1;
-  bool loose_are_older_ = false;
+  bool copies_are_older_ = false;
+  bool pieces_are_older_ = false;
 };
 
 }  // namespace innosalvage

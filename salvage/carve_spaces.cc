@@ -2,14 +2,17 @@
 
 namespace innosalvage {
 
-bool CarveSpaces::Assign(CarveFind& find) {
+bool CarveSpaces::Assign(CarveFind& find, HiddenSpaces* hidden) {
   if (find.family != ChecksumFamily::kFullCrc32 || find.proof != PageProof::kVerified) return true;
   CarveGroupKey key = GroupOf(find);
   if (find.space_hidden) {
-    const auto continued = Continued(find);
-    if (!continued) return false;
-    if (find.length > (std::uint32_t{1} << continued->size_log2)) return false;
-    key = *continued;
+    std::optional<CarveGroupKey> whose = hidden == nullptr ? std::nullopt : hidden->Open(find);
+    if (!whose) {
+      whose = Continued(find);
+      if (whose && hidden != nullptr && !hidden->MayBeOf(*whose)) return false;
+    }
+    if (!whose || find.length > (std::uint32_t{1} << whose->size_log2)) return false;
+    key = *whose;
     find.space_id = key.space_id;
     find.size_log2 = key.size_log2;
   }

@@ -5,9 +5,10 @@
 // Shape     finds in order of offset, each once. A page that hides its space goes on with the file of the last
 //           full_crc32 page before it if its number is higher, and it stands no further behind than so many pages would
 //           reach, and not where far fewer pages would have room. Page 0 says whether pages of a file are hidden; where
-//           it was not seen before, only the very next page goes on. Where a file goes on elsewhere (a new extent), the only tablespace of such pages that ended right
-//           before this page number is taken; of several, none.
-// Fails     false: nothing beside the page says whose it is.
+//           it was not seen before, only the very next page goes on. Where a file goes on elsewhere (a new extent), the
+//           only tablespace of such pages that ended right before this page number is taken; of several, none. A page
+//           that was opened (hidden_spaces.h) goes where that says, and nowhere else.
+// Fails     false: nothing in the page and nothing beside it says whose it is.
 // Memory    some 50 bytes a tablespace.
 // Source    fil_encrypt_buf_for_full_crc32 (MariaDB fil0crypt.cc), fil_page_compress_for_full_crc32
 // (fil0pagecompress.cc).
@@ -17,13 +18,14 @@
 #include <optional>
 
 #include "salvage/carve_find.h"
+#include "salvage/hidden_spaces.h"
 
 namespace innosalvage {
 
 class CarveSpaces {
  public:
-  // Fills in space id and size where they are hidden.
-  bool Assign(CarveFind& find);
+  // Fills in space id and size where they are hidden. `hidden`: opens pages; nullptr: only their places are asked.
+  bool Assign(CarveFind& find, HiddenSpaces* hidden = nullptr);
 
  private:
   struct File {

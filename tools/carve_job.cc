@@ -12,6 +12,7 @@
 #include "salvage/carve_census.h"
 #include "salvage/carve_runs.h"
 #include "salvage/carve_spaces.h"
+#include "salvage/hidden_spaces.h"
 #include "tools/carve_names.h"
 #include "tools/data_extents.h"
 #include "tools/run_identity.h"
@@ -172,10 +173,16 @@ Result<void> CarveJob::Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& 
     if (find.verified()) covered = find.offset + find.length;
     return false;
   };
+  HiddenSpaces hidden(image_, options_.keyring);
+  auto opened = ForEachSegment(logs, [&](const CarveSegment& segment) -> Result<void> {
+    for (const CarveFind& find : segment.finds) hidden.AddPage0(find);
+    return {};
+  });
+  if (!opened) return opened;
   CarveSpaces counted_spaces;
   auto counted = ForEachSegment(logs, [&](const CarveSegment& segment) -> Result<void> {
     for (CarveFind find : segment.finds) {
-      if (!inside(find) && counted_spaces.Assign(find)) census.Count(find);
+      if (!inside(find) && counted_spaces.Assign(find, &hidden)) census.Count(find);
     }
     for (const ByteRange& range : segment.bad) {
       bytes_unreadable_ += range.size;
@@ -196,13 +203,14 @@ Result<void> CarveJob::Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& 
   auto added = ForEachSegment(logs, [&](const CarveSegment& segment) -> Result<void> {
     for (CarveFind find : segment.finds) {
       if (inside(find)) continue;
-      const bool assigned = spaces.Assign(find);
+      const bool assigned = spaces.Assign(find, &hidden);
       if (!assigned || !census.Settle(find)) {
         ++outcome.dropped;
         constexpr std::uint64_t kMaxTold = 100000;
         if (outcome.dropped <= kMaxTold) {
-          const std::string_view why = assigned ? "no page of its tablespace verifies"
-                                                : "encrypted or compressed, and nothing beside it says whose it is";
+          const std::string_view why = assigned
+                                           ? "no page of its tablespace verifies"
+                                           : "encrypted or compressed, and nothing in it or beside it says whose it is";
           Audit(fmt::format(R"({{"decision":"dropped","why":"{}","offset":{},"space_id":{},"page":{},"proof":"{}"}})",
                             why, find.offset, find.space_id, find.page_no, Name(find.proof)));
         }
@@ -239,10 +247,14 @@ std::vector<CarveJob::Plan> CarveJob::MakePlans(const FindSorter& sorter) {
       ++at;
     }
   }
+  for (const Group& group : groups) {
+    ForEachPage(FindsOf(sorter, group), [&](std::span<const CarveFind> images) { copies_.Collect(images); });
+  }
+  copies_.Conclude();
   std::vector<Plan> plans;
   for (const Group& group : groups) {
     const CarveGroupFinds finds = FindsOf(sorter, group);
-    const CarveLineages lineages = FindLineages(finds);
+    const CarveLineages lineages = FindLineages(finds, &copies_);
     for (std::uint32_t lineage = 0; lineage < lineages.count(); ++lineage) {
       std::vector<CarveFind> sdi;
       ForEachPage(finds, [&](std::span<const CarveFind> images) {
@@ -329,7 +341,7 @@ void CarveJob::NamePlans(std::vector<Plan>& plans) {
 
 Result<void> CarveJob::BuildOne(const FindSorter& sorter, const Plan& plan, CarveOutcome& outcome) {
   const CarveGroupFinds finds = FindsOf(sorter, plan.group);
-  const CarveLineages lineages = FindLineages(finds);
+  const CarveLineages lineages = FindLineages(finds, &copies_);
   CarveWriter writer(image_, options_.out, plan.name, std::uint32_t{1} << plan.group.key.size_log2,
                      [&](std::string_view line) { inventory_->Append(line); });
   CarveSink sink;
@@ -344,7 +356,7 @@ Result<void> CarveJob::BuildOne(const FindSorter& sorter, const Plan& plan, Carv
   sink.left_out = [&](std::span<const CarveFind> images) {
     writer.LeftOut(images);
     Audit(fmt::format(
-        R"({{"decision":"left out","why":"a copy outside of its file, which had another image of the page: it may be older","file":{},"page":{},"offset":{},"lsn":{}}})",
+        R"({{"decision":"left out","why":"outside of its file, which had another image of the page: it may be older","file":{},"page":{},"offset":{},"lsn":{}}})",
         Dump(Json(plan.name)), images.front().page_no, images.front().offset, images.front().lsn));
   };
   AssembleTablespace(image_, finds, lineages, plan.lineage, sink);

@@ -23,6 +23,8 @@
 #include "exporters/report_context.h"
 #include "parser/ddrescue_map.h"
 #include "parser/extent_source.h"
+#include "parser/keyring.h"
+#include "salvage/carve_copies.h"
 #include "tools/carve_writer.h"
 #include "tools/find_log.h"
 #include "tools/find_sorter.h"
@@ -52,6 +54,7 @@ struct CarveOptions {
   CaseNotes notes;
   std::vector<ByteRange> known;  // of files that are read where they lie: what is found in them is left out
   std::vector<CarveHint> hints;
+  std::shared_ptr<const Keyring> keyring;  // opens encrypted pages, to see whose they are; nullptr: none
   std::string sparse_file;  // the file that the image is, byte by byte: its holes are not read; empty: none
   std::size_t sort_in_memory = std::size_t{4} << 20U;
 };
@@ -122,6 +125,7 @@ class CarveJob {
   std::uint64_t bytes_unreadable_ = 0;
   std::uint64_t finds_ = 0;
   std::vector<ByteRange> bad_;
+  CarveCopies copies_;
   std::string segments_;
   std::unique_ptr<OutputFile> inventory_;
   std::unique_ptr<OutputFile> audit_;

@@ -8,6 +8,7 @@
 #include "salvage/sha256.h"
 #include "tools/disk_image.h"
 #include "tools/display_text.h"
+#include "tools/keyring_files.h"
 #include "tools/limit_option.h"
 
 namespace innosalvage {
@@ -84,6 +85,11 @@ void AddCarve(CLI::App& app, CarveCommand& command) {
   app.add_option("--join", command.join, "Folders of runs with --range: rebuild the tablespaces from all of them")
       ->expected(1, 1000000);
   app.add_option("--ddrescue-map", command.map, "Map of GNU ddrescue: what it does not call finished is unreadable");
+  app.add_option("--keyring", command.keyring_files,
+                 "Keys of MariaDB's encrypted tablespaces: by what they open, pages are put into their files (repeatable)")
+      ->allow_extra_args(false);
+  app.add_option("--keyring-password", command.keyring_password_file,
+                 "File with the password of a key file that is encrypted");
   app.add_option("--examiner", command.notes.examiner, "Who does this, for carve.json");
   app.add_option("--case", command.notes.case_number, "Case, for carve.json");
   app.add_option("--note", command.notes.notes, "A remark, for carve.json (repeatable)")->allow_extra_args(false);
@@ -102,6 +108,8 @@ ExitCode RunCarve(const CarveCommand& command, std::ostream& out, std::ostream& 
   if (!command.range.empty() && !command.join.empty()) {
     return Tell({"a range is scanned, or ranges are joined", "--range and --join"}, ExitCode::kUsage, err);
   }
+  auto keyring = ReadKeyringFiles(command.keyring_files, command.keyring_password_file);
+  if (!keyring) return Tell(keyring.error(), ExitCode::kUsage, err);
   auto image = OpenImage(command.image.front());
   if (!image) return Tell(image.error(), ExitCode::kNothingUsable, err);
   CarveOptions options;
@@ -111,6 +119,7 @@ ExitCode RunCarve(const CarveCommand& command, std::ostream& out, std::ostream& 
   options.resume = command.resume;
   options.range = *range;
   options.notes = command.notes;
+  options.keyring = *std::move(keyring);
   if (!command.map.empty()) {
     const auto map = ReadRescueMap(command.map);
     if (!map) return Tell(map.error(), ExitCode::kUsage, err);

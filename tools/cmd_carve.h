@@ -17,6 +17,8 @@ struct CarveCommand {
   bool resume = false;
   std::string range;
   std::string map;
+  std::vector<std::string> keyring_files;
+  std::string keyring_password_file;
   CaseNotes notes;
   std::vector<std::string> limits;  // NAME=VALUE, as given
   ProgressMode progress = ProgressMode::kAuto;

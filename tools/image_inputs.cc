@@ -317,6 +317,7 @@ void ImageInputs::Carve(const std::string& path, const std::shared_ptr<const Byt
   options.resume = resume_;
   options.notes = notes_;
   options.known = std::move(known);
+  options.keyring = options_.keyring;
   for (FileInImage& file : deleted) options.hints.push_back({std::move(file.path), std::move(file.extents)});
   options.map_name = options_.rescue_map;
   if (options_.rescue_map.empty() && !IsContainer(path) && !IsCompressed(path)) options.sparse_file = path;

@@ -22,18 +22,77 @@ CarveFind Find(std::uint32_t page_no, std::uint64_t offset) {
   return find;
 }
 
+CarveGroupFinds GroupOfFinds(const std::vector<CarveFind>& finds) {
+  return {
+      .key = GroupOf(finds.front()), .size = finds.size(), .read = [&](std::uint64_t index, std::span<CarveFind> into) {
+        const std::size_t n = std::min<std::size_t>(into.size(), finds.size() - index);
+        std::ranges::copy(std::span(finds).subspan(index, n), into.begin());
+        return n;
+      }};
+}
+
+// Pages 10 to 19 of a file, at `offset`.
+std::vector<CarveFind> RunOf(std::uint32_t number, std::uint64_t offset, std::uint64_t lsn) {
+  std::vector<CarveFind> finds;
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    CarveFind find = Find(10 + i, offset + std::uint64_t{i} * kPageSize);
+    find.run = number;
+    find.lsn = lsn + i;
+    find.content = static_cast<std::uint32_t>(find.lsn);
+    find.index_id = 3;
+    finds.push_back(find);
+  }
+  return finds;
+}
+
+std::vector<CarveFind> InOrder(std::vector<CarveFind> finds, const std::vector<CarveFind>& more) {
+  finds.insert(finds.end(), more.begin(), more.end());
+  std::ranges::sort(finds, CarveOrder());
+  return finds;
+}
+
+// MySQL's doublewrite file has pages of a compressed tablespace as they were before: another content, the same page.
+TEST(CarveAssembly, APageBeforeItWasCompressedIsNoOtherFiles) {
+  std::vector<CarveFind> packed = RunOf(1, 0, 500);
+  for (CarveFind& find : packed) {
+    find.content += 1;
+    find.type = 14;
+    find.proof = PageProof::kStructure;
+  }
+  const auto finds = InOrder(packed, RunOf(2, 1U << 20U, 500));
+  EXPECT_EQ(FindLineages(GroupOfFinds(finds)).count(), 1U);
+  const auto other = InOrder(packed, RunOf(2, 1U << 20U, 700));
+  EXPECT_EQ(FindLineages(GroupOfFinds(other)).count(), 2U);
+}
+
+// Older pages in order of their file are another file; unless older ones of other tablespaces lie right beside them.
+TEST(CarveAssembly, ADoublewriteFileIsNoFileOfItsOwn) {
+  const auto finds = InOrder(RunOf(1, 64U << 20U, 900), RunOf(2, 1U << 20U, 500));
+  EXPECT_EQ(FindLineages(GroupOfFinds(finds)).count(), 2U);
+  std::vector<CarveFind> beside = InOrder(RunOf(3, 65U << 20U, 900), RunOf(4, (1U << 20U) + 10 * kPageSize, 500));
+  for (CarveFind& find : beside) find.space_id = 8;
+  CarveCopies copies;
+  ForEachPage(GroupOfFinds(finds), [&](std::span<const CarveFind> images) { copies.Collect(images); });
+  ForEachPage(GroupOfFinds(beside), [&](std::span<const CarveFind> images) { copies.Collect(images); });
+  copies.Conclude();
+  const CarveLineages lineages = FindLineages(GroupOfFinds(finds), &copies);
+  EXPECT_EQ(lineages.count(), 1U);
+  for (const CarveFind& find : finds) EXPECT_EQ(lineages.IsCopy(find), find.run == 2);
+  CarveFind piece = Find(30, 100U << 20U);
+  piece.run = 9;
+  EXPECT_FALSE(lineages.IsCopy(piece));
+  piece.offset = 8U << 20U;
+  EXPECT_TRUE(lineages.IsCopy(piece)) << "it may be of the same doublewrite file";
+  EXPECT_TRUE(lineages.MayBeOlder(piece));
+}
+
 // One page that claims to lie there would make a file of terabytes, whose holes are hashed.
 TEST(CarveAssembly, APageFarBeyondTheDriveIsLeftOut) {
   const auto image = MemorySource(std::vector<std::byte>(8 * kPageSize));
   std::vector<CarveFind> finds;
   for (std::uint32_t i = 0; i < 5; ++i) finds.push_back(Find(i, i * kPageSize));
   finds.push_back(Find(33'554'880, 6 * kPageSize));
-  const CarveGroupFinds group{
-      .key = GroupOf(finds.front()), .size = finds.size(), .read = [&](std::uint64_t index, std::span<CarveFind> into) {
-        const std::size_t n = std::min<std::size_t>(into.size(), finds.size() - index);
-        std::ranges::copy(std::span(finds).subspan(index, n), into.begin());
-        return n;
-      }};
+  const CarveGroupFinds group = GroupOfFinds(finds);
   std::vector<std::uint32_t> pages;
   std::vector<std::uint32_t> left_out;
   CarveSink sink;

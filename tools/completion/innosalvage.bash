@@ -38,7 +38,7 @@ _innosalvage() {
       triage) common+=' --json --html' ;;
       salvage) common+=' --out --format --compress --split-size --deleted --with-evidence --trust-schema --load-script --resume --examiner --case --note --log-json --target' ;;
       schema) common+=' --target' ;;
-      carve) common='--help --out --threads --resume --range --join --ddrescue-map --examiner --case --note --limit --progress' ;;
+      carve) common='--help --out --threads --resume --range --join --ddrescue-map --keyring --keyring-password --examiner --case --note --limit --progress' ;;
       merge) common='--help --backup --tables --compress --limit' ;;
       verify) common='--help --socket --user --tables --merged --limit' ;;
       inspect) common='--help --page --page-size --checksum --schema --schema-dir --keyring --keyring-password --page0 --limit' ;;
