@@ -95,6 +95,21 @@ class Signals(Faults):
     def test_hang_up(self):
         self.stop_by(signal.SIGHUP)
 
+    def test_kill_and_resume(self):
+        """What SIGKILL leaves behind is no obstacle, and the end is that of a run that was not killed."""
+        process, out = self.start_with_tables_done(TABLES)
+        process.kill()
+        process.communicate(timeout=TIME_LIMIT)
+        self.assertEqual(process.returncode, -signal.SIGKILL)
+        again = process.args[1:]
+        self.expect(0, *again, "--resume")
+        self.assert_finished_ones_are_whole(out)
+        resumed = self.tree(out)
+        shutil.rmtree(out)
+        self.expect(0, *again)
+        self.assertEqual(resumed.keys(), self.tree(out).keys())
+        self.assertEqual([name for name, data in self.tree(out).items() if resumed[name] != data], [])
+
     def test_a_signal_that_is_ignored_stays_ignored(self):
         process, out = self.start_with_tables_done(
             5, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
