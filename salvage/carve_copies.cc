@@ -54,7 +54,7 @@ void CarveCopies::Take(std::span<const Older> near) {
   if (last.size() < 2 && !in_no_files_order) return;
   const std::uint64_t first = near.front().offset;
   Stretch stretch{.from = first - std::min(first, kReach), .to = near.back().offset + kReach, .grids = {}};
-  cores_.push_back({first - std::min(first, kNear), near.back().offset - first + 2 * kNear});
+  cores_.push_back({first, near.back().offset + 1 - first});
   for (const Older& older : near) stretch.grids.insert(GridOf(older.key.size_log2, older.offset));
   if (!stretches_.empty() && stretch.from <= stretches_.back().to) {
     stretches_.back().to = std::max(stretches_.back().to, stretch.to);

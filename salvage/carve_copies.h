@@ -33,7 +33,7 @@ class CarveCopies {
   bool Holds(const CarveFind& find) const;
   // Copies in the doublewrite buffer of a system tablespace (CarveRuns numbers them 0) are older than other images.
   bool in_systems_are_older() const { return in_systems_are_older_; }
-  // Whether it stands in the midst of copies: older images are within 1 MiB.
+  // Whether it stands in the midst of copies: between older images, within 1 MiB of each.
   bool IsAmong(const CarveFind& find) const;
 
  private:
@@ -52,7 +52,7 @@ class CarveCopies {
   static constexpr std::size_t kMaxOlder = std::size_t{1} << 20U;
   std::vector<Older> older_;
   std::vector<Stretch> stretches_;  // ascending, apart from each other
-  std::vector<ByteRange> cores_;    // the same, without the 16 MiB
+  std::vector<ByteRange> cores_;    // from the first older image to the last
   bool too_many_ = false;
   bool in_systems_are_older_ = false;
 };

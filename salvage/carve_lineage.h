@@ -60,9 +60,10 @@ class CarveLineages {
     std::uint32_t lineage = 0;
     std::uint64_t newest_lsn = 0;
   };
-  // In order as the pages of a file, and long enough; but not where a doublewrite buffer holds older pages so.
+  // In order as the pages of a file, and long enough; but not inside of a doublewrite buffer, which may hold the last
+  // copies of pages that are lost, nor at its end, if older pages are.
   static bool IsOfAFile(const Run& run) {
-    const bool in_buffer = run.among == run.pages && run.older > 0;
+    const bool in_buffer = run.among == run.pages;
     const bool near_buffer = run.held == run.pages && run.older * 2 >= run.pages;
     return run.pages >= kMinRun && !in_buffer && !near_buffer;
   }

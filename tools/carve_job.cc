@@ -321,6 +321,7 @@ void CarveJob::NamePlans(std::vector<Plan>& plans) {
   for (Plan& plan : plans) {
     if (plan.named && newest[{plan.name, plan.group.key.family}] != &plan) plan.older = true;
   }
+  FindOlderPartitions(plans);
   std::set<std::string> names;
   for (const bool older : {false, true}) {
     for (Plan& plan : plans) {
@@ -336,6 +337,30 @@ void CarveJob::NamePlans(std::vector<Plan>& plans) {
       }
       plan.name = name.string();
     }
+  }
+}
+
+// A rebuild gives all partitions of a table new tablespaces. One that kept its name because nothing names its successor
+// is known by another partition's older tablespace, changed as late as this, where that one's newer tablespace is
+// known, and a tablespace without a name that may be the successor.
+void CarveJob::FindOlderPartitions(std::vector<Plan>& plans) {
+  const auto table_of = [](const Plan& plan) {
+    const std::size_t at = plan.name.find("#p#");
+    return plan.named && at != std::string::npos ? plan.name.substr(0, at) : std::string();
+  };
+  std::map<std::string, std::uint64_t> rebuilt;  // table: the newest LSN of what was rebuilt
+  for (const Plan& plan : plans) {
+    if (const std::string table = table_of(plan); plan.older && !table.empty()) {
+      rebuilt[table] = std::max(rebuilt[table], plan.newest_lsn);
+    }
+  }
+  for (Plan& plan : plans) {
+    const auto known = plan.older ? rebuilt.end() : rebuilt.find(table_of(plan));
+    if (known == rebuilt.end() || plan.newest_lsn > known->second) continue;
+    plan.older = std::ranges::any_of(plans, [&](const Plan& other) {
+      return !other.named && other.group.key.family == plan.group.key.family &&
+             other.group.key.space_id > plan.group.key.space_id && other.newest_lsn > known->second;
+    });
   }
 }
 

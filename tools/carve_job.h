@@ -113,6 +113,7 @@ class CarveJob {
   std::vector<Plan> MakePlans(const FindSorter& sorter);
   std::string NameFromHints(const CarveGroupFinds& finds, const CarveLineages& lineages, std::uint32_t lineage) const;
   void NamePlans(std::vector<Plan>& plans);
+  static void FindOlderPartitions(std::vector<Plan>& plans);
   CarveGroupFinds FindsOf(const FindSorter& sorter, const Group& group) const;
   Result<void> BuildOne(const FindSorter& sorter, const Plan& plan, CarveOutcome& outcome);
   Result<void> WriteSummary(const CarveOutcome& outcome);
