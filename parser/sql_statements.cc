@@ -69,13 +69,17 @@ std::optional<SqlStatement> SqlStatements::Next() {
     if (c == '/' && Peek() == '*') {
       Take();
       const std::size_t line = line_;
-      // What '!' begins is run, by some servers at least, and '+' is a hint: no comment but text, with its quotes.
-      const bool text = Peek() == '!' || Peek() == '+' || Peek() == 'M';
+      // What "!" or "M!" begins is run, by some servers at least, and '+' is a hint: no comment but text, with its
+      // quotes. An M without it is a comment's first letter.
+      const bool letter = Peek() == 'M';
+      if (letter) Take();
+      const bool text = Peek() == '!' || (!letter && Peek() == '+');
       const bool dropped = !text && statement.text.empty();
       if (!dropped) {
         if (statement.text.empty()) statement.line = line;
         keep('/');
         keep('*');
+        if (letter) keep('M');
       }
       for (int last = 0, in = text ? kEnd : Take(); in != kEnd; last = in, in = Take()) {
         if (!dropped) keep(in);

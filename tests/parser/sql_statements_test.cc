@@ -42,7 +42,10 @@ INSTANTIATE_TEST_SUITE_P(
                     SplitCase{"CommentAlone", "/**/;/* a */", {}},
                     SplitCase{"CommentOfASlash", "/*/ ; */SELECT 1;", {"SELECT 1"}},
                     SplitCase{"Versioned", "/*!40101 SET a = '*/;' */;x", {"/*!40101 SET a = '*/;' */", "x"}},
-                    SplitCase{"OfMariaDb", "/*M!100616 SET a = 1 */;x", {"/*M!100616 SET a = 1 */", "x"}}),
+                    SplitCase{"OfMariaDb", "/*M!100616 SET a = ';' */;x", {"/*M!100616 SET a = ';' */", "x"}},
+                    SplitCase{"CommentOfAnM", "/*Mind the gap; it's*/ SELECT 1;", {"SELECT 1"}},
+                    SplitCase{"CommentOfAnMInside", "SELECT /*M+ it's; */ 1;x", {"SELECT /*M+ it's; */ 1", "x"}},
+                    SplitCase{"CommentOfAnMAlone", "/*M*/SELECT 1;", {"SELECT 1"}}),
     [](const auto& test) { return test.param.name; });
 
 TEST(SqlStatements, LinesAreThoseOfTheFirstWord) {
