@@ -14,6 +14,7 @@ bool EncodingCounts::any() const {
 
 EncodingCounts CountEncodings(const Inventory& inventory) {
   EncodingCounts counts;
+  const TablespaceEncryption* const encryption = inventory.detected.codec.encryption();
   for (const PageEntry& entry : inventory.entries) {
     if (entry.coding.compression != BlockCompression::kNone) {
       ++counts.compressed[static_cast<std::size_t>(entry.coding.compression)];
@@ -23,6 +24,9 @@ EncodingCounts CountEncodings(const Inventory& inventory) {
     if (entry.verdict != PageVerdict::kNotRead) continue;
     ++counts.closed;
     if (entry.algorithm != ChecksumAlgorithm::kUnverified) ++counts.closed_verified;
+    if (encryption != nullptr && encryption->LacksVersion(entry.coding.key_version)) {
+      ++counts.of_missing_version[entry.coding.key_version];
+    }
   }
   return counts;
 }
@@ -61,6 +65,9 @@ std::string EncodingText(const Inventory& inventory) {
     if (counts.closed > 0) {
       text += fmt::format(", {} of them not opened: {} verify as they stand", Grouped(counts.closed),
                           Grouped(counts.closed_verified));
+    }
+    for (const auto& [version, pages] : counts.of_missing_version) {
+      text += fmt::format("; {} need version {} of the key, which was not given", Grouped(pages), version);
     }
   }
   for (std::size_t i = 0; i < counts.compressed.size(); ++i) {

@@ -302,8 +302,13 @@ Json Encoding(const Inventory& inventory) {
                       {"key_state", Name(found->key)},
                       {"key_from", TextOrNull(found->key_from)}};
   }
+  Json missing_versions = Json::array();
+  for (const auto& [version, pages] : counts.of_missing_version) {
+    missing_versions.push_back({{"version", version}, {"pages", pages}});
+  }
   return Json{{"pages_encrypted", counts.encrypted},
               {"pages_closed", counts.closed},
+              {"missing_key_versions", std::move(missing_versions)},
               {"pages_closed_verified", counts.closed_verified},
               {"pages_compressed", std::move(compressed)},
               {"encryption", std::move(encryption)}};

@@ -70,6 +70,9 @@ PageImage PageCodec::Unwrap(Bytes physical, PageScratch& scratch) const {
   if (physical.size() < FIL_PAGE_DATA) return image;
   const auto type = BigAt<std::uint16_t>(physical, FIL_PAGE_TYPE);
   image.coding.encrypted = IsEncrypted(physical, type);
+  if (image.coding.encrypted && encryption_ != nullptr && encryption_->scheme == EncryptionScheme::kMariaDb) {
+    image.coding.key_version = MariaDbKeyVersion(physical, full_crc32());
+  }
   const bool compressed = full_crc32() ? FullCrc32CompressedSize(physical).has_value()
                                        : type == FIL_PAGE_COMPRESSED || type == FIL_PAGE_PAGE_COMPRESSED;
   if (!image.coding.encrypted && !compressed) return image;

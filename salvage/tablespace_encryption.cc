@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "parser/fsp_header.h"
 #include "parser/page_compression.h"
@@ -69,6 +70,7 @@ class Finder {
   void Sample() {
     constexpr std::uint64_t kMaxSamples = 256;
     constexpr std::size_t kMaxKept = 16;
+    constexpr std::size_t kMaxVersions = 16;
     const std::uint64_t size = format_.physical_size;
     const std::uint64_t pages = source_.size() / size;
     const std::uint64_t samples = std::min(pages, kMaxSamples);
@@ -81,11 +83,17 @@ class Finder {
         if (mysql_pages_.size() < kMaxKept) mysql_pages_.push_back(std::move(page));
         continue;
       }
-      if (MariaDbKeyVersion(page, IsFullCrc32(format_)) == 0 || encrypted_.size() >= kMaxKept) continue;
+      const std::uint32_t version = MariaDbKeyVersion(page, IsFullCrc32(format_));
+      if (version == 0) continue;
+      // Some of each version: the key file may lack the others.
+      const auto kept = kept_of_version_.find(version);
+      if (kept == kept_of_version_.end() ? kept_of_version_.size() == kMaxVersions : kept->second == kMaxKept) continue;
       page.resize(Written(page, format_).size());
       const bool whole =
           IsFullCrc32(format_) ? VerifiesAs(page, format_.checksums) : VerifyMariaDbCryptChecksum(page, format_.zip);
-      if (whole) encrypted_.push_back(std::move(page));
+      if (!whole) continue;
+      ++kept_of_version_[version];
+      encrypted_.push_back(std::move(page));
     }
   }
 
@@ -160,6 +168,13 @@ class Finder {
     if (keys_.keyring == nullptr) return;
     const auto [begin, end] = keys_.keyring->mariadb.equal_range(crypt.key_id);
     if (begin == end) return;
+    const bool tried = std::any_of(begin, end, [&](const auto& entry) {
+      return entry.second.version == 0 || kept_of_version_.contains(entry.second.version);
+    });
+    if (!tried) {
+      for (const auto& [version, kept] : kept_of_version_) found_.needs_versions.push_back(version);
+      return;
+    }
     found_.key = KeyState::kWrong;
     for (auto entry = begin; entry != end; ++entry) {
       const auto page_key = MariaDbPageKeyOf(crypt, entry->second.key);
@@ -235,6 +250,7 @@ class Finder {
   std::size_t of_mysql_ = 0;
   std::vector<std::vector<std::byte>> mysql_pages_;
   std::vector<std::vector<std::byte>> encrypted_;  // MariaDB's, cut to what was written
+  std::map<std::uint32_t, std::size_t> kept_of_version_;
   TablespaceEncryption found_;
 };
 
@@ -244,6 +260,11 @@ const MariaDbPageKey* TablespaceEncryption::KeyOfVersion(std::uint32_t version) 
   const auto entry = std::ranges::find_if(
       mariadb, [&](const VersionedKey& candidate) { return candidate.version == version || candidate.version == 0; });
   return entry == mariadb.end() ? nullptr : &entry->key;
+}
+
+bool TablespaceEncryption::LacksVersion(std::uint32_t version) const {
+  return scheme == EncryptionScheme::kMariaDb && key == KeyState::kFound && version != 0 &&
+         KeyOfVersion(version) == nullptr;
 }
 
 std::vector<std::byte> ReadCfpBeside(const std::string& tablespace) {
@@ -260,8 +281,11 @@ std::vector<std::byte> ReadCfpBeside(const std::string& tablespace) {
 std::optional<std::string> ClosedText(const TablespaceEncryption* encryption) {
   if (encryption == nullptr) return std::nullopt;
   const bool of_mysql = encryption->scheme == EncryptionScheme::kMySql;
-  const std::string key = of_mysql ? fmt::format("the master key {}", encryption->key_name)
-                                   : fmt::format("the key with id {}", encryption->key_name);
+  std::string key = of_mysql ? fmt::format("the master key {}", encryption->key_name)
+                             : fmt::format("the key with id {}", encryption->key_name);
+  if (!encryption->needs_versions.empty()) {
+    key += fmt::format(", version {}", fmt::join(encryption->needs_versions, " and "));
+  }
   const std::string_view file = of_mysql ? "the server's keyring file" : "the server's file_key_management key file";
   switch (encryption->key) {
     case KeyState::kNotNeeded:

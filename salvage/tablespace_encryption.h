@@ -34,6 +34,8 @@ struct TablespaceEncryption {
   KeyState key = KeyState::kNotNeeded;
   std::string key_name;  // "INNODBKey-…-1", "2"; empty where page 0 is lost
   std::string key_from;  // "keyring", ".cfp"
+  // MariaDB, where `key` is kMissing and other versions of that key are at hand: those that the pages looked at need.
+  std::vector<std::uint32_t> needs_versions;
 
   struct VersionedKey {
     std::uint32_t version = 0;  // 0: any
@@ -47,6 +49,8 @@ struct TablespaceEncryption {
   // Pages may be encrypted: what they say of it is looked at.
   bool expected() const { return scheme != EncryptionScheme::kNone; }
   const MariaDbPageKey* KeyOfVersion(std::uint32_t version) const;
+  // Pages name a version of the key that is not at hand, though another one is.
+  bool LacksVersion(std::uint32_t version) const;
 };
 
 struct KeySources {

@@ -6,6 +6,7 @@
 #include <boost/iostreams/filtering_stream.hpp>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <random>
 #include <string>
 
@@ -80,6 +81,7 @@ class PageCodecTest : public testing::TestWithParam<const char*> {
 
 class EncryptedPageCodecTest : public PageCodecTest {};
 class CompressedPageCodecTest : public PageCodecTest {};
+class RotatedPageCodecTest : public PageCodecTest {};
 class RepairedPageCodecTest : public PageCodecTest {};
 
 TEST_P(PageCodecTest, EveryPageOfAWholeFileIsThePageItWas) {
@@ -144,6 +146,40 @@ TEST_P(EncryptedPageCodecTest, TheKeyIsFoundAmongOthersOfItsName) {
   PageScratch scratch;
   const PageImage image = open.codec().Decode(open.Page(3), scratch);
   EXPECT_NE(open.codec().Verify(open.Page(3), image, ChecksumAlgorithm::kUnverified), ChecksumAlgorithm::kUnverified);
+}
+
+// Pages say which version of the key they are encrypted with: those whose version is at hand are read.
+TEST_P(RotatedPageCodecTest, PagesOfAVersionThatIsMissingStayClosed) {
+  auto first = std::make_shared<Keyring>(*keyring_);
+  std::erase_if(first->mariadb, [](const auto& entry) { return entry.second.version != 1; });
+  ASSERT_EQ(first->mariadb.size(), 1U);
+  const Tablespace half(name_, first);
+  ASSERT_EQ(half.codec().encryption()->key, KeyState::kFound);
+  std::map<std::uint32_t, std::size_t> of_version;
+  for (std::uint32_t page_no = 0; page_no < half.pages(); ++page_no) {
+    PageScratch scratch;
+    const PageImage image = half.codec().Unwrap(half.Page(page_no), scratch);
+    if (!image.coding.encrypted) continue;
+    const std::uint32_t version = image.coding.key_version;
+    ++of_version[version];
+    EXPECT_EQ(image.obstacle, version == 1 ? PageObstacle::kNone : PageObstacle::kNoKey) << page_no;
+    EXPECT_EQ(half.codec().encryption()->LacksVersion(version), version != 1);
+  }
+  EXPECT_EQ(of_version.size(), 2U);
+  EXPECT_GE(of_version[1], 4U);
+  EXPECT_EQ(of_version[2], 4U);
+}
+
+TEST_P(RotatedPageCodecTest, VersionsThatAreAllMissingAreNamed) {
+  auto third = std::make_shared<Keyring>(*keyring_);
+  std::erase_if(third->mariadb, [](const auto& entry) { return entry.second.version != 2; });
+  ASSERT_EQ(third->mariadb.size(), 1U);
+  third->mariadb.begin()->second.version = 3;
+  const Tablespace closed(name_, third);
+  ASSERT_EQ(closed.codec().encryption()->key, KeyState::kMissing);
+  const auto text = ClosedText(closed.codec().encryption());
+  ASSERT_TRUE(text);
+  EXPECT_NE(text->find("key with id 7, version 1 and 2"), std::string::npos) << *text;
 }
 
 // What comes out of a page that is hurt in its middle is, up to `whole` of what a cut stream gives, what was written.
@@ -237,14 +273,22 @@ constexpr const char* kAll[] = {"mysql-9/zlib",
                                 "mariadb-11.8/old_snappy",
                                 "mariadb-11.8/old_encrypted",
                                 "mariadb-11.8/encrypted_zlib",
-                                "mariadb-11.8/old_encrypted_zlib"};
+                                "mariadb-11.8/old_encrypted_zlib",
+                                "mariadb-10.11/rotated",
+                                "mariadb-10.11/rotated_zlib",
+                                "mariadb-10.11/old_rotated",
+                                "mariadb-10.11/old_rotated_zlib"};
 constexpr const char* kEncrypted[] = {"mysql-9/encrypted",
                                       "mysql-9/encrypted_zlib",
                                       "mysql-9/encrypted_lz4",
                                       "mariadb-11.8/encrypted",
                                       "mariadb-11.8/encrypted_zlib",
                                       "mariadb-11.8/old_encrypted",
-                                      "mariadb-11.8/old_encrypted_zlib"};
+                                      "mariadb-11.8/old_encrypted_zlib",
+                                      "mariadb-10.11/rotated",
+                                      "mariadb-10.11/old_rotated_zlib"};
+constexpr const char* kRotated[] = {"mariadb-10.11/rotated", "mariadb-10.11/rotated_zlib", "mariadb-10.11/old_rotated",
+                                    "mariadb-10.11/old_rotated_zlib", "mariadb-10.11/rotated_zip"};
 constexpr const char* kCompressed[] = {"mysql-9/zlib",
                                        "mysql-9/lz4",
                                        "mariadb-11.8/zlib",
@@ -265,6 +309,7 @@ constexpr const char* kRepaired[] = {"mariadb-11.8/zlib", "mariadb-11.8/snappy",
 
 INSTANTIATE_TEST_SUITE_P(Tables, PageCodecTest, testing::ValuesIn(kAll), TestName);
 INSTANTIATE_TEST_SUITE_P(Tables, EncryptedPageCodecTest, testing::ValuesIn(kEncrypted), TestName);
+INSTANTIATE_TEST_SUITE_P(Tables, RotatedPageCodecTest, testing::ValuesIn(kRotated), TestName);
 INSTANTIATE_TEST_SUITE_P(Tables, CompressedPageCodecTest, testing::ValuesIn(kCompressed), TestName);
 INSTANTIATE_TEST_SUITE_P(Tables, RepairedPageCodecTest, testing::ValuesIn(kRepaired), TestName);
 

@@ -123,7 +123,7 @@ def refresh_readme(testdata):
     head = readme.read_text().split("<!-- files -->")[0]
     lines = ["<!-- files -->", "", "| file | bytes | SHA-256 |", "|---|---|---|"]
     for path in sorted(p for p in testdata.rglob("*") if p.is_file() and p != readme and
-                       (".ibd" in p.name)):
+                       (".ibd" in p.name or p.name.startswith("ibdata"))):
         content = path.read_bytes()
         lines.append(f"| {path.relative_to(testdata)} | {len(content)} | {hashlib.sha256(content).hexdigest()} |")
     readme.write_text(head + "\n".join(lines) + "\n")

@@ -1,0 +1,9 @@
+CREATE TABLE `rotated_zlib` (
+  `id` int(11) NOT NULL,
+  `name` varchar(120) NOT NULL,
+  `amount` decimal(12,3) DEFAULT NULL,
+  `made` datetime(3) DEFAULT NULL,
+  `note` text DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `by_amount` (`amount`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci `ENCRYPTED`=YES `ENCRYPTION_KEY_ID`=7 `PAGE_COMPRESSED`=1;
