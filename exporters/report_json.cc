@@ -389,6 +389,12 @@ Json ReportDocument(const RunFindings& run, const ReportContext& context) {
   for (const TablespaceFindings& file : run.tablespaces) {
     document["tablespaces"].push_back(Tablespace(file, context.scope, MaxCells(run.tablespaces.size())));
   }
+  document["missing_tables"] = Json::array();
+  for (const MissingTable& table :
+       std::span(run.missing_tables).first(std::min(run.missing_tables.size(), kMaxListed))) {
+    document["missing_tables"].push_back(MissingTableObject(table));
+  }
+  document["missing_tables_total"] = run.missing_tables.size();
   document["outputs"] = Outputs(context);
   document["sums_checked"] = CheckSums(run);
   return document;

@@ -70,6 +70,11 @@ void AddBadRanges(const std::vector<ByteRange>& ranges, Json& object) {
   object["bad_ranges_total"] = total;
 }
 
+Json MissingTableObject(const MissingTable& table) {
+  return Json{
+      {"db", TextOrNull(table.db)}, {"name", table.name}, {"known_by", table.known_by}, {"discarded", table.discarded}};
+}
+
 Json Outputs(const ReportContext& context) {
   Json list = Json::array();
   for (const ReportedOutput& output : context.outputs) {

@@ -11,6 +11,7 @@
 
 #include "exporters/report_context.h"
 #include "parser/byte_source.h"
+#include "salvage/findings.h"
 
 namespace innosalvage {
 
@@ -32,6 +33,9 @@ Json ReportHead(std::string_view schema, int version, const ReportContext& conte
 
 // "bad_ranges": neighbours joined, the first, up to the limit report-list; "bad_ranges_total": how many there are.
 void AddBadRanges(const std::vector<ByteRange>& ranges, Json& object);
+
+// "db", "name", "known_by", "discarded"
+Json MissingTableObject(const MissingTable& table);
 
 Json Outputs(const ReportContext& context);
 

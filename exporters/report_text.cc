@@ -80,6 +80,7 @@ class TextReport {
     Wrapped("", VerdictSentence(totals_, context_.scope));
     for (const std::string& sum : CheckSums(run_)) Wrapped("! does not add up: ", TerminalText(sum));
     Tables();
+    MissingTables();
     Files();
     Written();
     if (context_.scope == ReportScope::kSalvage) Classes();
@@ -223,6 +224,19 @@ class TextReport {
                           Grouped(table.findings_total - table.findings.size()));
     }
     Wrapped("  findings  ", text);
+  }
+
+  void MissingTables() {
+    if (run_.missing_tables.empty()) return;
+    Heading("Missing");
+    std::size_t listed = 0;
+    for (const MissingTable& table : run_.missing_tables) {
+      if (++listed > kMaxOutputs) break;
+      Ends(TerminalText(table.db) + "." + TerminalText(table.name), table.discarded ? "DISCARDED" : "NO FILE");
+      Wrapped("  known by  ", TerminalText(table.known_by));
+    }
+    if (listed > kMaxOutputs)
+      Line(fmt::format("and {} more, see report.json", run_.missing_tables.size() - kMaxOutputs));
   }
 
   void Files() {

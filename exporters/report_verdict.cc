@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "parser/page_type.h"
@@ -132,6 +133,8 @@ RunTotals TotalsOf(const RunFindings& run) {
       totals.missing_partitions += table.missing_partitions.size();
     }
   }
+  totals.missing_tables =
+      static_cast<std::uint64_t>(std::ranges::count_if(run.missing_tables, std::not_fn(&MissingTable::discarded)));
   totals.tables_total += partitioned.size();
   for (const auto& [name, state] : partitioned) ++totals.tables[static_cast<std::size_t>(state)];
   totals.pages_hurt = PagesHurt(totals.pages);
@@ -154,6 +157,13 @@ void AddUnread(const RunTotals& totals, std::string& sentence) {
   const std::uint64_t unread = totals.Of(FileState::kUnread);
   if (unread == 0) return;
   sentence += fmt::format("; {} of {} could not be read", Grouped(unread), Counted(totals.files_total, "file"));
+}
+
+void AddMissingTables(const RunTotals& totals, std::string& sentence) {
+  const std::uint64_t missing = totals.missing_tables;
+  if (missing == 0) return;
+  sentence += fmt::format("; {} {} missing: no file of {} is there", Counted(missing, "table"), Are(missing),
+                          missing == 1 ? "it" : "them");
 }
 
 std::string AboutFiles(const RunTotals& totals) {
@@ -184,14 +194,15 @@ std::string VerdictSentence(const RunTotals& totals, ReportScope scope) {
   std::string sentence;
   if (totals.tables_total == 0) {
     sentence = fmt::format("No table was found in {}", Counted(totals.files_total, "file"));
+    AddMissingTables(totals, sentence);
     AddUnread(totals, sentence);
     return sentence + ".";
   }
   const std::uint64_t whole = totals.Of(TableState::kWhole);
-  sentence = WholeClause(whole, totals.tables_total, "table");
+  sentence = WholeClause(whole, totals.tables_total + totals.missing_tables, "table");
   if (whole == totals.tables_total) sentence += fmt::format(": {}", Counted(totals.rows.trusted(), "row"));
   if (const std::uint64_t lost = totals.Of(TableState::kLostRows); lost > 0) {
-    const bool alone = totals.tables_total == 1;
+    const bool alone = totals.tables_total + totals.missing_tables == 1;
     sentence += totals.rows_lost_estimated > 0 && alone
                     ? fmt::format("; it lost about {} of {} rows", Grouped(totals.rows_lost_estimated),
                                   Grouped(totals.rows_once()))
@@ -200,6 +211,7 @@ std::string VerdictSentence(const RunTotals& totals, ReportScope scope) {
                                   Grouped(totals.rows_once()))
                     : fmt::format("; {} lost rows: no estimate of their number", Grouped(lost));
   }
+  AddMissingTables(totals, sentence);
   if (const std::uint64_t missing = totals.missing_partitions; missing > 0) {
     sentence += fmt::format("; {} {} missing", Counted(missing, "partition"), Are(missing));
   }

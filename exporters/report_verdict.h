@@ -64,6 +64,7 @@ struct RunTotals {
   RowCounts rows;
   std::uint64_t rows_lost_estimated = 0;
   std::uint64_t missing_partitions = 0;
+  std::uint64_t missing_tables = 0;    // known by a dictionary, and no file of theirs is there; not in tables_total
   std::uint64_t lost_keys_named = 0;   // lost rows that stand among the partial ones as well
   std::uint64_t size = 0;              // of the files scanned
   std::uint64_t size_not_scanned = 0;  // of the others

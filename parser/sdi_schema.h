@@ -41,6 +41,7 @@ struct SdiObject {
   std::uint32_t dd_version = 0;
   std::uint32_t sdi_version = 0;
   SdiTableHidden hidden = SdiTableHidden::kVisible;
+  bool discarded = false;  // DISCARD TABLESPACE was run: the table has no file
   // The document held bytes that are not UTF-8 (as a string literal of another character set inside a generated
   // column's expression does); each is U+FFFD in the texts here, which are then not what the server had.
   bool replaced_bytes = false;

@@ -16,7 +16,10 @@ bool TablespaceFindings::clean() const {
          std::ranges::all_of(tables, &TableFindings::clean);
 }
 
-bool RunFindings::clean() const { return std::ranges::all_of(tablespaces, &TablespaceFindings::clean); }
+bool RunFindings::clean() const {
+  return std::ranges::all_of(tablespaces, &TablespaceFindings::clean) &&
+         std::ranges::all_of(missing_tables, &MissingTable::discarded);
+}
 
 RowCounts RunFindings::rows() const {
   RowCounts sum;

@@ -137,8 +137,16 @@ struct TablespaceFindings {
   bool clean() const;
 };
 
+// A table that a dictionary or a `.frm` file knows, and that no input is a file of.
+struct MissingTable {
+  std::string db, name;
+  std::string known_by;    // "dictionary in mysql.ibd", "SYS_TABLES of ibdata1", "orders.frm"
+  bool discarded = false;  // ALTER TABLE ... DISCARD TABLESPACE took its file away: nothing was lost
+};
+
 struct RunFindings {
   std::vector<TablespaceFindings> tablespaces;
+  std::vector<MissingTable> missing_tables;
   bool clean() const;
   RowCounts rows() const;
 };

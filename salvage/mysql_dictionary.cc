@@ -203,6 +203,7 @@ std::vector<SchemaCandidate> MySqlDictionary::Definitions(const std::string& fil
     }
     table->vendor = Vendor::kMySql;
     SchemaCandidate candidate;
+    candidate.discarded = object->discarded;
     candidate.own = object->hidden != SdiTableHidden::kVisible;
     candidate.origin = SchemaOrigin::kDictionary;
     candidate.source = fmt::format("dictionary in {}{}", file, document.trusted ? "" : " (pages of it do not verify)");

@@ -28,8 +28,9 @@ struct SchemaCandidate {
   std::string partition;  // "p0": the definition is of this tree of a partitioned table; empty: of the whole
   std::string omits;      // what it leaves out that no value depends on ("DEFAULT values")
   SchemaOrigin origin = SchemaOrigin::kGiven;
-  bool own = false;      // a table that the server or InnoDB made for itself
-  bool dropped = false;  // known from deleted dictionary entries only: DROP TABLE was run
+  bool own = false;        // a table that the server or InnoDB made for itself
+  bool discarded = false;  // DISCARD TABLESPACE was run: it has no file
+  bool dropped = false;    // known from deleted dictionary entries only: DROP TABLE was run
 };
 
 }  // namespace innosalvage

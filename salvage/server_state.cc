@@ -39,6 +39,24 @@ std::string List(const std::vector<std::string>& names, std::size_t most) {
   return text;
 }
 
+void AddMissing(const std::vector<MissingTable>& missing, std::vector<std::string>& notes) {
+  std::vector<std::string> names;
+  std::vector<std::string> discarded;
+  for (const MissingTable& table : missing) {
+    (table.discarded ? discarded : names).push_back(table.db + "." + table.name + " (" + table.known_by + ")");
+  }
+  if (!names.empty()) {
+    notes.push_back(fmt::format(
+        "{} no file is there: {}.",
+        names.size() == 1 ? "Of a table that is known" : fmt::format("Of {} tables that are known", names.size()),
+        List(names, 10)));
+  }
+  if (!discarded.empty()) {
+    notes.push_back(fmt::format("DISCARD TABLESPACE took the file{} away from: {}.", discarded.size() == 1 ? "" : "s",
+                                List(discarded, 10)));
+  }
+}
+
 }  // namespace
 
 void AddRedoFile(const std::string& path, const ByteSource& file, ServerState& state) {
@@ -186,14 +204,7 @@ std::vector<std::string> ServerState::Notes() const {
                     open.size() == 1 ? "A transaction was" : fmt::format("{} transactions were", open.size()),
                     List(ids, 6), open.size() == 1 ? "it" : "they"));
   }
-  if (!missing.empty()) {
-    std::vector<std::string> names;
-    for (const MissingFile& file : missing) names.push_back(file.db + "." + file.name + " (" + file.known_by + ")");
-    notes.push_back(fmt::format(
-        "{} no file is there: {}.",
-        missing.size() == 1 ? "Of a table that is known" : fmt::format("Of {} tables that are known", missing.size()),
-        List(names, 10)));
-  }
+  AddMissing(missing, notes);
   return notes;
 }
 

@@ -25,11 +25,6 @@ struct OpenTransaction {
   bool only_inserts = true;
 };
 
-struct MissingFile {
-  std::string db, name;
-  std::string known_by;  // "mysql.ibd", "SYS_TABLES of ibdata1", "orders.frm"
-};
-
 struct ServerState {
   std::vector<std::string> redo_files;
   std::string redo_creator;
@@ -42,7 +37,7 @@ struct ServerState {
   std::optional<bool> clean_shutdown;  // nullopt: the files do not tell
   std::vector<OpenTransaction> open;
   bool undo_seen = false;
-  std::vector<MissingFile> missing;
+  std::vector<MissingTable> missing;
   std::vector<std::string> servers;        // "MySQL 9.7.4", as the files name them
   std::vector<std::string> beyond_redo;    // files with pages newer than the redo log's end
   std::vector<std::string> same_space_id;  // "a.ibd and b.ibd: 12"

@@ -17,6 +17,7 @@ constexpr std::uint32_t DICT_TF_MASK_ZIP_SSIZE = 0x1eU;
 constexpr std::uint32_t DICT_TF_MASK_ATOMIC_BLOBS = 0x20U;
 // SYS_TABLES.MIX_LEN: DICT_TF2_FTS_HAS_DOC_ID, a hidden FTS_DOC_ID was added.
 constexpr std::uint32_t DICT_TF2_FTS_HAS_DOC_ID = 2;
+constexpr std::uint32_t DICT_TF2_DISCARDED = 32;
 
 class Builder {
  public:
@@ -42,6 +43,7 @@ class Builder {
     candidate_.omits = kSysOmits;
     for (const std::string& name : virtual_columns_) candidate_.omits += fmt::format("; virtual column `{}`", name);
     candidate_.dropped = entry_.dropped;
+    candidate_.discarded = (entry_.flags2 & DICT_TF2_DISCARDED) != 0;
     candidate_.origin = SchemaOrigin::kSysTables;
     candidate_.partition = PartitionText(path);
     return std::move(candidate_);
@@ -199,6 +201,7 @@ SchemaCandidate IdentityOf(const SysTableEntry& entry, const std::string& source
   candidate.source = fmt::format("SYS_TABLES of {}", source);
   candidate.origin = SchemaOrigin::kSysTables;
   candidate.dropped = entry.dropped;
+  candidate.discarded = (entry.flags2 & DICT_TF2_DISCARDED) != 0;
   if (!entry.indexes.empty() && (entry.indexes.front().type & DICT_CLUSTERED) != 0) {
     candidate.table.space_id = entry.indexes.front().space_id;
     candidate.table.clustered_id = entry.indexes.front().id;

@@ -40,9 +40,9 @@ void AddServer(const ServerState& state, Json& document) {
         Json{{"id", transaction.id}, {"prepared", transaction.prepared}, {"only_inserts", transaction.only_inserts}});
   }
   Json missing = Json::array();
-  for (const MissingFile& file : state.missing) {
+  for (const MissingTable& table : state.missing) {
     if (!IsWithin(Limit::kReportList, missing.size() + 1)) break;
-    missing.push_back(Json{{"db", TextOrNull(file.db)}, {"name", file.name}, {"known_by", file.known_by}});
+    missing.push_back(MissingTableObject(table));
   }
   document["server"] = Json{{"clean_shutdown", OrNull(state.clean_shutdown)},
                             {"all_written", OrNull(state.all_written)},
@@ -80,6 +80,7 @@ ExitCode RunTriage(const TriageCommand& command, std::ostream& out, std::ostream
   auto survey = SurveyInputs(command.common, HashPolicy::kNo, err);
   if (!survey) return survey.error();
   const ServerState state = ReadServerState(command.common, *survey);
+  survey->run.missing_tables = state.missing;
   Json document = ReportDocument(survey->run, MakeReportContext("triage", ReportScope::kTriage, command.common));
   AddServer(state, document);
   if (command.json == "-") {
@@ -95,7 +96,7 @@ ExitCode RunTriage(const TriageCommand& command, std::ostream& out, std::ostream
   }
   const auto& files = survey->run.tablespaces;
   if (std::ranges::none_of(files, &TablespaceFindings::recognised)) return ExitCode::kNothingUsable;
-  const bool clean = survey->run.clean() && survey->problems.empty() && state.missing.empty();
+  const bool clean = survey->run.clean() && survey->problems.empty();
   return clean ? ExitCode::kClean : ExitCode::kSalvaged;
 }
 

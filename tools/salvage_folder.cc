@@ -137,6 +137,9 @@ Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report) {
       // Else: another file of a table of that name, whose rows stand in a file of their own.
     }
   }
+  for (const Json& table : folder.report.value("missing_tables", Json::array())) {
+    folder.lost_files.emplace_back(TextOf(table, "db"), TextOf(table, "name"));
+  }
   return folder;
 }
 

@@ -16,6 +16,7 @@
 #include "salvage/partitions.h"
 #include "tools/display_text.h"
 #include "tools/input_source.h"
+#include "tools/missing_files.h"
 #include "tools/run_identity.h"
 #include "tools/sqlite_file.h"
 #include "tools/survey.h"
@@ -222,6 +223,8 @@ void SalvageJob::TellWorthReading(const PlaceOf& place_of, const BadIn& bad_in) 
 ExitCode SalvageJob::Conclude(const InputFiles& inputs) {
   progress_.Clear();
   NameMissingPartitions(run_);
+  run_.missing_tables =
+      FindMissingFiles(command_.common, run_, schemas_.catalog, images_ != nullptr && !images_->images().empty());
   for (const std::string& sum : CheckSums(run_)) err_ << "internal error: sums do not add up: " << sum << '\n';
   WriteLoadScript(RowSection::kTrusted);
   WriteLoadScript(RowSection::kSuspect);

@@ -296,6 +296,9 @@ void WriteLedger(const Json& report, Database& database) {
   each_table([&](const Json& table, const Json& /*file*/) {
     for (const Json& range : table.value("lost_ranges", Json::array())) ranges.Add(range, table);
   });
+  Ledger missing(database, "_missing_tables", {"db", "name", "known_by", "discarded"});
+  missing.Begin();
+  for (const Json& table : report.value("missing_tables", Json::array())) missing.Add(table, table);
   Ledger findings(database, "_findings",
                   {"up/db", "up/name", "kind", "page", "offset", "expected", "found", "bytes_given_up", "note"});
   findings.Begin();

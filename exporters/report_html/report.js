@@ -566,6 +566,18 @@
     add(number(totals.pages.hurt) + ' of ' + number(totals.pages.total), 'pages hurt', Number(totals.pages.hurt) ? 'warn' : 'good');
     return el('ul', { class: 'tiles' }, list);
   }
+  // Tables that a dictionary knows and that have no file: there is no page to show of them.
+  function missingSection() {
+    const tables = report.missing_tables || [];
+    if (tables.length === 0) return null;
+    const more = Number(report.missing_tables_total) - tables.length;
+    return el('section', { id: 'missing' }, el('h2', {}, 'Tables without a file'),
+      el('p', {}, 'A dictionary knows these tables, and none of the inputs is a file of theirs.'),
+      el('div', { class: 'wide' }, el('table', {}, el('thead', {}, el('tr', {}, ['Table', 'Why', 'Known by'].map(head => el('th', {}, head)))),
+        el('tbody', {}, tables.slice(0, 500).map(table => el('tr', {}, el('td', { class: 'name' }, fullName(table)),
+          el('td', {}, table.discarded ? 'DISCARD TABLESPACE took it away' : 'its file is lost'), el('td', {}, table.known_by)))))),
+      more > 0 || tables.length > 500 ? el('p', { class: 'soft' }, number(report.missing_tables_total) + ' in all; report.json lists them.') : null);
+  }
   function words() {
     return el('section', { id: 'how' }, el('h2', {}, 'How the numbers were made'),
       el('ul', {}, el('li', {}, 'Each page got one verdict, from its own checksum and place.'),
@@ -607,6 +619,6 @@
   }
 
   const main = document.getElementById('content');
-  main.append(tiles(), headline() || '', nextSteps() || '', mergeSection() || '', verifySection() || '', tablesSection() || '', runNotes() || '', filesSection(), outputsSection() || '', words());
+  main.append(tiles(), headline() || '', nextSteps() || '', mergeSection() || '', verifySection() || '', tablesSection() || '', missingSection() || '', runNotes() || '', filesSection(), outputsSection() || '', words());
   document.documentElement.dataset.ready = 'yes';
 })();

@@ -75,6 +75,64 @@ class Dictionary(ToolTest):
         notes = [note for file in self.report()["tablespaces"] for note in file["notes"]]
         self.assertTrue(any("`id` is UNSIGNED there" in note for note in notes), notes)
 
+    def missing(self, out="out"):
+        report = self.report(out)
+        self.assertEqual(report["missing_tables_total"], len(report["missing_tables"]))
+        return sorted((table["name"], table["discarded"]) for table in report["missing_tables"])
+
+    def test_a_table_without_a_file_is_told_as_lost(self):
+        for kind, gone in (("mysql-9", ["own", "part"]), ("mariadb-10.11", ["own"])):
+            with self.subTest(kind):
+                folder = self.unpack(kind)
+                for file in (folder / "shop").iterdir():
+                    if file.name.split("#")[0].removesuffix(".ibd") in gone:
+                        file.unlink()
+                out = "out-" + kind
+                self.salvage((1,), folder, *self.schema("items"), out=out)
+                self.assertEqual(self.missing(out), [(table, False) for table in gone])
+                report = self.report(out)
+                self.assertIs(report["clean"], False)
+                self.assertIn(f"{len(gone)} table{'s are' if len(gone) > 1 else ' is'} missing", report["verdict"])
+                text = (self.scratch / out / "report.txt").read_text()
+                for table in gone:
+                    self.assertRegex(text, rf"(?m)^shop\.{table} +NO FILE$")
+                self.expect(1, "triage", folder, *self.schema("items"), says=[f"shop.{table}" for table in gone])
+
+    def test_what_was_not_asked_for_is_not_missing(self):
+        folder = self.unpack("mysql-9")
+        (folder / "shop" / "own.ibd").unlink()
+        self.salvage((0, 1), folder, "--tables", "shop.part", out="some")
+        self.assertEqual(self.missing("some"), [])
+        self.salvage((0, 1), folder / "mysql.ibd", folder / "many.ibd", out="files")
+        self.assertEqual(self.missing("files"), [])
+
+    def test_where_no_dictionary_is_left_definitions_tell_which_files_are_missing(self):
+        folder = self.scratch / "shop"
+        folder.mkdir()
+        frm = TESTDATA / "frm" / "mariadb-10.11"
+        for name in ("s_keys", "reals", "s_view"):
+            (folder / f"{name}.frm").write_bytes((frm / f"{name}.frm").read_bytes())
+        (folder / "own.ibd").write_bytes(lzma.open(TESTDATA / "dictionary" / "mariadb-10.11" / "shop" / "own.ibd.xz").read())
+        self.kind = "mariadb-10.11"
+        self.salvage((1,), folder, *self.schema("own"))
+        self.assert_whole(["own"])
+        self.assertEqual(self.missing(), [("reals", False), ("s_keys", False)])
+
+    # Of three tables one was discarded, of one the tablespace was discarded and its file put back, one has lost its file.
+    def test_a_discarded_tablespace_is_no_loss(self):
+        source = TESTDATA / "discarded" / "mariadb-10.11"
+        folder = self.scratch / "data"
+        (folder / "d").mkdir(parents=True)
+        for packed in sorted(source.iterdir()):
+            name = packed.name.removesuffix(".xz")
+            (folder / ("" if name == "ibdata1" else "d") / name).write_bytes(lzma.open(packed).read())
+        self.salvage((0,), folder)
+        self.assertEqual(self.missing(), [("gone", True)])
+        self.assertIn("All 2 tables are whole", self.report()["verdict"])
+        (folder / "d" / "stays.ibd").unlink()
+        self.salvage((1,), folder, out="hurt")
+        self.assertEqual(self.missing("hurt"), [("gone", True), ("stays", False)])
+
     def test_a_lost_data_file_costs_its_pages_only(self):
         folder = self.unpack("mariadb-10.11")
         (folder / "ibdata2").unlink()
