@@ -7,9 +7,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "salvage/server_state.h"
 
 namespace innosalvage {
 
@@ -74,6 +77,7 @@ struct ReportContext {
   std::vector<ReportedOutput> outputs;  // in the order they are to be listed
   CaseNotes case_notes;                 // the manifest's
   std::vector<ReportedImage> images;    // the manifest's
+  std::optional<ServerState> server;    // what the files say of it; nullopt: they are no server's data directory
 };
 
 }  // namespace innosalvage

@@ -12,6 +12,7 @@
 #include "exporters/report_members.h"
 #include "exporters/report_page_map.h"
 #include "exporters/report_verdict.h"
+#include "exporters/server_members.h"
 #include "parser/limits.h"
 #include "parser/page_type.h"
 
@@ -362,6 +363,7 @@ Json Tablespace(const TablespaceFindings& file, ReportScope scope, std::size_t m
 Json Totals(const RunTotals& totals, ReportScope scope) {
   const bool rows_read = scope == ReportScope::kSalvage;
   Json tables{{"total", totals.tables_total},
+              {"missing", totals.missing_tables},
               {"by_state", rows_read ? ByState<TableState>(totals.tables) : Json(nullptr)}};
   return Json{{"tablespaces", Json{{"total", totals.files_total}, {"by_state", ByState<FileState>(totals.files)}}},
               {"tables", std::move(tables)},
@@ -389,12 +391,12 @@ Json ReportDocument(const RunFindings& run, const ReportContext& context) {
   for (const TablespaceFindings& file : run.tablespaces) {
     document["tablespaces"].push_back(Tablespace(file, context.scope, MaxCells(run.tablespaces.size())));
   }
-  document["missing_tables"] = Json::array();
-  for (const MissingTable& table :
-       std::span(run.missing_tables).first(std::min(run.missing_tables.size(), kMaxListed))) {
-    document["missing_tables"].push_back(MissingTableObject(table));
-  }
+  document["missing_tables"] = MissingTablesList(run.missing_tables);
   document["missing_tables_total"] = run.missing_tables.size();
+  if (context.server) {
+    document["server"] = ServerObject(*context.server, run.missing_tables);
+    document["notes"] = context.server->Notes();
+  }
   document["outputs"] = Outputs(context);
   document["sums_checked"] = CheckSums(run);
   return document;

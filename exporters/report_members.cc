@@ -70,9 +70,16 @@ void AddBadRanges(const std::vector<ByteRange>& ranges, Json& object) {
   object["bad_ranges_total"] = total;
 }
 
-Json MissingTableObject(const MissingTable& table) {
-  return Json{
-      {"db", TextOrNull(table.db)}, {"name", table.name}, {"known_by", table.known_by}, {"discarded", table.discarded}};
+Json MissingTablesList(const std::vector<MissingTable>& missing) {
+  Json list = Json::array();
+  for (const MissingTable& table : missing) {
+    if (!IsWithin(Limit::kReportList, list.size() + 1)) break;
+    list.push_back(Json{{"db", TextOrNull(table.db)},
+                        {"name", table.name},
+                        {"known_by", table.known_by},
+                        {"discarded", table.discarded}});
+  }
+  return list;
 }
 
 Json Outputs(const ReportContext& context) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "exporters/missing_tables_text.h"
 #include "exporters/page_encoding.h"
 #include "exporters/page_repairs.h"
 #include "exporters/report_verdict.h"
@@ -80,7 +81,8 @@ class TextReport {
     Wrapped("", VerdictSentence(totals_, context_.scope));
     for (const std::string& sum : CheckSums(run_)) Wrapped("! does not add up: ", TerminalText(sum));
     Tables();
-    MissingTables();
+    Missing();
+    Server();
     Files();
     Written();
     if (context_.scope == ReportScope::kSalvage) Classes();
@@ -226,17 +228,16 @@ class TextReport {
     Wrapped("  findings  ", text);
   }
 
-  void MissingTables() {
+  void Missing() {
     if (run_.missing_tables.empty()) return;
     Heading("Missing");
-    std::size_t listed = 0;
-    for (const MissingTable& table : run_.missing_tables) {
-      if (++listed > kMaxOutputs) break;
-      Ends(TerminalText(table.db) + "." + TerminalText(table.name), table.discarded ? "DISCARDED" : "NO FILE");
-      Wrapped("  known by  ", TerminalText(table.known_by));
-    }
-    if (listed > kMaxOutputs)
-      Line(fmt::format("and {} more, see report.json", run_.missing_tables.size() - kMaxOutputs));
+    out_ += MissingTablesText(run_.missing_tables);
+  }
+
+  void Server() {
+    if (!context_.server) return;
+    Heading("The server as a whole");
+    for (const std::string& note : context_.server->Notes()) Wrapped("- ", TerminalText(note));
   }
 
   void Files() {

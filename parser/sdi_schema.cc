@@ -387,7 +387,7 @@ SdiObject ReadObject(const SdiReader& document) {
   if (!object) return result;
   if (type == "Table") {
     const std::uint64_t hidden = object->IsBool("hidden") ? 1 : object->NumberOr("hidden", 1);
-    result.discarded = DdProperties::Parse(object->OptionalText("options")).Number("discard").value_or(0) != 0;
+    result.discarded = DdProperties::Parse(object->OptionalText("se_private_data")).Number("discard").value_or(0) != 0;
     if (hidden == 0 || hidden > 4) object->Fail("hidden", "is not a visibility");
     result.hidden = static_cast<SdiTableHidden>(hidden);
     result.object = ReadTable(*object, result.mysqld_version);

@@ -100,7 +100,9 @@ LeafOutcome LeafReader::Read(const LeafRef& leaf, const PageEntry& entry, Bytes 
 bool LeafReader::Settle(Bytes page, bool free, std::size_t row, RowBatch& batch, RowCounts& one) {
   Evidence& evidence = batch.EvidenceOf(row);
   if (evidence.trust == Trust::kDeleted) return false;
-  const bool doubted = evidence.trust == Trust::kSuspect || evidence.trust == Trust::kPartial;
+  // The indexes hold what an open transaction made of them, which says nothing of what was there before.
+  const bool open = evidence.reasons.Has(Reason::kNotCommitted);
+  const bool doubted = !open && (evidence.trust == Trust::kSuspect || evidence.trust == Trust::kPartial);
   if (!free && doubted && judge_ != nullptr) {
     if (const auto reason = judge_->NotLive(page, decoder_.fields())) {
       evidence.reasons.Add(*reason);
@@ -139,6 +141,7 @@ void LeafReader::DecodeChain(const PageContext& context, LeafOutcome& outcome, R
       counts += one;
     }
     if (batch.size() == before) continue;
+    live = live || batch.EvidenceOf(before).trust != Trust::kDeleted;
     if (keep_keys && (live || record.header.deleted())) {
       outcome.keys.push_back(HashOf(key_.Of(context.page, decoder_.fields())));
     }

@@ -5,7 +5,8 @@
 //           dictionary that was given with --schema, and is no input, tells nothing: what else is to be here, is not
 //           known. Tables of the server's own, dropped ones, and those not wanted are left out.
 // Threads   const: safe.
-// Source    discarded: DICT_TF2_DISCARDED of SYS_TABLES.MIX_LEN (dict0mem.h), "discard" of mysql.tables.options.
+// Source    discarded: DICT_TF2_DISCARDED of SYS_TABLES.MIX_LEN (dict0mem.h), "discard" of mysql.tables.se_private_data
+//           (DD_TABLE_DISCARD, dict0dd.h).
 #pragma once
 
 #include <functional>

@@ -51,6 +51,7 @@ std::optional<LeafOutcome> PlainLeaf::Cut(const LeafRef& leaf, const PageEntry& 
     }
     const auto fields = std::span(rows.fields).subspan(rows.rows * rows.n_columns, rows.n_columns);
     if (!CutRecord(page, low, high, record, fields)) return std::nullopt;
+    if (std::ranges::binary_search(plan_.open_transactions, trx_id_)) return std::nullopt;
     if (trx_id_ != 0) {
       outcome.min_trx_id = outcome.min_trx_id == 0 ? trx_id_ : std::min(outcome.min_trx_id, trx_id_);
       outcome.max_trx_id = std::max(outcome.max_trx_id, trx_id_);

@@ -27,12 +27,12 @@ std::string_view Name(FoundBy found_by) {
 }
 
 namespace {
-constexpr std::array<std::string_view, 19> kReasonNames = {
-    "page_unverified",  "page_torn",       "page_not_in_tree", "lob_freed",         "heap_scan",
-    "key_out_of_order", "duplicate_key",   "lob_incomplete",   "lob_unverified",    "illegal_value",
-    "not_indexed",      "delete_marked",   "on_free_list",     "in_garbage",        "page_freed",
-    "secondary_only",   "schema_inferred", "default_lost",     "default_unverified"};
-static_assert(kReasonNames.size() == static_cast<std::size_t>(Reason::kDefaultUnverified) + 1);
+constexpr std::array<std::string_view, kReasons> kReasonNames = {
+    "page_unverified",  "page_torn",       "page_not_in_tree", "lob_freed",          "heap_scan",
+    "key_out_of_order", "duplicate_key",   "lob_incomplete",   "lob_unverified",     "illegal_value",
+    "not_indexed",      "delete_marked",   "on_free_list",     "in_garbage",         "page_freed",
+    "secondary_only",   "schema_inferred", "default_lost",     "default_unverified", "not_committed"};
+static_assert(!kReasonNames.back().empty());
 }  // namespace
 
 std::string_view Name(Reason reason) { return kReasonNames[static_cast<std::size_t>(reason)]; }

@@ -118,8 +118,14 @@ Decoded<RecordExtent> RowDecoder::Decode(const PageContext& context, std::uint32
     evidence.reasons.Add(plan_.demotion->reason);
     evidence.trust = std::max(evidence.trust, plan_.demotion->trust);
   }
+  const bool open = std::ranges::binary_search(plan_.open_transactions, evidence.trx_id);
+  if (open) {
+    evidence.trust = std::max(evidence.trust, Trust::kSuspect);
+    evidence.reasons.Add(Reason::kNotCommitted);
+  }
   if (header.deleted()) {
-    evidence.trust = Trust::kDeleted;
+    // A deletion that was not committed leaves the row in the table.
+    if (!open) evidence.trust = Trust::kDeleted;
     evidence.reasons.Add(Reason::kDeleteMarked);
   } else if (IsHistory(plan_, fields_, context.page)) {
     // An older version of a row, or a row that was deleted: no part of the table as SELECT shows it.

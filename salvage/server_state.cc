@@ -6,29 +6,14 @@
 #include <filesystem>
 #include <map>
 #include <set>
-#include <unordered_map>
 
 #include "parser/bytes.h"
 #include "parser/fil_header.h"
-#include "parser/page_type.h"
 #include "salvage/page_store.h"
 
 namespace innosalvage {
 
 namespace {
-
-// The first page of an undo segment: page header of 18 bytes, then the segment's, then log headers.
-//   38  2  TRX_UNDO_PAGE_TYPE   40  2  TRX_UNDO_PAGE_START   42  2  TRX_UNDO_PAGE_FREE
-//   56  2  TRX_UNDO_STATE       58  2  TRX_UNDO_LAST_LOG; on other pages records begin at 56
-// A log header begins with TRX_UNDO_TRX_ID, 8 bytes.
-constexpr std::size_t TRX_UNDO_PAGE_TYPE = 38;
-constexpr std::size_t TRX_UNDO_PAGE_START = 40;
-constexpr std::size_t TRX_UNDO_STATE = 56;
-constexpr std::size_t TRX_UNDO_LAST_LOG = 58;
-constexpr std::size_t TRX_UNDO_SEG_HDR_END = 86;  // 56 + 2 + 2 + 10 + 16
-constexpr std::uint16_t TRX_UNDO_ACTIVE = 1;
-constexpr std::uint16_t TRX_UNDO_PREPARED = 5;        // MariaDB; MySQL before 8.0.29
-constexpr std::uint16_t TRX_UNDO_PREPARED_IN_TC = 7;  // MySQL 8.0.29 and later; 6: PREPARED
 
 std::string NameOf(const std::string& path) { return std::filesystem::path(path).filename().string(); }
 
@@ -37,24 +22,6 @@ std::string List(const std::vector<std::string>& names, std::size_t most) {
   for (std::size_t i = 0; i < names.size() && i < most; ++i) text += (text.empty() ? "" : ", ") + names[i];
   if (names.size() > most) text += fmt::format(", and {} more", names.size() - most);
   return text;
-}
-
-void AddMissing(const std::vector<MissingTable>& missing, std::vector<std::string>& notes) {
-  std::vector<std::string> names;
-  std::vector<std::string> discarded;
-  for (const MissingTable& table : missing) {
-    (table.discarded ? discarded : names).push_back(table.db + "." + table.name + " (" + table.known_by + ")");
-  }
-  if (!names.empty()) {
-    notes.push_back(fmt::format(
-        "{} no file is there: {}.",
-        names.size() == 1 ? "Of a table that is known" : fmt::format("Of {} tables that are known", names.size()),
-        List(names, 10)));
-  }
-  if (!discarded.empty()) {
-    notes.push_back(fmt::format("DISCARD TABLESPACE took the file{} away from: {}.", discarded.size() == 1 ? "" : "s",
-                                List(discarded, 10)));
-  }
 }
 
 }  // namespace
@@ -73,35 +40,13 @@ void AddRedoFile(const std::string& path, const ByteSource& file, ServerState& s
 void AddUndoLogs(const ByteSource& source, const TablespaceFindings& file, ServerState& state) {
   if (file.kind != TablespaceKind::kUndo && file.kind != TablespaceKind::kSystem) return;
   state.undo_seen = true;
-  const PageStore store(source, file.inventory);
-  std::vector<std::byte> page(store.page_size());
-  std::unordered_map<std::uint64_t, std::size_t> known;  // in state.open: a large undo file has a segment for each page
-  for (std::size_t i = 0; i < state.open.size(); ++i) known.emplace(state.open[i].id, i);
-  if (file.kind == TablespaceKind::kSystem && store.Read(0, page)) {
-    state.flush_lsn = LoadBig(Bytes(page).subspan(FIL_PAGE_FILE_FLUSH_LSN, 8));
+  if (file.kind == TablespaceKind::kSystem) {
+    const PageStore store(source, file.inventory);
+    std::vector<std::byte> page(store.page_size());
+    if (store.Read(0, page)) state.flush_lsn = LoadBig(Bytes(page).subspan(FIL_PAGE_FILE_FLUSH_LSN, 8));
   }
-  for (const PageEntry& entry : file.inventory.entries) {
-    if (entry.type != FIL_PAGE_UNDO_LOG || !IsVerified(entry.verdict)) continue;
-    if (file.inventory.Find(entry.page_no) != &entry || !store.Read(entry.page_no, page)) continue;
-    const Bytes bytes(page);
-    const auto at = [&](std::size_t offset) { return static_cast<std::uint16_t>(LoadBig(bytes.subspan(offset, 2))); };
-    const std::uint16_t start = at(TRX_UNDO_PAGE_START);
-    const std::uint16_t log = at(TRX_UNDO_LAST_LOG);
-    if (start < TRX_UNDO_SEG_HDR_END || log < TRX_UNDO_SEG_HDR_END || log + 8U > page.size()) continue;
-    const std::uint16_t undo_state = at(TRX_UNDO_STATE);
-    const bool prepared = undo_state >= TRX_UNDO_PREPARED && undo_state <= TRX_UNDO_PREPARED_IN_TC;
-    if (undo_state != TRX_UNDO_ACTIVE && !prepared) continue;
-    const std::uint64_t id = LoadBig(bytes.subspan(log, 8));
-    if (id == 0) continue;
-    const bool inserts = at(TRX_UNDO_PAGE_TYPE) == 1;
-    const auto [place, fresh] = known.try_emplace(id, state.open.size());
-    if (fresh) {
-      state.open.push_back({id, prepared, inserts});
-    } else {
-      OpenTransaction& open = state.open[place->second];
-      open.only_inserts = open.only_inserts && inserts;
-    }
-  }
+  const std::vector<OpenTransaction> open = ReadOpenTransactions(source, file);
+  state.open.insert(state.open.end(), open.begin(), open.end());
 }
 
 void Conclude(const RunFindings& run, ServerState& state) {
@@ -144,7 +89,17 @@ void Conclude(const RunFindings& run, ServerState& state) {
       state.clean_shutdown = state.flush_lsn >= *state.checkpoint_lsn;
     }
   }
-  std::ranges::sort(state.open, {}, &OpenTransaction::id);
+  // One transaction may have logs in several files.
+  std::ranges::stable_sort(state.open, {}, &OpenTransaction::id);
+  std::vector<OpenTransaction> each;
+  for (const OpenTransaction& open : state.open) {
+    if (each.empty() || each.back().id != open.id) {
+      each.push_back(open);
+    } else {
+      each.back().only_inserts = each.back().only_inserts && open.only_inserts;
+    }
+  }
+  state.open = std::move(each);
 }
 
 std::vector<std::string> ServerState::Notes() const {
@@ -199,12 +154,17 @@ std::vector<std::string> ServerState::Notes() const {
       prepared += transaction.prepared ? 1 : 0;
     }
     notes.push_back(
-        fmt::format("{} not committed when the server stopped: {}. What {} wrote stands among the rows as if it had "
-                    "been; --with-evidence gives the transaction of each row.",
+        fmt::format("{} not committed when the server stopped: {}. Rows that {} wrote last, or deleted, are suspect "
+                    "(not_committed): a server that starts takes that back.",
                     open.size() == 1 ? "A transaction was" : fmt::format("{} transactions were", open.size()),
                     List(ids, 6), open.size() == 1 ? "it" : "they"));
   }
-  AddMissing(missing, notes);
+  if (!other_engines.empty()) {
+    notes.push_back(
+        fmt::format("{} not InnoDB's, and not read: {}.",
+                    other_engines.size() == 1 ? "One table is" : fmt::format("{} tables are", other_engines.size()),
+                    List(other_engines, 10)));
+  }
   return notes;
 }
 

@@ -1,8 +1,8 @@
 // Server state: what the files of a data directory say together: was the server shut down, how far behind are the data
 // files, which transactions were under way, which files are missing, is it one server at all?
 //
-// Purpose   triage's look at the whole. Nothing here changes what is salvaged.
-// Shape     facts in fields; Notes() makes sentences of them.
+// Purpose   the look at the whole, for the reports. Nothing here changes what is salvaged.
+// Shape     facts in fields; Notes() makes sentences of them. Which tables have no file: missing_tables.h.
 // Source    a server that is shut down brings all pages to disk, writes a checkpoint at the log's end, and its LSN to
 //           page 0 of ibdata1 (logs_empty_and_mark_files_at_shutdown, fil_write_flushed_lsn): no page is newer then.
 //           MariaDB 10.8 and later leave that LSN 0. TRX_UNDO_* : storage/innobase/include/trx0undo.h.
@@ -16,14 +16,9 @@
 #include "parser/byte_source.h"
 #include "parser/redo_log.h"
 #include "salvage/findings.h"
+#include "salvage/open_transactions.h"
 
 namespace innosalvage {
-
-struct OpenTransaction {
-  std::uint64_t id = 0;
-  bool prepared = false;  // XA PREPARE, or a commit that was under way
-  bool only_inserts = true;
-};
 
 struct ServerState {
   std::vector<std::string> redo_files;
@@ -37,9 +32,9 @@ struct ServerState {
   std::optional<bool> clean_shutdown;  // nullopt: the files do not tell
   std::vector<OpenTransaction> open;
   bool undo_seen = false;
-  std::vector<MissingTable> missing;
   std::vector<std::string> servers;        // "MySQL 9.7.4", as the files name them
   std::vector<std::string> beyond_redo;    // files with pages newer than the redo log's end
+  std::vector<std::string> other_engines;  // "shop.log (MyISAM)": tables beside these that are not InnoDB's
   std::vector<std::string> same_space_id;  // "a.ibd and b.ibd: 12"
 
   // Sentences for people, the gravest first.

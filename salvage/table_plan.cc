@@ -24,6 +24,7 @@ Result<TablePlan> PlanTable(const Table& table, RecordFormat format) {
                  .exported = {},
                  .exported_fields = {},
                  .key_columns = {},
+                 .open_transactions = {},
                  .demotion = {}};
   if (IsMarkedInferred(table)) plan.demotion = Demotion{Trust::kSuspect, Reason::kSchemaInferred};
   plan.node = NodePointerLayout(plan.leaf);

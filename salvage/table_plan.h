@@ -22,11 +22,12 @@ struct TablePlan {
   const Table* table = nullptr;
   RecordLayout leaf;
   RecordLayout node;
-  RecordLayout metadata;                       // MariaDB, instant DDL: the metadata record
-  std::vector<std::uint32_t> exported;         // indexes into table->columns
-  std::vector<std::uint32_t> exported_fields;  // position in leaf.fields, for each of `exported`
-  std::vector<std::uint32_t> key_columns;      // columns of the clustered key, in key order; empty: DB_ROW_ID
-  std::optional<Demotion> demotion;            // of all rows, whatever the page says; nullopt: none
+  RecordLayout metadata;                         // MariaDB, instant DDL: the metadata record
+  std::vector<std::uint32_t> exported;           // indexes into table->columns
+  std::vector<std::uint32_t> exported_fields;    // position in leaf.fields, for each of `exported`
+  std::vector<std::uint32_t> key_columns;        // columns of the clustered key, in key order; empty: DB_ROW_ID
+  std::vector<std::uint64_t> open_transactions;  // of its server, ascending: not committed
+  std::optional<Demotion> demotion;              // of all rows, whatever the page says; nullopt: none
 };
 
 // The columns whose values are exported: visible and invisible user columns, but none that is generated.

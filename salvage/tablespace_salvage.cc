@@ -358,6 +358,7 @@ void SalvageRows(const ByteSource& source, TablespaceFindings& findings, const S
       table.refused = plan.error().Message();
       continue;
     }
+    plan->open_transactions = options.open_transactions;
     if (!table.schema_gaps.empty()) plan->demotion = Demotion{Trust::kSuspect, Reason::kSchemaInferred};
     if (table.dropped) plan->demotion = Demotion{Trust::kDeleted, Reason::kPageFreed};
     const std::unique_ptr<RowConsumer> consumer = make_consumer(table);

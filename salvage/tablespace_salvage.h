@@ -29,9 +29,10 @@ struct SalvageOptions {
   bool trust_schema = false;  // a definition given that fits to the byte is not doubted for what its values are
   SourceOpener open = OpenFile;
   const PageCopies* copies = nullptr;
-  bool all = false;              // also files that are no table of a user's (file_role.h), and InnoDB's own tables
-  bool server_tables = false;    // tables of the schema `mysql` as well
-  std::vector<InputPart> parts;  // of a tablespace of several data files: each is hashed for itself
+  bool all = false;            // also files that are no table of a user's (file_role.h), and InnoDB's own tables
+  bool server_tables = false;  // tables of the schema `mysql` as well
+  std::vector<std::uint64_t> open_transactions;  // ascending: what these wrote last is not trusted
+  std::vector<InputPart> parts;                  // of a tablespace of several data files: each is hashed for itself
   std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)> progress;
 };
 

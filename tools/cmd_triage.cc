@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "exporters/missing_tables_text.h"
 #include "exporters/output_file.h"
 #include "exporters/report_document.h"
+#include "exporters/report_text.h"
 #include "exporters/terminal_text.h"
 #include "exporters/triage_text.h"
-#include "parser/limits.h"
 #include "tools/display_text.h"
+#include "tools/input_source.h"
+#include "tools/missing_files.h"
 #include "tools/server_files.h"
 #include "tools/survey.h"
 
@@ -26,46 +29,13 @@ bool WriteReport(const std::string& path, std::string_view option, const std::st
   return false;
 }
 
-template <class T>
-Json OrNull(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-// The members that a triage's report has beyond a salvage's.
-void AddServer(const ServerState& state, Json& document) {
-  Json open = Json::array();
-  for (const OpenTransaction& transaction : state.open) {
-    if (!IsWithin(Limit::kReportList, open.size() + 1)) break;
-    open.push_back(
-        Json{{"id", transaction.id}, {"prepared", transaction.prepared}, {"only_inserts", transaction.only_inserts}});
-  }
-  Json missing = Json::array();
-  for (const MissingTable& table : state.missing) {
-    if (!IsWithin(Limit::kReportList, missing.size() + 1)) break;
-    missing.push_back(MissingTableObject(table));
-  }
-  document["server"] = Json{{"clean_shutdown", OrNull(state.clean_shutdown)},
-                            {"all_written", OrNull(state.all_written)},
-                            {"redo_files", state.redo_files},
-                            {"redo_creator", TextOrNull(state.redo_creator)},
-                            {"checkpoint_lsn", OrNull(state.checkpoint_lsn)},
-                            {"redo_end_lsn", OrNull(state.redo_end_lsn)},
-                            {"newest_page_lsn", state.newest_page_lsn},
-                            {"undo_seen", state.undo_seen},
-                            {"open_transactions", std::move(open)},
-                            {"open_transactions_total", state.open.size()},
-                            {"missing_files", std::move(missing)},
-                            {"missing_files_total", state.missing.size()},
-                            {"servers", state.servers},
-                            {"beyond_redo", state.beyond_redo},
-                            {"same_space_id", state.same_space_id}};
-  document["notes"] = state.Notes();
-}
-
-std::string NotesText(const ServerState& state) {
-  std::string text;
-  for (const std::string& note : state.Notes()) AppendWrapped("- ", TerminalText(note), 80, text);
-  return text.empty() ? text : "\nThe server as a whole\n" + text;
+std::string ServerText(const ServerState& state, const std::vector<MissingTable>& missing) {
+  std::string text = MissingTablesText(missing);
+  if (!text.empty()) text = "\nMissing\n" + text;
+  const std::vector<std::string> notes = state.Notes();
+  if (!notes.empty()) text += "\nThe server as a whole\n";
+  for (const std::string& note : notes) AppendWrapped("- ", TerminalText(note), kReportColumns, text);
+  return text;
 }
 
 }  // namespace
@@ -79,14 +49,20 @@ void AddTriage(CLI::App& app, TriageCommand& command) {
 ExitCode RunTriage(const TriageCommand& command, std::ostream& out, std::ostream& err) {
   auto survey = SurveyInputs(command.common, HashPolicy::kNo, err);
   if (!survey) return survey.error();
-  const ServerState state = ReadServerState(command.common, *survey);
-  survey->run.missing_tables = state.missing;
-  Json document = ReportDocument(survey->run, MakeReportContext("triage", ReportScope::kTriage, command.common));
-  AddServer(state, document);
+  survey->run.missing_tables = FindMissingFiles(command.common, survey->run, survey->catalog, false);
+  ReportContext context = MakeReportContext("triage", ReportScope::kTriage, command.common);
+  const auto opener = MakeOpener(command.common);
+  if (!opener) {
+    err << Printable(opener.error().Message()) << '\n';
+    return ExitCode::kUsage;
+  }
+  context.server = ReadServerState(command.common.paths, survey->run, *opener);
+  Json document = ReportDocument(survey->run, context);
   if (command.json == "-") {
     out << ToText(document);
   } else {
-    out << TriageText(survey->run, ::isatty(STDOUT_FILENO) == 1 ? Colour::kYes : Colour::kNo) << NotesText(state);
+    out << TriageText(survey->run, ::isatty(STDOUT_FILENO) == 1 ? Colour::kYes : Colour::kNo)
+        << ServerText(*context.server, survey->run.missing_tables);
   }
   if (!command.json.empty() && command.json != "-" && !WriteReport(command.json, "--json", ToText(document), err)) {
     return ExitCode::kOutputFailed;

@@ -16,6 +16,7 @@
 #include "salvage/partitions.h"
 #include "salvage/table_plan.h"
 #include "tools/display_text.h"
+#include "tools/input_groups.h"
 #include "tools/version.h"
 
 namespace innosalvage {
@@ -42,6 +43,16 @@ std::string SharedByGroups::WhyOlder(const TablespaceFindings& file, const Table
                                      const SchemaCatalog& catalog, NamedBy named_by) {
   const std::lock_guard lock(mutex_);
   return current_.WhyOlder(file, table, catalog, named_by);
+}
+
+void SharedByGroups::AddOpenTransactions(const TablespaceFindings& findings, const SourceOpener& opener) {
+  if (!findings.recognised || (findings.kind != TablespaceKind::kUndo && findings.kind != TablespaceKind::kSystem))
+    return;
+  // What lies about on a drive may be of an undo tablespace that was given up long ago.
+  if (IsCarved(findings.path)) return;
+  if (const auto source = OpenTablespace(findings.path, findings.parts, opener)) {
+    open_transactions_.Add(**source, findings);
+  }
 }
 
 ImageOffset SharedByGroups::OriginsOf(ImageInputs& images, const std::string& name, std::uint32_t page_size) {
@@ -87,6 +98,7 @@ void GroupSalvage::ReadRows(TablespaceFindings& findings) {
   }
   SalvageOptions options = ToSalvageOptions(command_.common);
   options.deleted = command_.deleted == DeletedRows::kWrite;
+  options.open_transactions = shared_.OpenTransactionsAround(findings.path);
   const std::string name = fs::path(findings.path).filename().string();
   options.progress = [&](std::string_view, std::uint64_t done, std::uint64_t total) {
     shared_.progress().Update(name, "rows of", done, total);
@@ -151,9 +163,7 @@ void GroupSalvage::Keep(const Result<OutputFile::Committed>& committed, const st
 }
 
 void GroupSalvage::DropOlder(TablespaceFindings& findings) {
-  std::error_code ignored;                                          // then it was none
-  const bool carved = fs::exists(findings.path + ".map", ignored);  // carve wrote it
-  const NamedBy named_by = carved ? NamedBy::kCarving : NamedBy::kFileSystem;
+  const NamedBy named_by = IsCarved(findings.path) ? NamedBy::kCarving : NamedBy::kFileSystem;
   std::erase_if(findings.tables, [&](const TableFindings& table) {
     if (!table.refused.empty()) return false;
     const std::string why = shared_.WhyOlder(findings, table, catalog_, named_by);

@@ -22,6 +22,7 @@
 #include "exporters/report_context.h"
 #include "exporters/table_exporter.h"
 #include "salvage/current_tablespace.h"
+#include "salvage/open_transactions.h"
 #include "salvage/page_copies.h"
 #include "salvage/tablespace_salvage.h"
 #include "tools/common_options.h"
@@ -43,6 +44,11 @@ class SharedByGroups {
   std::string TakeName(WrittenKind kind, const std::string& db, const std::string& table);
   std::string WhyOlder(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog,
                        NamedBy named_by);
+  // Of a scanned undo or system tablespace. All are added before the rows of the first group are read.
+  void AddOpenTransactions(const TablespaceFindings& findings, const SourceOpener& opener);
+  std::vector<std::uint64_t> OpenTransactionsAround(const std::string& path) const {
+    return open_transactions_.Around(path);
+  }
   ImageOffset OriginsOf(ImageInputs& images, const std::string& name, std::uint32_t page_size);
   Progress& progress() { return progress_; }
 
@@ -53,6 +59,7 @@ class SharedByGroups {
   Progress& progress_;
   OutputNames names_;
   CurrentTablespaces current_;
+  OpenTransactions open_transactions_;
 };
 
 // What a group gave, for all of the run to be put together from.

@@ -12,12 +12,17 @@ namespace innosalvage {
 
 namespace {
 
-// A data file may have any name, but not that of a table's own file.
-bool MayBeDataFile(const std::string& path) {
+// undo_001, undo001, and MySQL's CREATE UNDO TABLESPACE ... ADD DATAFILE 'name.ibu'.
+bool IsUndoName(const std::string& path) {
   const std::filesystem::path file(path);
   const std::string extension = file.extension().string();
-  return extension != ".ibd" && extension != ".ibu" && extension != ".ibt" &&
-         !file.filename().string().starts_with("undo");
+  return extension == ".ibu" || (extension != ".ibd" && file.filename().string().starts_with("undo"));
+}
+
+// A data file may have any name, but not that of a table's own file.
+bool MayBeDataFile(const std::string& path) {
+  const std::string extension = std::filesystem::path(path).extension().string();
+  return extension != ".ibd" && extension != ".ibt" && !IsUndoName(path);
 }
 
 // Takes the data files of system tablespaces out of `paths`.
@@ -45,6 +50,11 @@ std::vector<InputGroup> TakeDataFiles(std::vector<std::string>& paths, const Sou
 
 }  // namespace
 
+bool IsCarved(const std::string& path) {
+  std::error_code ignored;  // then it was none
+  return std::filesystem::exists(path + ".map", ignored);
+}
+
 std::vector<InputGroup> GroupInputs(const std::vector<std::string>& paths, const SourceOpener& open_source) {
   struct Open {
     std::size_t group = 0;
@@ -57,7 +67,7 @@ std::vector<InputGroup> GroupInputs(const std::vector<std::string>& paths, const
     const TablePath place = ParseTablePath(path);
     if (place.partition.empty()) {
       const bool dictionary = std::filesystem::path(path).filename() == "mysql.ibd";
-      groups.push_back({.paths = {path}, .parts = {}, .dictionary = dictionary});
+      groups.push_back({.paths = {path}, .parts = {}, .dictionary = dictionary, .undo = IsUndoName(path)});
       continue;
     }
     std::vector<Open>& parts = open[{place.db, place.table}];
@@ -73,7 +83,9 @@ std::vector<InputGroup> GroupInputs(const std::vector<std::string>& paths, const
     parts.push_back({groups.size(), {partition}});
     groups.push_back({.paths = {path}, .parts = {}, .dictionary = false});
   }
-  std::stable_partition(groups.begin(), groups.end(), [](const InputGroup& group) { return group.dictionary; });
+  std::ranges::stable_sort(groups, {}, [](const InputGroup& group) {
+    return group.undo ? 0 : group.dictionary ? 1 : 2;
+  });
   return groups;
 }
 

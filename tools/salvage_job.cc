@@ -18,6 +18,7 @@
 #include "tools/input_source.h"
 #include "tools/missing_files.h"
 #include "tools/run_identity.h"
+#include "tools/server_files.h"
 #include "tools/sqlite_file.h"
 #include "tools/survey.h"
 #include "tools/version.h"
@@ -76,12 +77,7 @@ void SalvageJob::SetImages(ImageInputs& images, SchemaSources schemas) {
 
 // Carving finds older tablespaces of a table beside the present one: which they are depends on all that was read
 // before.
-bool SalvageJob::IsCarved(const InputGroup& group) {
-  return std::ranges::any_of(group.paths, [](const std::string& path) {
-    std::error_code ignored;  // then it was not
-    return fs::exists(path + ".map", ignored);
-  });
-}
+bool SalvageJob::IsAlone(const InputGroup& group) { return std::ranges::any_of(group.paths, IsCarved); }
 
 // What a drive that is in order needs by far. A file may claim any size, of which only what it holds takes time.
 std::chrono::milliseconds SalvageJob::PatienceFor(const InputGroup& group) const {
@@ -103,7 +99,7 @@ std::chrono::milliseconds SalvageJob::PatienceFor(const InputGroup& group) const
 }
 
 void SalvageJob::InLane(Group& group, std::function<void()> job) {
-  const bool alone = IsCarved(group.inputs);
+  const bool alone = IsAlone(group.inputs);
   if (alone) {
     lanes_.Wait();
     ShareDefinitions();
@@ -130,10 +126,11 @@ void SalvageJob::Salvage(const InputGroup& inputs) {
   Group& group = groups_.emplace_back();
   group.inputs = inputs;
   group.catalog = SchemaCatalog(&schemas_.catalog);
-  if (inputs.dictionary) {
+  if (inputs.dictionary || inputs.undo) {
     // They come first. What they say is known before any row is read; their own rows are read as all others are.
     Survey(group);
     ShareDefinitions();
+    for (const TablespaceFindings& findings : group.found) shared_.AddOpenTransactions(findings, opener_);
     dictionaries_.push_back(&group);
     return;
   }
@@ -232,6 +229,14 @@ ExitCode SalvageJob::Conclude(const InputFiles& inputs) {
     WriteFile(script.name, script.text, OutputClass::kScript);
   }
   ReportContext context = Context();
+  ServerState server = ReadServerState(command_.common.paths, run_, opener_);
+  // Of single tables nothing can be told of their server.
+  const bool of_a_server =
+      !server.redo_files.empty() || !server.other_engines.empty() ||
+      std::ranges::any_of(run_.tablespaces, [](const TablespaceFindings& file) {
+        return file.recognised && file.kind != TablespaceKind::kTable && file.kind != TablespaceKind::kGeneral;
+      });
+  if (of_a_server) context.server = std::move(server);
   context.output_folder = command_.out;
   context.outputs = listed_;
   context.case_notes = command_.notes;

@@ -71,7 +71,7 @@ class SalvageJob {
 
   ReportContext Context() const;
   SalvageOptions Options() const;
-  static bool IsCarved(const InputGroup& group);
+  static bool IsAlone(const InputGroup& group);
   // How long a group may take before the next is read beside it.
   std::chrono::milliseconds PatienceFor(const InputGroup& group) const;
   // Begins the job of a group, after the groups that it depends on, and before those that depend on it.

@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "salvage/data_files.h"
-#include "tools/input_source.h"
-#include "tools/missing_files.h"
+#include "salvage/dictionary.h"
+#include "salvage/table_path.h"
 
 namespace innosalvage {
 
@@ -16,13 +16,13 @@ namespace {
 namespace fs = std::filesystem;
 
 // In the folders given, and in those that the system tablespaces stand in.
-std::vector<fs::path> RedoFiles(const CommonOptions& options, const Survey& survey) {
+std::vector<fs::path> RedoFiles(const std::vector<std::string>& paths, const RunFindings& run) {
   std::set<fs::path> folders;
   std::error_code error;
-  for (const std::string& path : options.paths) {
+  for (const std::string& path : paths) {
     if (fs::is_directory(path, error)) folders.insert(path);
   }
-  for (const TablespaceFindings& file : survey.run.tablespaces) {
+  for (const TablespaceFindings& file : run.tablespaces) {
     if (file.kind == TablespaceKind::kSystem || file.kind == TablespaceKind::kDictionary) {
       folders.insert(fs::path(file.path).parent_path());
     }
@@ -47,21 +47,46 @@ std::vector<fs::path> RedoFiles(const CommonOptions& options, const Survey& surv
   return found;
 }
 
+// Files of data of other engines, by their extensions; users take it for granted that their tables are all looked at.
+std::string_view EngineOf(const fs::path& file) {
+  const std::string extension = file.extension().string();
+  if (extension == ".MYD") return "MyISAM";
+  if (extension == ".MAD") return "Aria";
+  if (extension == ".CSV") return "CSV";
+  if (extension == ".ARZ") return "ARCHIVE";
+  return {};
+}
+
+std::vector<std::string> TablesOfOtherEngines(const std::vector<std::string>& paths) {
+  std::vector<std::string> found;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    for (fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, error), end;
+         !error && entry != end; entry.increment(error)) {
+      const std::string_view engine = EngineOf(entry->path());
+      if (engine.empty()) continue;
+      const TablePath place = ParseTablePath(entry->path().string());
+      if (IsServersOwn(place.db, place.table) || place.db == "mysql" || place.db == "sys") continue;
+      found.push_back(place.db + "." + place.table + " (" + std::string(engine) + ")");
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
 }  // namespace
 
-ServerState ReadServerState(const CommonOptions& options, const Survey& survey) {
+ServerState ReadServerState(const std::vector<std::string>& paths, const RunFindings& run, const SourceOpener& opener) {
   ServerState state;
-  for (const fs::path& path : RedoFiles(options, survey)) {
+  for (const fs::path& path : RedoFiles(paths, run)) {
     if (const auto file = OpenFile(path.string())) AddRedoFile(path.string(), **file, state);
   }
-  const auto opener = MakeOpener(options);
-  for (const TablespaceFindings& file : survey.run.tablespaces) {
-    if (!opener || !file.recognised) continue;
-    if (file.kind != TablespaceKind::kUndo && file.kind != TablespaceKind::kSystem) continue;
-    if (const auto source = OpenTablespace(file.path, file.parts, *opener)) AddUndoLogs(**source, file, state);
+  for (const TablespaceFindings& file : run.tablespaces) {
+    if (!file.recognised || (file.kind != TablespaceKind::kUndo && file.kind != TablespaceKind::kSystem)) continue;
+    if (const auto source = OpenTablespace(file.path, file.parts, opener)) AddUndoLogs(**source, file, state);
   }
-  state.missing = FindMissingFiles(options, survey.run, survey.catalog, false);
-  Conclude(survey.run, state);
+  state.other_engines = TablesOfOtherEngines(paths);
+  Conclude(run, state);
   return state;
 }
 

@@ -543,6 +543,9 @@
       if (report.merge && report.merge.scripts.length) steps.push(['Or load what was merged with the backup: ', el('code', {}, 'mysql < ' + report.merge.scripts[0].path), '. Stale rows are marked in merged/.']);
       else if (Number(report.totals.rows_lost_estimated) > 0) steps.push(['What is lost stands below, table by table, with its keys: fill it from an older backup, or enter it by hand.']);
     }
+    if (Number(report.totals.tables.missing || 0) > 0) {
+      steps.push(['Tables without a file are listed below: look for the files on the drive (', el('code', {}, 'innosalvage carve'), '), or take the tables from a backup.']);
+    }
     if (Number(report.totals.bytes.bytes_unreadable) > 0) {
       steps.push(['Sectors could not be read: copy the device with GNU ddrescue, and salvage the copy again.']);
     }
@@ -553,7 +556,9 @@
     const add = (value, text, kind) => list.push(el('li', { class: kind }, el('b', { 'data-tile': text }, value), text));
     if (totals.rows) {
       const states = totals.tables.by_state;
-      add(number(states.whole) + ' of ' + number(totals.tables.total), 'tables whole', Number(states.whole) === Number(totals.tables.total) ? 'good' : '');
+      const missing = Number(totals.tables.missing || 0), known = Number(totals.tables.total) + missing;
+      add(number(states.whole) + ' of ' + number(known), 'tables whole', Number(states.whole) === known ? 'good' : '');
+      if (missing) add(number(missing), missing === 1 ? 'table without a file' : 'tables without a file', 'bad');
       add(number(Number(totals.rows.intact) + Number(totals.rows.repaired)), 'trusted rows', 'good');
       add(number(Number(totals.rows.suspect) + Number(totals.rows.partial)), 'suspect rows', Number(totals.rows.suspect) + Number(totals.rows.partial) ? 'warn' : '');
       add(number(totals.rows_lost_estimated), 'rows lost, about', Number(totals.rows_lost_estimated) ? 'bad' : '');

@@ -5,6 +5,7 @@ With INNOSALVAGE_SCREENSHOTS=FOLDER the screenshots are kept there, to be looked
 """
 
 import json
+import lzma
 import os
 import pathlib
 import shutil
@@ -12,7 +13,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
-from tool_run import SAMPLE, ToolTest  # noqa: E402
+from tool_run import SAMPLE, TESTDATA, ToolTest  # noqa: E402
 import webdriver  # noqa: E402
 
 WIDTHS = (400, 900, 1600)
@@ -98,6 +99,22 @@ class ReportHtml(ReportPage):
         self.assertEqual(self.browser.run("return document.querySelector('[data-tile=\"files hurt\"]').textContent"),
                          str(report["totals"]["tablespaces"]["by_state"]["hurt"]))
         self.assertGreater(self.browser.run("return document.querySelectorAll('.map canvas').length"), 0)
+
+    def test_tables_without_a_file_are_shown(self):
+        folder = self.scratch / "data"
+        (folder / "d").mkdir(parents=True)
+        for name, place in (("ibdata1", folder), ("back.ibd", folder / "d")):
+            packed = TESTDATA / "discarded" / "mariadb-10.11" / f"{name}.xz"
+            (place / name).write_bytes(lzma.open(packed).read())
+        page, report = self.salvage(folder)
+        self.open(page)
+        shown = self.browser.run("return [...document.querySelectorAll('#missing tbody tr')].map(row => "
+                                 "[...row.cells].map(cell => cell.textContent))")
+        self.assertEqual(sorted(row[:2] for row in shown), [["d.gone", "DISCARD TABLESPACE took it away"], ["d.stays", "its file is lost"]])
+        self.assertEqual(report["totals"]["tables"]["missing"], 1)
+        tile = "return document.querySelector('[data-tile=\"%s\"]').textContent"
+        self.assertEqual(self.browser.run(tile % "table without a file"), "1")
+        self.assertEqual(self.browser.run(tile % "tables whole"), "1 of 2")
 
     def test_every_page_is_one_cell(self):
         page, report = self.salvage(SAMPLE)

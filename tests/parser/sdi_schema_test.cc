@@ -66,6 +66,16 @@ std::string Replaced(std::string text, std::string_view what, std::string_view w
   return text.replace(at, what.size(), with);
 }
 
+// As the dictionary of MySQL 9.7 has it after ALTER TABLE ... DISCARD TABLESPACE.
+TEST(SdiSchema, DiscardedTablespacesAreTold) {
+  const auto object = ParseSdi(Sample("numbers"));
+  ASSERT_TRUE(object.has_value());
+  EXPECT_FALSE(object->discarded);
+  const auto discarded = ParseSdi(Replaced(Sample("numbers"), "autoinc=999;version=0;", "discard=1;"));
+  ASSERT_TRUE(discarded.has_value());
+  EXPECT_TRUE(discarded->discarded);
+}
+
 TEST(SdiSchema, TableKnowsWhereItComesFrom) {
   const auto object = ParseSdi(Sample("numbers"));
   ASSERT_TRUE(object.has_value());

@@ -118,6 +118,14 @@ class Dictionary(ToolTest):
         self.assert_whole(["own"])
         self.assertEqual(self.missing(), [("reals", False), ("s_keys", False)])
 
+    def test_tables_of_other_engines_are_named(self):
+        folder = self.unpack("mysql-9")
+        for name in ("log.MYD", "log.MYI", "old.MAD", "plain.ibd.txt"):
+            (folder / "shop" / name).write_bytes(b"x")
+        self.salvage((1,), folder, *self.schema("items"))  # of mysql.ibd the pages that tell nothing here are zeroed
+        self.assertEqual(self.report()["server"]["other_engines"], ["shop.log (MyISAM)", "shop.old (Aria)"])
+        self.expect(1, "triage", folder, *self.schema("items"), says="2 tables are not InnoDB's, and not read")
+
     # Of three tables one was discarded, of one the tablespace was discarded and its file put back, one has lost its file.
     def test_a_discarded_tablespace_is_no_loss(self):
         source = TESTDATA / "discarded" / "mariadb-10.11"
