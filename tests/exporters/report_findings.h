@@ -135,7 +135,11 @@ inline TablespaceFindings UnreadFile() {
   return file;
 }
 
-inline RunFindings SampleRun() { return {{WholeFile(), HurtFile(), MisfitFile(), UnreadFile()}}; }
+inline RunFindings SampleRun() {
+  return {.tablespaces = {WholeFile(), HurtFile(), MisfitFile(), UnreadFile()},
+          .missing_tables = {{.db = "shop", .name = "gone", .known_by = "SYS_TABLES of ibdata1"},
+                             {.db = "shop", .name = "away", .known_by = "SYS_TABLES of ibdata1", .discarded = true}}};
+}
 
 inline ReportContext SampleContext() {
   ReportContext context;
@@ -174,7 +178,8 @@ inline RunFindings HostileRun() {
   refused.refused = HostileName();
   refused.path = HostileName();
   for (int i = 0; i < 200; ++i) refused.path += "\xe6\xbc\xa2";
-  return {{file, refused}};
+  return {.tablespaces = {file, refused},
+          .missing_tables = {{.db = HostileName(), .name = HostileName(), .known_by = HostileName()}}};
 }
 
 }  // namespace innosalvage

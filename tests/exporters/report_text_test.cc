@@ -98,7 +98,7 @@ TEST(ReportText, IsAtMostEightyColumnsWideAndEscaped) {
 }
 
 TEST(ReportText, NamesTheFirstTwentyLostRangesAndCountsTheOthers) {
-  RunFindings run{{HurtFile()}};
+  RunFindings run{.tablespaces = {HurtFile()}, .missing_tables = {}};
   auto& lost = run.tablespaces[0].tables[0].lost;
   lost.assign(25, LostRange{"1", "2", 9, 1, 0, "", "torn"});
   const std::string text = ReportText(run, SampleContext());

@@ -29,5 +29,21 @@ TEST(ReportVerdict, TemporaryAndUndoTablespacesHaveNoRowsToLose) {
   }
 }
 
+TEST(ReportVerdict, TablesWithoutAFileAreNoneOfTheWholeOnes) {
+  RunFindings run{.tablespaces = {WholeFile()}, .missing_tables = {}};
+  EXPECT_TRUE(run.clean());
+  run.missing_tables = {{.db = "shop", .name = "away", .known_by = "ibdata1", .discarded = true}};
+  EXPECT_TRUE(run.clean());
+  EXPECT_EQ(TotalsOf(run).missing_tables, 0U);
+  run.missing_tables.push_back({.db = "shop", .name = "gone", .known_by = "ibdata1"});
+  EXPECT_FALSE(run.clean());
+  const RunTotals totals = TotalsOf(run);
+  EXPECT_EQ(totals.missing_tables, 1U);
+  EXPECT_EQ(totals.tables_total, 1U);
+  EXPECT_TRUE(VerdictSentence(totals, ReportScope::kSalvage).starts_with("1 of 2 tables is whole"))
+      << VerdictSentence(totals, ReportScope::kSalvage);
+  EXPECT_TRUE(VerdictSentence(totals, ReportScope::kSalvage).ends_with("1 table is missing: no file of it is there."));
+}
+
 }  // namespace
 }  // namespace innosalvage
