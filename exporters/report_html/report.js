@@ -546,7 +546,9 @@
     if (Number(report.totals.tables.missing || 0) > 0) {
       steps.push(['Tables without a file are listed below: look for the files on the drive (', el('code', {}, 'innosalvage carve'), '), or take the tables from a backup.']);
     }
-    if (Number(report.totals.bytes.bytes_unreadable) > 0) {
+    if (has('another_pass.map')) {
+      steps.push(['Read the sectors again that hold rows, the most rows first (', el('code', {}, 'another_pass.txt'), '): ', el('code', {}, 'ddrescue -m another_pass.map DRIVE IMAGE MAP'), '; then salvage again.']);
+    } else if (Number(report.totals.bytes.bytes_unreadable) > 0) {
       steps.push(['Sectors could not be read: copy the device with GNU ddrescue, and salvage the copy again.']);
     }
     return steps.length ? el('div', { class: 'next' }, el('b', {}, 'What to do now'), el('ol', {}, steps.map(step => el('li', {}, step)))) : null;
