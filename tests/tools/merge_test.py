@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import unittest
 
-from tool_run import SAMPLE, TESTDATA, ToolTest
+from tool_run import PAGE, SAMPLE, TESTDATA, ToolTest
 
 FOLDER = TESTDATA / "sample"
 COLUMNS = ["id", "customer", "city", "ordered_at", "amount", "status", "notes"]
@@ -144,6 +144,47 @@ class MergeTest(ToolTest):
         ranges = db.execute("SELECT \"from\", page FROM _lost_ranges ORDER BY page").fetchall()
         self.assertEqual(ranges, [(r["from"], r["page"]) for r in sorted(table["lost_ranges"], key=lambda r: r["page"])])
         self.assertEqual(db.execute("SELECT name, rows_lost_estimated FROM _tables").fetchall(), [("orders", table["rows_lost_estimated"])])
+
+
+# A folder that mydumper wrote, and the tablespaces after some changes (tests/servers/make_mydumper_testdata.sh says which).
+class MydumperTest(ToolTest):
+    SOURCE = TESTDATA / "mydumper" / "mariadb-10.11"
+    DELETED, CHANGED, NEW = range(10, 20), range(30, 40), range(401, 421)
+
+    def merged(self, hurt=None):
+        folder = self.scratch / "my@0020d"
+        folder.mkdir()
+        for packed in self.SOURCE.glob("*.xz"):
+            (folder / packed.name.removesuffix(".xz")).write_bytes(lzma.open(packed).read())
+        if hurt is not None:
+            data = bytearray((folder / "orders.ibd").read_bytes())
+            data[hurt * PAGE + 2048:hurt * PAGE + 12288] = bytes(10240)
+            (folder / "orders.ibd").write_bytes(data)
+        out = self.scratch / "out"
+        self.expect(1 if hurt else 0, "salvage", folder, "--schema", self.SOURCE / "orders.sql", "--schema",
+                    self.SOURCE / "odd.name.sql", "-o", out)
+        self.expect(0, "merge", out, "--backup", self.SOURCE / "backup")
+        report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+        counts = {table["name"]: table["rows"] for table in report["merge"]["tables"]}
+        text = (out / "merged" / "my%20d.orders.sql").read_text(encoding="utf-8")
+        return counts, [int(key) for key in re.findall(r"^\((\d+),", text, re.M)]
+
+    def test_a_whole_table_takes_nothing_of_an_older_backup(self):
+        counts, keys = self.merged()
+        self.assertEqual(keys, [key for key in range(1, 421) if key not in self.DELETED])
+        orders = counts["orders"]
+        self.assertEqual((orders["backup_rows"], orders["trusted_equal"], orders["trusted_changed"], orders["trusted_new"],
+                          orders["backup_deleted"], orders["backup_filled"]), (400, 380, 10, 20, 10, 0))
+        self.assertEqual(counts["odd.name"]["trusted_equal"], 30)
+
+    def test_the_rows_of_a_lost_page_are_filled_in(self):
+        leaf = 6  # in the middle of the keys
+        counts, keys = self.merged(hurt=leaf)
+        self.assertEqual(len(keys), len(set(keys)))
+        filled = counts["orders"]["backup_filled"] + counts["orders"]["suspect_promoted"] + counts["orders"]["backup_completed"]
+        self.assertGreater(filled, 50)
+        # Every row that was there is there, but for new ones of the lost page.
+        self.assertEqual([key for key in range(1, 401) if key not in self.DELETED and key not in keys], [])
 
 
 if __name__ == "__main__":
