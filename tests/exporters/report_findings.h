@@ -135,6 +135,10 @@ inline TablespaceFindings UnreadFile() {
   return file;
 }
 
+inline RunFindings RunOf(std::vector<TablespaceFindings> files) {
+  return {.tablespaces = std::move(files), .missing_tables = {}};
+}
+
 inline RunFindings SampleRun() {
   return {.tablespaces = {WholeFile(), HurtFile(), MisfitFile(), UnreadFile()},
           .missing_tables = {{.db = "shop", .name = "gone", .known_by = "SYS_TABLES of ibdata1"},

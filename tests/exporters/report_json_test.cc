@@ -63,7 +63,7 @@ TEST(ReportJson, LongListsEndAndSayHowLongTheyAre) {
     file.inventory.entries[i].verdict = PageVerdict::kTorn;
   }
   file.inventory.Index();
-  const json report = Parsed({{file}})["tablespaces"][0];
+  const json report = Parsed(RunOf({file}))["tablespaces"][0];
   EXPECT_EQ(report["hurt_pages"].size(), 10000U);
   EXPECT_EQ(report["hurt_pages_total"], 12500);
 }

@@ -47,19 +47,20 @@ TEST(VerdictSentence, SaysHowManyTablesAreWholeAndWhatIsLost) {
   totals.rows_lost_estimated = 120;
   EXPECT_EQ(VerdictSentence(totals, ReportScope::kSalvage),
             "3 of 5 tables are whole; 2 lost rows: about 120 of 4,512.");
-  EXPECT_EQ(VerdictSentence(TotalsOf({{WholeFile()}}), ReportScope::kSalvage), "All 2 tables are whole: 601 rows.");
-  EXPECT_EQ(VerdictSentence(TotalsOf({{MisfitFile()}}), ReportScope::kSalvage),
+  EXPECT_EQ(VerdictSentence(TotalsOf(RunOf({WholeFile()})), ReportScope::kSalvage),
+            "All 2 tables are whole: 601 rows.");
+  EXPECT_EQ(VerdictSentence(TotalsOf(RunOf({MisfitFile()})), ReportScope::kSalvage),
             "The table is not whole; 1 could not be exported.");
-  EXPECT_EQ(VerdictSentence(TotalsOf({{UnreadFile()}}), ReportScope::kSalvage), "The file could not be read.");
+  EXPECT_EQ(VerdictSentence(TotalsOf(RunOf({UnreadFile()})), ReportScope::kSalvage), "The file could not be read.");
   EXPECT_EQ(VerdictSentence({}, ReportScope::kSalvage), "Nothing was read: there is no input.");
-  EXPECT_EQ(VerdictSentence(TotalsOf({{WholeFile(), HurtFile()}}), ReportScope::kTriage),
+  EXPECT_EQ(VerdictSentence(TotalsOf(RunOf({WholeFile(), HurtFile()})), ReportScope::kTriage),
             "1 of 2 files is whole; 1 is hurt; 3 of 52 pages are hurt.");
 }
 
 TEST(VerdictSentence, APageHurtOutsideOfAnyTableIsNotForgotten) {
   TablespaceFindings file = WholeFile();
   AddPages(file, 1, PageVerdict::kTorn, 0);
-  EXPECT_EQ(VerdictSentence(TotalsOf({{file}}), ReportScope::kSalvage),
+  EXPECT_EQ(VerdictSentence(TotalsOf(RunOf({file})), ReportScope::kSalvage),
             "All 2 tables are whole: 601 rows; 1 page is hurt outside their rows.");
 }
 
