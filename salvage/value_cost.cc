@@ -317,7 +317,7 @@ double IntegerBits(std::span<const std::int64_t> values, Bias bias) {
   if (differences.size() > 1) {
     const auto [least, most] = std::ranges::minmax(differences);
     even_steps = NumberBits(Magnitude(values.front(), bias)) + NumberBits(std::abs(least)) + NumberBits(most - least) +
-                 static_cast<double>(differences.size()) * std::log2(1.0 + most - least);
+                 static_cast<double>(differences.size()) * std::log2(1.0 + (most - least));
     even_steps = std::min(even_steps, NumberBits(Magnitude(values.front(), bias)) +
                                           std::min(DistinctBits(exact, Bias::kNone), ClusterBits(exact, Bias::kNone)));
   }
