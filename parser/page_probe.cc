@@ -80,6 +80,9 @@ std::optional<ProbedPage> ProbePlain(Bytes bytes, const FilHeader& header, Check
       if (!LsnHalvesAgree(page, family)) continue;
       ChecksumAlgorithm algorithm = VerifyPage(page, family, hint);
       if (algorithm == ChecksumAlgorithm::kZeroPage) algorithm = ChecksumAlgorithm::kUnverified;
+      // A checksum of 0 is that of pages from before 4.0.14, which had none over their inside: any data with one word
+      // over and over at its end would do.
+      if (algorithm == ChecksumAlgorithm::kInnodb && header.checksum == 0) algorithm = ChecksumAlgorithm::kUnverified;
       // MariaDB, classic, encrypted: the header keeps the checksum of the page before, 30 that of what is on disk.
       if (algorithm == ChecksumAlgorithm::kUnverified && family == ChecksumFamily::kClassic &&
           BigAt<std::uint32_t>(page, FIL_PAGE_FILE_FLUSH_LSN) != 0 &&
@@ -117,6 +120,7 @@ class SparsePage {
 
   // One hole, then two: free space, and what page 0 has behind its descriptors. The first and the last unit are there.
   std::optional<PageHoles> Find(ChecksumAlgorithm& algorithm) {
+    if (family_ == ChecksumFamily::kClassic && !TrailerMayBeOfPage()) return std::nullopt;
     for (std::size_t at = 1; at + left_out_ < units_; ++at) {
       if (Verifies({Hole(at, left_out_), {}}, algorithm)) return holes_;
     }
@@ -146,6 +150,15 @@ class SparsePage {
     algorithm = VerifyPage(page_, family_, ChecksumAlgorithm::kCrc32);
     holes_ = holes;
     return algorithm != ChecksumAlgorithm::kUnverified && algorithm != ChecksumAlgorithm::kZeroPage;
+  }
+
+  // The trailer repeats the checksum (crc32), or has the old one, of the header's bytes, or in very old pages the LSN
+  // (innodb): none of these is in a hole. Data that looks alike by chance would cost a sum over all of it for each try.
+  bool TrailerMayBeOfPage() const {
+    const auto checksum = BigAt<std::uint32_t>(disk_, FIL_PAGE_SPACE_OR_CHKSUM);
+    const auto trailer = BigAt<std::uint32_t>(disk_, disk_.size() - 8);
+    const auto lsn_low = BigAt<std::uint32_t>(disk_, disk_.size() - 4);
+    return trailer == checksum || trailer == lsn_low || trailer == PageOldFold(disk_);
   }
 
   // One sum a try: the trailer tells which algorithm wrote the page. The big-endian variant of MySQL 5.6 is slow to

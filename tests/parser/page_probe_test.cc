@@ -36,5 +36,14 @@ TEST(PageProbe, TakesNoBlockOfARedoLogForAPage) {
   EXPECT_TRUE(!found || found->proof != PageProof::kVerified);
 }
 
+// One word over and over, and zeros where a page has its checksum: no sum over its inside says that it is one.
+TEST(PageProbe, TakesNoDataWithoutAChecksumForAPage) {
+  std::vector<std::byte> bytes(65536);
+  Put(bytes, FIL_PAGE_LSN, 0x100000001, 8);
+  Put(bytes, 4096 - 8, 0x100000001, 8);
+  const auto found = ProbePage(bytes, ChecksumAlgorithm::kCrc32);
+  EXPECT_TRUE(!found || found->proof != PageProof::kVerified);
+}
+
 }  // namespace
 }  // namespace innosalvage
