@@ -14,8 +14,8 @@ struct EncodingCounts {
   std::uint64_t encrypted = 0;
   std::uint64_t closed = 0;           // of these: not opened, for want of the key
   std::uint64_t closed_verified = 0;  // ... and the checksum over the encrypted bytes holds
-  std::map<std::uint32_t, std::uint64_t>
-      of_missing_version;  // of closed: by version of a key of which others are there
+  // Of closed, by the version of the key that they need, where only others are there.
+  std::map<std::uint32_t, std::uint64_t> of_missing_version;
   std::array<std::uint64_t, kBlockCompressions> compressed{};  // by BlockCompression
 
   bool any() const;

@@ -1,10 +1,11 @@
 // Page explainer: one page, byte range by byte range, for people.
 //
 // Purpose   `innosalvage inspect FILE --page N`. Names are those of the servers' sources, so that one search serves
-// both. Shape     lines as in page_map.h; the ranges cover the page from 0 to its size without gap or overlap. Fails
-// never. On a damaged page as much is explained as can be; values that cannot be are marked "!". Secrets   encryption
-// information on page 0 is named, and not one byte of it is shown. Lifetime  everything in ExplainInput must live
-// through the call.
+//           both.
+// Shape     lines as in page_map.h; the ranges cover the page from 0 to its size without gap or overlap.
+// Fails     never. On a damaged page as much is explained as can be; values that cannot be are marked "!".
+// Secrets   encryption information on page 0 is named, and not one byte of it is shown.
+// Lifetime  everything in ExplainInput must live through the call.
 #pragma once
 
 #include <optional>

@@ -34,7 +34,7 @@ Json ReportHead(std::string_view schema, int version, const ReportContext& conte
 // "bad_ranges": neighbours joined, the first, up to the limit report-list; "bad_ranges_total": how many there are.
 void AddBadRanges(const std::vector<ByteRange>& ranges, Json& object);
 
-// Of each "db", "name", "known_by", "discarded"; the first kMaxListed.
+// Of each "db", "name", "known_by", "discarded"; the first, up to the limit report-list.
 Json MissingTablesList(const std::vector<MissingTable>& missing);
 
 Json Outputs(const ReportContext& context);

@@ -1,18 +1,15 @@
 // Limits: how much of what a file claims is followed, in one place: counts, depths, sizes.
 //
 // Purpose   damaged or hostile bytes may claim anything; what follows their claims stops somewhere. Each of these
-// bounds
-//           can be set by the user (`--limit NAME=VALUE`), who may have a file that is right to go beyond it. Bounds
-//           that are part of the format (1023 fields of a record, 50 levels of a tree) are no limits: what is beyond
-//           them was written by no server. They stand where they are used.
+//           bounds can be set by the user (`--limit NAME=VALUE`), who may have a file that is right to go beyond it.
+//           Bounds that are part of the format (1023 fields of a record, 50 levels of a tree) are no limits: what is
+//           beyond them was written by no server. They stand where they are used.
 // Shape     one entry of kLimits a limit, in the order of `Limit`. Sizes count in bytes.
 // Threads   FixLimits once, by main, before anything is read and before there are threads; values are only read from
-// then
-//           on. That a limit was reached may be noted by any thread, at any time, and is asked for when a run
+//           then on. That a limit was reached may be noted by any thread, at any time, and is asked for when a run
 //           concludes.
 // Refused   handing them down through every decoder: most are needed at the bottom of walks that have nothing else of
-// the
-//           run's options, and the values do not differ between two files of one run.
+//           the run's options, and the values do not differ between two files of one run.
 #pragma once
 
 #include <array>
@@ -73,6 +70,7 @@ inline constexpr std::array<LimitInfo, 17> kLimits = {{
      "older versions met on the way to a LOB's value", "the value is lost"},
     {"json-depth", 100, kDeepest, LimitUnit::kCount, "levels of a JSON value; servers write 100",
      "the value is illegal"},
+    // Real ones are some KiB; 4,000 columns with comments stay well below.
     {"sdi-object", 64 * kMebibyte, 2 * kGibibyte, LimitUnit::kBytes, "an SDI object, uncompressed",
      "the definition is not read"},
     {"sdi-file", 256 * kMebibyte, 64 * kGibibyte, LimitUnit::kBytes, "all SDI objects of a file, uncompressed",

@@ -4,8 +4,7 @@
 //           cache line drops nearly every place; what passes must carry the low half of its LSN where a page of some
 //           size repeats it, and then a checksum of any family.
 // Shape     page sizes 4 to 64 KiB; checksum families of parser/checksum.h; pages of ROW_FORMAT=COMPRESSED of 1 to 16
-// KiB
-//           (zip_probe.h); and pages that carry no checksum that can be computed without more: encrypted and
+//           KiB (zip_probe.h); and pages that carry no checksum that can be computed without more: encrypted and
 //           page-compressed ones, told by their headers:
 //             MariaDB full_crc32, encrypted    the checksum covers what is on disk; the LSN's copy is encrypted
 //             MariaDB full_crc32, compressed   bit 15 of the type, length / 256 below it; checksum at that length's end

@@ -1,7 +1,7 @@
 // Page types: FIL_PAGE_TYPE, the 2 bytes at offset 24 of every page.
 //
-// Source    storage/innobase/include/fil0fil.h (MySQL 8.0, 9.x), storage/innobase/include/fil0fil.h (MariaDB 10.5
-// to 11.8).
+// Source    storage/innobase/include/fil0fil.h (MySQL 8.0, 9.x), storage/innobase/include/fil0fil.h (MariaDB 10.5 to
+//           11.8).
 #pragma once
 
 #include <cstdint>

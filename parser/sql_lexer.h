@@ -6,8 +6,9 @@
 //           mariadb-dump puts a client command in one.
 // Units     offsets in bytes from the statement's start; lines count from 1 plus `first_line`.
 // Fails     a quote or comment that is not closed, or more tokens than the limit statement-tokens: the error says
-// where. Lifetime  tokens are offsets: they need the statement's text to be read. Source    sql/sql_lex.cc
-// lex_one_token (MySQL 8.0), sql/sql_lex.cc Lex_input_stream (MariaDB 10.11).
+//           where.
+// Lifetime  tokens are offsets: they need the statement's text to be read.
+// Source    sql/sql_lex.cc lex_one_token (MySQL 8.0), sql/sql_lex.cc Lex_input_stream (MariaDB 10.11).
 #pragma once
 
 #include <cstddef>

@@ -303,8 +303,8 @@ class ZlobReader {
 
   const LobReference& reference_;
   const PageFetcher& fetch_;
-  std::unordered_set<std::uint64_t>
-      versions_;  // older ones met, by page and offset: each is in one list, or it closes a circle
+  // Older ones met, by page and offset: each is in one list, or it closes a circle.
+  std::unordered_set<std::uint64_t> versions_;
   std::vector<std::byte>& out_;
   std::size_t start_;
   LobRead result_;

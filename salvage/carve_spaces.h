@@ -11,7 +11,7 @@
 // Fails     false: nothing in the page and nothing beside it says whose it is.
 // Memory    some 50 bytes a tablespace.
 // Source    fil_encrypt_buf_for_full_crc32 (MariaDB fil0crypt.cc), fil_page_compress_for_full_crc32
-// (fil0pagecompress.cc).
+//           (fil0pagecompress.cc).
 #pragma once
 
 #include <map>

@@ -4,7 +4,7 @@
 //           lacks (sys_schema.h). MySQL 8 and later also store the instant ADD and DROP of columns there. Its ids serve
 //           fuller definitions of the same table.
 // Fails     a file whose columns or clustered index are cut off tells its table and ids alone, as far as they are
-// there.
+//           there.
 #pragma once
 
 #include "parser/cfg_file.h"

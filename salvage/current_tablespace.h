@@ -8,9 +8,8 @@
 //             2. a name that a server gives to what it is about to drop ("#sql-...") and that its dictionary holds as
 //                deleted only: older
 //             3. a file that still had its place in a file system
-//             4. the first one seen: they are read by their newest LSN, the highest first. One that has the same tree
-//             of
-//                the same tablespace as another is that other at an earlier time
+//             4. the first one seen: they are read by their newest LSN, the highest first. One that has the same
+//                tree of the same tablespace as another is that other at an earlier time
 //             5. of a partitioned table, beside a tablespace of which nobody knows what partition it is: one that was
 //                last changed before the oldest page of that was written. A rebuild may have put that in its place
 //           Files that a file system had by their name are never called older here.

@@ -1,8 +1,7 @@
 // Deleted rows: what whole pages still hold of rows that are gone.
 //
 // Where     the free list of each leaf, the space that neither its records nor its free list use, and leaves that are
-// no
-//           longer part of the tree. (Rows with a delete mark, and those of hurt pages, come with the page's other
+//           no longer part of the tree. (Rows with a delete mark, and those of hurt pages, come with the page's other
 //           rows.)
 // Rules     a record must be cut by the layout and hold legal values only, and DB_TRX_ID and DB_ROLL_PTR must agree. In
 //           unused space it needs a neighbour or a link as well. What is equal in all its columns to a row of a whole

@@ -1,7 +1,7 @@
 #include "salvage/hidden_spaces.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
 
 #include "parser/fsp_header.h"
 #include "parser/page_type.h"

@@ -9,12 +9,11 @@
 // Cost      the first block of AES for each encrypted tablespace of the page's key version, the one that was opened
 //           last first; a compressed page is unpacked.
 // Memory    some 200 bytes an encrypted or compressed tablespace, 2^16 of them at most.
-// Fails     never: a page that nothing opens is kNotKnown, or kOfNone where all its tablespaces are known.
+// Fails     never: of a page that nothing opens MayBeOf says which tablespaces are left.
 // Source    fil_encrypt_buf_for_full_crc32 (MariaDB fil0crypt.cc), fil_page_compress_for_full_crc32
 //           (fil0pagecompress.cc).
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>

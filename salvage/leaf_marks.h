@@ -1,9 +1,8 @@
 // Leaf marks: where in its keys and in time a table lost rows, read off the rows around each loss.
 //
 // Purpose   a lost key range says little to people; "orders written between 20 and 31 May" says all. Leaves stand in
-// key
-//           order. Where a column of dates rises with the keys, the rows before and behind a lost leaf tell when its
-//           rows were dated. Where it does not rise, nothing is said.
+//           key order. Where a column of dates rises with the keys, the rows before and behind a lost leaf tell when
+//           its rows were dated. Where it does not rise, nothing is said.
 // Shape     Read for each leaf, in any order and thread; Add in key order; Conclude once, with the lost ranges known.
 // Units     dates as numbers YYYYMMDDhhmmss, fractions cut off; a DATE is midnight.
 // Memory    O(lost leaves) + kMaxKeyMarks keys.

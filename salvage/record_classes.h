@@ -1,8 +1,7 @@
 // Record classes: which of the records that were found in a page are live, and which are free.
 //
 // Purpose   the second half of record_recovery.h: a record that decodes perfectly may have been deleted, moved away by
-// a
-//           page split, or be an older version of another one.
+//           a page split, or be an older version of another one.
 // Rules     links from infimum and from PAGE_FREE, page directory slots, the sizes of groups, the sums of the page
 //           header, and the keys of neighbours, each as far as it can be believed. Of a page made of two versions links
 //           and slots of one part say nothing of the other (docs/salvage.md, section 6).

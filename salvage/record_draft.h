@@ -2,8 +2,7 @@
 // columns of a schema (schema_inference.h).
 //
 // Shape     fields in the order of the record, those before DB_TRX_ID in `key`. An index that is no clustered one has
-// all
-//           in `key`.
+//           all in `key`.
 // Lifetime  values point into the pages of the sample that the draft was made from.
 #pragma once
 

@@ -15,8 +15,6 @@ namespace innosalvage {
 
 namespace {
 
-// Real documents are some KiB; 4,000 columns with comments stay well below.
-
 // What deflate may make of so many bytes, at most.
 constexpr std::uint64_t MostInflated(std::uint64_t deflated) { return 1032 * deflated + 64; }
 

@@ -1,8 +1,8 @@
 // Carved origins: where in its image each page of a carved tablespace lay, as inventory.jsonl of the carve says.
 //
-// Shape     a file that `carve` rebuilt is known by the carve.json in its folder or one above; its lines stand together
-// in
-//           inventory.jsonl. That is read once for all files of the folder, and once more for the pages of each.
+// Shape     a file that `carve` rebuilt is known by the carve.json in its folder or one above; its lines stand
+//           together in inventory.jsonl. That is read once for all files of the folder, and once more for the pages of
+//           each.
 // Memory    16 bytes a page of the file that was asked for last.
 // Fails     never: what is not there, or is no line of carve's, tells no place.
 #pragma once

@@ -5,8 +5,7 @@
 //           OUT/load_merged.sql            loads merged/; load_merged_missing.sql: tables only the backup has
 //           OUT/merge.json, and a section in each face of the report
 // Exit      0 every row of the backup was decided, and no row is left as suspect; 1 some were not; 3 the backup has
-// none of
-//           the salvage's tables; 4 output could not be written.
+//           none of the salvage's tables; 4 output could not be written.
 #pragma once
 
 #include <ostream>

@@ -1,7 +1,8 @@
 // Data extents: which parts of a sparse file are stored at all, so that a reader may leave the others out.
 //
 // Purpose   images that dd or ddrescue wrote sparsely, and virtual disks, are holes for the most part. A hole reads as
-// zeros. Fails     never: where the system does not tell (a device, a file system without holes), all of it is data.
+//           zeros.
+// Fails     never: where the system does not tell (a device, a file system without holes), all of it is data.
 // Threads   one at a time.
 // Source    lseek(2), SEEK_DATA.
 #pragma once

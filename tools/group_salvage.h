@@ -1,8 +1,7 @@
 // Group salvage: the rows of one group of inputs (a file, or the files of one table) read and written.
 //
 // Purpose   all of a run that belongs to one group alone, so that groups can be read beside each other; salvage_job.h
-// puts
-//           the results together in the order of the inputs.
+//           puts the results together in the order of the inputs.
 // Memory    O(pages) of the group.
 // Threads   one group is one thread's (with those that read its pages); what groups share is in SharedByGroups, whose
 //           members lock.

@@ -1,8 +1,8 @@
 // Lanes: jobs that are begun in order, one after the other, until one takes so long that the next may go on beside it.
 //
-// Purpose   a tablespace on a dying drive, or one that is a puzzle, may take hours; those behind it do not wait for it.
-// As
-//           long as nothing is slow only one job runs, with all of the machine's memory and the drive's head to itself.
+// Purpose   a tablespace on a dying drive, or one that is a puzzle, may take hours; those behind it do not wait for
+//           it. As long as nothing is slow only one job runs, with all of the machine's memory and the drive's head to
+//           itself.
 // Shape     Start returns as soon as the job is begun, which is when no other runs within its patience, and less than
 //           `most` run at all. Wait returns when all are done.
 // Threads   a job runs on a thread of its own; Start and Wait are called from one thread.

@@ -1,8 +1,7 @@
 // --limit NAME=VALUE: the bounds that a user may move (parser/limits.h).
 //
 // Shape     repeatable; a VALUE is a number, of bytes with K, M, G or T behind it (1024). The names, what they bound
-// and
-//           their values stand at the end of each command's --help.
+//           and their values stand at the end of each command's --help.
 // Fails     on a name that is none, and a value that is none or too high: wrong usage, with what is right.
 #pragma once
 

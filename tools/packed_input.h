@@ -4,7 +4,7 @@
 // Limits    an input that grows to more than 1,000 times its size and beyond 1 GiB is a bomb, and refused; so is what
 //           does not leave 1 GiB free where it is unpacked.
 // Fails     the file cannot be had, or there is no room. A stream that breaks off gives what came before: that is
-// damage.
+//           damage.
 #pragma once
 
 #include <memory>

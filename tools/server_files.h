@@ -1,8 +1,7 @@
 // Server files: the redo logs and undo logs around a run's tablespaces, as one state of the server.
 //
 // Shape     `paths`: as named on the command line; redo logs are looked for in folders among them, and beside the
-// system
-//           tablespaces of `run`, whose inventories must still be there.
+//           system tablespaces of `run`, whose inventories must still be there.
 #pragma once
 
 #include <string>

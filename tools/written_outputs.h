@@ -1,10 +1,9 @@
 // Written outputs: the files that a run of `salvage` has written for tables, and the names they end with.
 //
 // Rules     two files may hold a table of one name (a copy beside the original): the first one in the order of the
-// inputs
-//           has the name, the others `NAME#2`, `NAME#3`. While groups of inputs run beside each other that order is not
-//           known yet, so a name is taken first come, first served, and settled when all are done. That renames files
-//           only where a slow group was overtaken by another one with a table of the same name.
+//           inputs has the name, the others `NAME#2`, `NAME#3`. While groups of inputs run beside each other that
+//           order is not known yet, so a name is taken first come, first served, and settled when all are done. That
+//           renames files only where a slow group was overtaken by another one with a table of the same name.
 #pragma once
 
 #include <cstdint>

@@ -3,8 +3,7 @@
 // Purpose   random bytes never get past a checksum, nor far into a record. This knows where headers, records, directory
 //           slots and references to other pages stand, and what values hurt there.
 // Shape     one to four changes: a field of a FIL, FSP, index or LOB header; a record's header or the lengths before
-// it;
-//           a slot of the page directory; a reference to another page; a page put in another's place; noise by
+//           it; a slot of the page directory; a reference to another page; a page put in another's place; noise by
 //           libFuzzer. Then, most times, the checksums of the pages that were touched, by the family that page 0
 //           claims.
 // Use       PAGE_MUTATOR() in a target whose input begins with pages: libFuzzer then calls it, and so does the replay.
