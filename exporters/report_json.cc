@@ -29,11 +29,6 @@ std::string_view Name(ChecksumFamily family) {
   return "unknown";
 }
 
-template <class T>
-Json OrNull(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 template <class State, std::size_t N>
 Json ByState(const std::array<std::uint64_t, N>& counts) {
   Json object = Json::object();

@@ -4,15 +4,6 @@
 
 namespace innosalvage {
 
-namespace {
-
-template <class T>
-Json OrNull(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
-}  // namespace
-
 Json ServerObject(const ServerState& state, const std::vector<MissingTable>& missing) {
   Json open = Json::array();
   for (const OpenTransaction& transaction : state.open) {

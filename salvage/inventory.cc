@@ -312,7 +312,9 @@ void CountMissingPages(const ByteSource& source, Inventory& inventory) {
 Result<void> FitsInMemory(const std::string& name, std::uint64_t size, std::uint32_t page_size) {
   const auto memory = static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PHYS_PAGES))) *
                       static_cast<std::uint64_t>(std::max(0L, sysconf(_SC_PAGESIZE)));
-  const std::uint64_t needed = (size / page_size + 1) * (sizeof(PageEntry) + 2 * sizeof(std::uint32_t));
+  constexpr std::uint64_t kOfPage = sizeof(PageEntry) + 2 * sizeof(std::uint32_t);
+  static_assert(kOfPage == 72, "the limit page-list says so");
+  const std::uint64_t needed = (size / page_size + 1) * kOfPage;
   const std::uint64_t given = ValueOf(Limit::kPageList);
   if (given != 0 ? needed <= given : memory == 0 || needed <= memory / 4 * 3) return {};
   const auto text = [](std::uint64_t bytes) {

@@ -10,7 +10,10 @@
 #pragma once
 
 #include <functional>
+#include <set>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "salvage/findings.h"
@@ -19,6 +22,12 @@
 namespace innosalvage {
 
 using WantedTable = std::function<bool(std::string_view db, std::string_view table)>;
+
+// One of the inputs is a dictionary: mysql.ibd, or a system tablespace.
+bool HasDictionary(const RunFindings& run);
+
+// Tables, by database and name, that an input is named after, or gave rows of.
+std::set<std::pair<std::string, std::string>> TablesHere(const RunFindings& run);
 
 // In the order in which the dictionaries name them.
 std::vector<MissingTable> FindMissingTables(const RunFindings& run, const SchemaCatalog& catalog,

@@ -36,8 +36,8 @@ enum class PageObstacle : std::uint8_t {
 
 // How a page stands on disk.
 struct PageCoding {
-  bool encrypted = false;
   std::uint32_t key_version = 0;  // MariaDB's encrypted pages name the one that they need; else 0
+  bool encrypted = false;
   BlockCompression compression = BlockCompression::kNone;  // of page compression
   bool any() const { return encrypted || compression != BlockCompression::kNone; }
 };

@@ -4,7 +4,6 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <string>
 
 #include "salvage/missing_tables.h"
@@ -26,39 +25,23 @@ bool IsInnodbFrm(const fs::path& path) {
   return head[0] == '\xfe' && head[1] == '\x01' && head[3] == DB_TYPE_INNODB;
 }
 
-class FrmSearch {
- public:
-  FrmSearch(const CommonOptions& options, const RunFindings& run) : options_(options) {
-    for (const TablespaceFindings& file : run.tablespaces) {
-      const TablePath path = ParseTablePath(file.path);
-      here_.insert({path.db, path.table});
-      for (const TableFindings& table : file.tables) here_.insert({table.table.db, table.table.name});
+std::vector<MissingTable> MissingByFrm(const CommonOptions& options, const RunFindings& run) {
+  std::vector<MissingTable> missing;
+  auto here = TablesHere(run);  // or told
+  for (const std::string& path : options.paths) {
+    std::error_code error;
+    for (fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, error), end;
+         !error && entry != end; entry.increment(error)) {
+      const fs::path& file = entry->path();
+      if (file.extension() != ".frm") continue;
+      const TablePath place = ParseTablePath(file.string());
+      if (place.db == "mysql" || place.db == "sys" || !IsWanted(options, place.db, place.table)) continue;
+      if (!IsInnodbFrm(file) || !here.insert({place.db, place.table}).second) continue;
+      missing.push_back({.db = place.db, .name = place.table, .known_by = file.filename().string()});
     }
   }
-
-  std::vector<MissingTable> Run() {
-    for (const std::string& path : options_.paths) {
-      std::error_code error;
-      for (fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, error), end;
-           !error && entry != end; entry.increment(error)) {
-        if (entry->path().extension() == ".frm") Look(entry->path());
-      }
-    }
-    return std::move(missing_);
-  }
-
- private:
-  void Look(const fs::path& file) {
-    const TablePath place = ParseTablePath(file.string());
-    if (place.db == "mysql" || place.db == "sys" || !IsWanted(options_, place.db, place.table)) return;
-    if (!IsInnodbFrm(file) || !here_.insert({place.db, place.table}).second) return;
-    missing_.push_back({.db = place.db, .name = place.table, .known_by = file.filename().string()});
-  }
-
-  const CommonOptions& options_;
-  std::set<std::pair<std::string, std::string>> here_;  // or told
-  std::vector<MissingTable> missing_;
-};
+  return missing;
+}
 
 }  // namespace
 
@@ -68,10 +51,7 @@ std::vector<MissingTable> FindMissingFiles(const CommonOptions& options, const R
   const bool folder =
       std::ranges::any_of(options.paths, [&](const std::string& path) { return fs::is_directory(path, error); });
   if (!folder && !from_images) return {};
-  const bool dictionary = std::ranges::any_of(run.tablespaces, [](const TablespaceFindings& file) {
-    return file.kind == TablespaceKind::kSystem || file.kind == TablespaceKind::kDictionary;
-  });
-  if (!dictionary) return FrmSearch(options, run).Run();
+  if (!HasDictionary(run)) return MissingByFrm(options, run);
   return FindMissingTables(run, catalog,
                            [&](std::string_view db, std::string_view table) { return IsWanted(options, db, table); });
 }

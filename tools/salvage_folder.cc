@@ -138,6 +138,7 @@ Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report) {
     }
   }
   for (const Json& table : folder.report.value("missing_tables", Json::array())) {
+    if (IsTrue(table, "discarded")) continue;  // it had no rows any more
     folder.lost_files.emplace_back(TextOf(table, "db"), TextOf(table, "name"));
   }
   return folder;

@@ -127,19 +127,33 @@ class Dictionary(ToolTest):
         self.expect(1, "triage", folder, *self.schema("items"), says="2 tables are not InnoDB's, and not read")
 
     # Of three tables one was discarded, of one the tablespace was discarded and its file put back, one has lost its file.
-    def test_a_discarded_tablespace_is_no_loss(self):
-        source = TESTDATA / "discarded" / "mariadb-10.11"
+    def unpack_discarded(self):
         folder = self.scratch / "data"
         (folder / "d").mkdir(parents=True)
-        for packed in sorted(source.iterdir()):
+        for packed in sorted((TESTDATA / "discarded" / "mariadb-10.11").iterdir()):
             name = packed.name.removesuffix(".xz")
             (folder / ("" if name == "ibdata1" else "d") / name).write_bytes(lzma.open(packed).read())
+        return folder
+
+    def test_a_discarded_tablespace_is_no_loss(self):
+        folder = self.unpack_discarded()
         self.salvage((0,), folder)
         self.assertEqual(self.missing(), [("gone", True)])
         self.assertIn("All 2 tables are whole", self.report()["verdict"])
         (folder / "d" / "stays.ibd").unlink()
         self.salvage((1,), folder, out="hurt")
         self.assertEqual(self.missing("hurt"), [("gone", True), ("stays", False)])
+
+    # What a backup has of a table that lost its file is told as that table's loss; of a discarded one nothing was lost.
+    def test_a_backup_gives_a_table_without_a_file_back(self):
+        folder = self.unpack_discarded()
+        (folder / "d" / "stays.ibd").unlink()
+        rows = "CREATE TABLE {0} (id INT PRIMARY KEY, t VARCHAR(20));\nINSERT INTO {0} VALUES (1,'a'),(2,'b');\n"
+        backup = self.write("backup.sql", ("USE d;\n" + rows.format("gone") + rows.format("stays")).encode())
+        self.expect(1, "salvage", folder, "-o", "out")
+        self.run_tool("merge", "out", "--backup", backup)
+        told = {table["name"]: table["known_lost"] for table in self.report()["merge"]["tables"]}
+        self.assertEqual((told["gone"], told["stays"]), (False, True))
 
     def test_a_lost_data_file_costs_its_pages_only(self):
         folder = self.unpack("mariadb-10.11")
