@@ -80,9 +80,7 @@ class Assembler {
     std::size_t best = 0;  // CarveOrder: what verifies first, then the newest
     if (own.front().proof != PageProof::kLsn) {
       for (std::size_t i = 1; i < own.size(); ++i) {
-        const bool newer_hurt = own[i].proof == PageProof::kLsn && own[i].lsn > own.front().lsn &&
-                                lineages_.InRun(own[i]) && (best == 0 || own[i].lsn > own[best].lsn);
-        if (newer_hurt) best = i;
+        if (own[i].lsn > own[best].lsn && IsTheFilesOwn(own[i])) best = i;
       }
     }
     CarveFind chosen = own[best];
@@ -100,6 +98,13 @@ class Assembler {
       if (other.offset != chosen.offset) page.others.push_back(other);
     }
     return page;
+  }
+
+  // What does not verify, and stands where the file has the page: an older one that verifies would pass for the
+  // present. Compressed and encrypted pages carry no checksum that can be computed here.
+  bool IsTheFilesOwn(const CarveFind& image) const {
+    if (image.proof == PageProof::kLsn) return lineages_.InRun(image);
+    return image.proof == PageProof::kStructure && !lineages_.IsCopy(image);
   }
 
   // The image in a run, where there is one, or else in a piece of the file: a copy in a doublewrite buffer has no

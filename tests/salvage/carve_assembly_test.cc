@@ -65,6 +65,25 @@ TEST(CarveAssembly, APageBeforeItWasCompressedIsNoOtherFiles) {
   EXPECT_EQ(FindLineages(GroupOfFinds(other)).count(), 2U);
 }
 
+// A doublewrite file holds compressed pages as they were before, with a checksum; the file's own have none.
+TEST(CarveAssembly, AnOlderCopyWithAChecksumIsNotTakenForANewerCompressedPage) {
+  const auto image = MemorySource(std::vector<std::byte>(8 * kPageSize));
+  std::vector<CarveFind> packed = RunOf(1, 64U << 20U, 900);
+  for (CarveFind& find : packed) {
+    find.type = 14;
+    find.proof = PageProof::kStructure;
+  }
+  CarveFind copy = Find(12, 1U << 20U);
+  copy.lsn = 500;
+  copy.run = 2;
+  const auto finds = InOrder(packed, {copy});
+  std::vector<std::uint64_t> lsns;
+  CarveSink sink;
+  sink.page = [&](const CarvedPage& page) { lsns.push_back(page.image.lsn); };
+  AssembleTablespace(*image, GroupOfFinds(finds), FindLineages(GroupOfFinds(finds)), 0, sink);
+  EXPECT_THAT(lsns, testing::ElementsAre(900, 901, 902, 903, 904, 905, 906, 907, 908, 909));
+}
+
 // Older pages in order of their file are another file; unless older ones of other tablespaces lie right beside them.
 TEST(CarveAssembly, ADoublewriteFileIsNoFileOfItsOwn) {
   const auto finds = InOrder(RunOf(1, 64U << 20U, 900), RunOf(2, 1U << 20U, 500));
