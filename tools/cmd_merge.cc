@@ -222,7 +222,7 @@ class MergeJob final : public DumpVisitor {
   SalvageFolder folder_;
   MergeIndex& index_;
   std::ostream& err_;
-  TableMergeSetup setup_;
+  MergeOutputSetup setup_;
   BackupFile file_;
   std::string comment_db_;
   std::set<std::string> databases_;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <sstream>
 
-#include "exporters/file_name.h"
 #include "exporters/sql_literal_text.h"
 #include "exporters/sql_text.h"
 #include "exporters/utf8.h"
@@ -109,7 +108,7 @@ class TableMerge::SalvagedRows final : public DumpVisitor {
 
 TableMerge::~TableMerge() = default;
 
-Result<std::unique_ptr<TableMerge>> TableMerge::Open(const TableMergeSetup& setup, MergeIndex& index,
+Result<std::unique_ptr<TableMerge>> TableMerge::Open(const MergeOutputSetup& setup, MergeIndex& index,
                                                      const FolderTable* salvaged, const BackupTable* backup,
                                                      std::string_view db, std::span<const std::string> columns) {
   std::unique_ptr<TableMerge> merge(new TableMerge(setup, index));  // NOLINT: the constructor is private
@@ -141,7 +140,6 @@ Result<void> TableMerge::ReadSalvaged(const FolderTable& salvaged, std::span<con
   result_.db = salvaged.db;
   result_.name = salvaged.name;
   result_.in_salvage = true;
-  file_stem_ = SafeTableFileName(salvaged.db, salvaged.name);
   if (backup_all_.empty()) backup_all_.assign(backup_columns.begin(), backup_columns.end());
   for (const std::string& file : salvaged.trusted) {
     if (const auto read = ReadFile(file, true); !read) return read;
@@ -162,11 +160,11 @@ Result<void> TableMerge::ReadSalvaged(const FolderTable& salvaged, std::span<con
   }
   lost_keys_ = std::make_unique<LostKeys>(*order_, ReportedLosses(salvaged, table_, *order_));
   if (salvaged.dropped) result_.notes.push_back("the dictionary says that the table was dropped");
-  return BeginMerged(salvaged);
+  return outputs_.BeginWithSalvaged(salvaged.db, salvaged.name, salvaged.trusted);
 }
 
 Result<void> TableMerge::ReadFile(const std::string& file, bool trusted) {
-  const std::string path = (setup_.out / file).string();
+  const std::string path = (out_ / file).string();
   auto in = OpenText(path);
   if (!in) return tl::unexpected(in.error());
   SalvagedRows rows(*this, trusted);
@@ -354,34 +352,6 @@ bool TableMerge::Tuple(std::span<const SqlLiteral> values, std::span<const std::
   return true;
 }
 
-Result<void> TableMerge::OpenMerged() {
-  std::error_code error;
-  std::filesystem::create_directories(setup_.out / "merged", error);
-  if (error) return Fail((setup_.out / "merged").string(), "cannot be made: " + error.message());
-  const std::string file = "merged/" + file_stem_ + ".sql" + std::string(Extension(setup_.compression));
-  auto merged = MergedFile::Create(setup_.out / file, setup_.compression);
-  if (!merged) return tl::unexpected(merged.error());
-  merged_ = *std::move(merged);
-  result_.outputs.push_back({.path = file, .kind = "merged"});
-  return {};
-}
-
-Result<void> TableMerge::BeginMerged(const FolderTable& salvaged) {
-  if (const auto opened = OpenMerged(); !opened) return opened;
-  for (const std::string& file : salvaged.trusted) {
-    const std::string path = (setup_.out / file).string();
-    auto in = OpenText(path);
-    if (!in) return tl::unexpected(in.error());
-    if (file == salvaged.trusted.back()) {
-      merged_->BeginWith(**in);
-    } else {
-      merged_->Copy(**in);
-    }
-    if ((*in)->bad()) return Fail(path, "cannot be read to its end");
-  }
-  return {};
-}
-
 // The table is not in the salvage: all that there is of it is the backup's.
 Result<void> TableMerge::BeginLost(const BackupTable& backup, std::string_view db) {
   lost_table_ = true;
@@ -389,16 +359,12 @@ Result<void> TableMerge::BeginLost(const BackupTable& backup, std::string_view d
   result_.name = backup.table.name;
   result_.compared_by = "nothing: the table is only in the backup";
   table_ = backup.table;
-  file_stem_ = SafeTableFileName(db, table_.name);
   for (std::size_t i = 0; i < table_.columns.size(); ++i) {
     if (table_.columns[i].generated == Generated::kNo && PositionOf(backup_all_, table_.columns[i].name) != kAbsent) {
       common_.push_back(static_cast<std::uint32_t>(i));
     }
   }
-  if (const auto opened = OpenMerged(); !opened) return opened;
-  merged_->BeginNew(setup_.tool, table_.name, "The table is not in the salvage. All rows are the backup's, and STALE.",
-                    CreateIfMissing(backup.create));
-  return {};
+  return outputs_.BeginWithBackup(db, table_.name, CreateIfMissing(backup.create));
 }
 
 void TableMerge::SetColumns(std::span<const std::string> columns) {
@@ -489,7 +455,7 @@ void TableMerge::ByWholeRow(const CanonicalRow& row, std::span<const SqlLiteral>
     --counts[MergeClass::kSuspectNew];
     ++counts[MergeClass::kSuspectPromoted];
     ++counts[MergeClass::kBackupPromoted];
-    merged_->AddRow("Suspect rows of the salvage that equal the backup's", insert_, suspect.tuple);
+    outputs_.AddPromoted(insert_, suspect.tuple);
     return;
   }
   if (lost_keys_->nothing_lost()) {
@@ -517,13 +483,11 @@ void TableMerge::WithSuspects(std::vector<MergeIndex::Suspect> suspects, const C
         settle(suspect.id, MergeClass::kSuspectPromoted, MergeClass::kSuspectSuperseded);
         ++counts[MergeClass::kBackupPromoted];
         HoldUniques(row);
-        merged_->AddRow("Suspect rows of the salvage that equal the backup's", insert_, suspect.tuple);
+        outputs_.AddPromoted(insert_, suspect.tuple);
         return;
       }
-      const std::string section =
-          fmt::format("From the backup {}, STALE: the salvage knows these rows in part, and that part is the same",
-                      setup_.backup_name);
-      if (Fill(MergeClass::kBackupCompleted, section, row, values, session)) {
+      constexpr std::string_view kSection = ": the salvage knows these rows in part, and that part is the same";
+      if (Fill(MergeClass::kBackupCompleted, kSection, row, values, session)) {
         settle(suspect.id, MergeClass::kSuspectCompleted, MergeClass::kSuspectSuperseded);
       } else {
         settle(-1, MergeClass::kSuspectDiffers, MergeClass::kSuspectDiffers);
@@ -546,9 +510,7 @@ void TableMerge::Only(const KeyValues& key, const CanonicalRow& row, std::span<c
     case KeyPlace::kRead: ++result_.counts[MergeClass::kBackupDeleted]; return;
     case KeyPlace::kUnknown: return Undecided(verdict.why, values, session);
     case KeyPlace::kLost:
-      Fill(MergeClass::kBackupFilled,
-           fmt::format("From the backup {}, STALE: their keys lie in ranges that were lost", setup_.backup_name), row,
-           values, session);
+      Fill(MergeClass::kBackupFilled, ": their keys lie in ranges that were lost", row, values, session);
   }
 }
 
@@ -565,7 +527,7 @@ bool TableMerge::Fill(MergeClass merge_class, std::string_view section, const Ca
   }
   HoldUniques(row);
   ++result_.counts[merge_class];
-  merged_->AddRow(section, insert_, tuple);
+  outputs_.AddStale(section, insert_, tuple);
   return true;
 }
 
@@ -576,27 +538,12 @@ void TableMerge::FillLost(std::span<const SqlLiteral> values, const DumpSession&
                      session);
   }
   ++result_.counts[MergeClass::kBackupFilled];
-  merged_->AddRow(fmt::format("From the backup {}, STALE", setup_.backup_name), insert_, tuple);
+  outputs_.AddStale("", insert_, tuple);
 }
 
 void TableMerge::Undecided(std::string_view why, std::span<const SqlLiteral> values, const DumpSession& session) {
   ++result_.counts[MergeClass::kBackupUndecided];
   ++result_.undecided_by[std::string(why)];
-  if (!undecided_) {
-    const std::string file = "merged/undecided/" + file_stem_ + ".sql" + std::string(Extension(setup_.compression));
-    std::error_code ignored;  // told by the next line
-    std::filesystem::create_directories(setup_.out / "merged" / "undecided", ignored);
-    auto made = MergedFile::Create(setup_.out / file, setup_.compression);
-    if (!made) {
-      result_.notes.push_back("rows that could not be decided are not written: " + made.error().Message());
-      return;
-    }
-    undecided_ = *std::move(made);
-    undecided_->BeginNew(setup_.tool, table_.name,
-                         "Rows of the backup of which it is not known whether they belong here, each with the reason.",
-                         {});
-    result_.outputs.push_back({.path = file, .kind = "undecided"});
-  }
   std::string tuple = "(";
   for (std::size_t i = 0; i < backup_slots_.size(); ++i) {
     if (i > 0) tuple += ',';
@@ -606,7 +553,11 @@ void TableMerge::Undecided(std::string_view why, std::span<const SqlLiteral> val
       result_.notes.push_back("undecided rows with an expression that cannot be read again are counted, not written");
     return;
   }
-  undecided_->AddRow(fmt::format("UNDECIDED, from the backup {}: {}", setup_.backup_name, why), insert_, tuple + ")");
+  const auto added = outputs_.AddUndecided(why, insert_, tuple + ")");
+  if (!added) {
+    std::string note = "rows that could not be decided are not written: " + added.error().Message();
+    if (result_.notes.empty() || result_.notes.back() != note) result_.notes.push_back(std::move(note));
+  }
 }
 
 Result<TableMergeResult> TableMerge::Finish() {
@@ -615,16 +566,10 @@ Result<TableMergeResult> TableMerge::Finish() {
       counts.trusted_rows - counts.Sum(MergeClass::kTrustedEqual, MergeClass::kTrustedNotCompared);
   if (index_.error()) return tl::unexpected(*index_.error());
   if (!counts.AddsUp()) return Fail(result_.name, "internal error: the classes of the merge do not add up");
-  for (MergedOutput& output : result_.outputs) {
-    MergedFile& file = output.kind == "merged" ? *merged_ : *undecided_;
-    output.rows = file.rows_added() + (output.kind == "merged" ? counts.trusted_rows : 0);
-    auto committed = file.Commit();
-    if (!committed) return tl::unexpected(committed.error());
-    output.bytes = committed->bytes;
-    output.sha256 = committed->sha256;
-  }
-  const MergeCounts& done = result_.counts;
-  if (merged_ && merged_->rows_added() + done.trusted_rows != done.merged()) {
+  auto outputs = outputs_.Commit(counts.trusted_rows);
+  if (!outputs) return tl::unexpected(outputs.error());
+  result_.outputs = *std::move(outputs);
+  if (outputs_.rows_added() + counts.trusted_rows != counts.merged()) {
     return Fail(result_.name, "internal error: rows merged and rows written differ");
   }
   return std::move(result_);

@@ -1,7 +1,6 @@
 // Table merge: one table of a salvage and of a backup, row by row.
 //
-// Purpose   decides the class of each row (salvage/merge_counts.h) and writes merged/DB.TABLE.sql, and
-//           merged/undecided/DB.TABLE.sql where there are rows to be kept apart.
+// Purpose   decides the class of each row (salvage/merge_counts.h), and so which file it goes to (merge_outputs.h).
 // Rules     a row of the backup is never put in the place of a salvaged one. It is filled in only where its key lies in
 //           a range that is lost for certain, or where a partial row vouches for it, or where the whole table is lost.
 //           What cannot be told is kept apart, with the reason. A table without a usable key is compared by whole rows,
@@ -19,23 +18,15 @@
 #include <string>
 #include <vector>
 
-#include "exporters/merged_file.h"
 #include "parser/sql_dump_reader.h"
 #include "salvage/canonical_row.h"
 #include "salvage/lost_keys.h"
 #include "salvage/merge_counts.h"
 #include "tools/merge_index.h"
+#include "tools/merge_outputs.h"
 #include "tools/salvage_folder.h"
 
 namespace innosalvage {
-
-struct MergedOutput {
-  std::string path;  // relative to OUT
-  std::string kind;  // "merged", "undecided"
-  std::uint64_t rows = 0;
-  std::uint64_t bytes = 0;
-  std::string sha256 = {};
-};
 
 struct TableMergeResult {
   std::string db, name;
@@ -51,13 +42,6 @@ struct TableMergeResult {
   std::vector<MergedOutput> outputs;
 };
 
-struct TableMergeSetup {
-  std::filesystem::path out;
-  std::string tool;
-  std::string backup_name;  // for the comments in the files
-  Compression compression = Compression::kNone;
-};
-
 // A table as the backup defines it.
 struct BackupTable {
   Table table;
@@ -67,7 +51,7 @@ struct BackupTable {
 class TableMerge {
  public:
   // One of `salvaged` and `backup` may be null. `columns`: of the backup's first INSERT.
-  static Result<std::unique_ptr<TableMerge>> Open(const TableMergeSetup& setup, MergeIndex& index,
+  static Result<std::unique_ptr<TableMerge>> Open(const MergeOutputSetup& setup, MergeIndex& index,
                                                   const FolderTable* salvaged, const BackupTable* backup,
                                                   std::string_view db, std::span<const std::string> columns);
   ~TableMerge();
@@ -85,15 +69,13 @@ class TableMerge {
     std::vector<std::size_t> slots;  // of common_
   };
 
-  TableMerge(const TableMergeSetup& setup, MergeIndex& index) : setup_(setup), index_(index) {}
+  TableMerge(const MergeOutputSetup& setup, MergeIndex& index) : out_(setup.out), outputs_(setup), index_(index) {}
   Result<void> ReadSalvaged(const FolderTable& salvaged, std::span<const std::string> backup_columns);
   Result<void> ReadFile(const std::string& file, bool trusted);
   void SetTable(Table table);
   void SetSalvagedColumns(std::span<const std::string> columns);
   void AddTrusted(std::span<const SqlLiteral> values);
   void AddSuspect(std::span<const SqlLiteral> values, std::string_view lost);
-  Result<void> OpenMerged();
-  Result<void> BeginMerged(const FolderTable& salvaged);
   Result<void> BeginLost(const BackupTable& backup, std::string_view db);
   void FillLost(std::span<const SqlLiteral> values, const DumpSession& session);
 
@@ -115,7 +97,8 @@ class TableMerge {
             std::span<const SqlLiteral> values, const DumpSession& session);
   void Undecided(std::string_view why, std::span<const SqlLiteral> values, const DumpSession& session);
 
-  TableMergeSetup setup_;
+  std::filesystem::path out_;
+  MergeOutputs outputs_;
   MergeIndex& index_;
   TableMergeResult result_;
   Table table_;
@@ -130,9 +113,6 @@ class TableMerge {
   std::size_t salvaged_width_ = 0;
   std::size_t backup_width_ = 0;
   std::string insert_;
-  std::string file_stem_;
-  std::unique_ptr<MergedFile> merged_;
-  std::unique_ptr<MergedFile> undecided_;
   bool lost_table_ = false;  // only the backup has it
   CanonicalRow row_;
 };
