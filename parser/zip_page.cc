@@ -1,7 +1,5 @@
 #include "parser/zip_page.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -10,6 +8,7 @@
 #include "parser/lob.h"
 #include "parser/record_fields.h"
 #include "parser/zip_checksum.h"
+#include "parser/zip_stream.h"
 
 namespace innosalvage {
 
@@ -28,69 +27,6 @@ void PutBig16(std::span<std::byte> page, std::size_t at, std::size_t value) {
   page[at] = static_cast<std::byte>(value >> 8U);
   page[at + 1] = static_cast<std::byte>(value);
 }
-
-// A zlib stream read in pieces, each to a place of its own.
-class Stream {
- public:
-  explicit Stream(Bytes in) {
-    // 15: whatever window the stream declares is accepted. The servers declare the page size.
-    open_ = inflateInit2(&stream_, 15) == Z_OK;
-    // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast,cppcoreguidelines-pro-type-const-cast): zlib's types
-    stream_.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(in.data()));
-    // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast,cppcoreguidelines-pro-type-const-cast)
-    stream_.avail_in = static_cast<uInt>(in.size());
-  }
-  ~Stream() {
-    if (open_) inflateEnd(&stream_);
-  }
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-
-  enum class Outcome : std::uint8_t { kFull, kEnded, kBroken };
-
-  // Fills `out`, or as much of it as there is before the stream's end. `filled` bytes are there whatever the outcome.
-  Outcome Fill(std::span<std::byte> out, std::size_t& filled) {
-    filled = 0;
-    if (ended_) return Outcome::kEnded;
-    if (!open_) return Outcome::kBroken;
-    SetOut(out);
-    for (;;) {
-      const int result = inflate(&stream_, Z_SYNC_FLUSH);
-      filled = out.size() - stream_.avail_out;
-      if (result == Z_STREAM_END) {
-        ended_ = true;
-        return Outcome::kEnded;
-      }
-      if (result != Z_OK && result != Z_BUF_ERROR) return Outcome::kBroken;
-      if (stream_.avail_out == 0) return Outcome::kFull;
-      if (result == Z_BUF_ERROR || stream_.avail_in == 0) return Outcome::kBroken;
-    }
-  }
-
-  // The first deflate block, which holds the fields of the index. nullopt: not to be had.
-  std::optional<std::size_t> FirstBlock(std::span<std::byte> out) {
-    if (!open_) return std::nullopt;
-    SetOut(out);
-    for (int i = 0; i < 2; ++i) {  // behind the zlib header, behind the block
-      if (inflate(&stream_, Z_BLOCK) != Z_OK) return std::nullopt;
-    }
-    return out.size() - stream_.avail_out;
-  }
-
-  bool ended() const { return ended_; }
-  std::size_t consumed() const { return stream_.total_in; }
-
- private:
-  void SetOut(std::span<std::byte> out) {
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): zlib speaks unsigned char
-    stream_.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream_.avail_out = static_cast<uInt>(out.size());
-  }
-
-  z_stream stream_{};
-  bool open_ = false;
-  bool ended_ = false;
-};
 
 // What page_zip_fields_encode writes: a byte or two a field; adjacent NOT NULL fields of fixed length are one. Then, on
 // a leaf, the position of DB_TRX_ID (0: none), else the number of fields of the index that may be NULL.
@@ -269,7 +205,7 @@ class Inflater {
   }
 
   // [out_, to) from the stream. False where it did not get there: it ended, or is broken.
-  bool FillTo(Stream& stream, std::size_t to) {
+  bool FillTo(ZipStream& stream, std::size_t to) {
     if (to < out_) {
       Broken(stream, to);
       return false;
@@ -277,11 +213,11 @@ class Inflater {
     std::size_t filled = 0;
     const auto outcome = stream.Fill(page_.subspan(out_, to - out_), filled);
     out_ += filled;
-    if (outcome == Stream::Outcome::kBroken) Broken(stream, to);
-    return outcome == Stream::Outcome::kFull || (outcome == Stream::Outcome::kEnded && out_ == to);
+    if (outcome == ZipStream::Outcome::kBroken) Broken(stream, to);
+    return outcome == ZipStream::Outcome::kFull || (outcome == ZipStream::Outcome::kEnded && out_ == to);
   }
 
-  void Broken(const Stream& stream, std::size_t to) {
+  void Broken(const ZipStream& stream, std::size_t to) {
     broken_ = true;
     Hurt(DamageKind::kBadZipStream, PAGE_DATA + stream.consumed(), to, out_);
   }
@@ -291,7 +227,7 @@ class Inflater {
     const std::size_t end_marker = 1;
     const std::size_t stored = StoredSize();
     const std::size_t limit = std::min(readable_, zip_.size() - end_marker - stored);
-    Stream stream(zip_.subspan(PAGE_DATA, limit > PAGE_DATA ? limit - PAGE_DATA : 0));
+    ZipStream stream(zip_.subspan(PAGE_DATA, limit > PAGE_DATA ? limit - PAGE_DATA : 0));
     std::array<std::byte, 2 * kMaxFields + 4> encoded{};
     const auto size = stream.FirstBlock(encoded);
     auto layout = size ? DecodeFields(Bytes(encoded).first(*size), leaf()) : std::nullopt;
@@ -317,7 +253,7 @@ class Inflater {
   std::size_t EndOfKnown() const { return n_known_ == 0 ? kHeapBegin : known_end_; }
 
   // Records in address order. True if the end of the stream was reached, its checksum right.
-  bool ReadHeap(Stream& stream) {
+  bool ReadHeap(ZipStream& stream) {
     for (std::size_t i = 0; i < origins_.size(); ++i) {
       const std::size_t header = origins_[i] - REC_N_NEW_EXTRA_BYTES;
       if (!FillTo(stream, header) || stream.ended()) break;  // ended: the log has this one
@@ -333,7 +269,7 @@ class Inflater {
       std::size_t filled = 0;
       const auto outcome = stream.Fill(page_.subspan(out_, header_.heap_top - out_), filled);
       out_ += filled;
-      if (outcome != Stream::Outcome::kEnded) {
+      if (outcome != ZipStream::Outcome::kEnded) {
         Broken(stream, header_.heap_top);
         // The records before may be right: each one lay where the directory says, and was cut to its bounds.
         return false;
@@ -342,7 +278,7 @@ class Inflater {
     return true;
   }
 
-  bool ReadRecord(Stream& stream, std::size_t i) {
+  bool ReadRecord(ZipStream& stream, std::size_t i) {
     const auto extent = Split(i, EndOfKnown());
     if (!extent) {
       Broken(stream, origins_[i]);
@@ -358,7 +294,7 @@ class Inflater {
   }
 
   // A stream that ends inside a record.
-  bool Cut(const Stream& stream, std::size_t to) {
+  bool Cut(const ZipStream& stream, std::size_t to) {
     Broken(stream, to);
     return false;
   }
