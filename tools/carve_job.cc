@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <system_error>
 
 #include "parser/page_type.h"
@@ -227,7 +226,7 @@ Result<void> CarveJob::Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& 
   return sorter.Finish();
 }
 
-CarveGroupFinds CarveJob::FindsOf(const FindSorter& sorter, const Group& group) const {
+CarveGroupFinds CarveJob::FindsOf(const FindSorter& sorter, const CarveGroup& group) const {
   return {
       .key = group.key, .size = group.size, .read = [&sorter, group](std::uint64_t index, std::span<CarveFind> finds) {
         const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(finds.size(), group.size - index));
@@ -235,8 +234,8 @@ CarveGroupFinds CarveJob::FindsOf(const FindSorter& sorter, const Group& group) 
       }};
 }
 
-std::vector<CarveJob::Plan> CarveJob::MakePlans(const FindSorter& sorter) {
-  std::vector<Group> groups;
+std::vector<CarvePlan> CarveJob::MakePlans(const FindSorter& sorter) {
+  std::vector<CarveGroup> groups;
   std::vector<CarveFind> window(65536);
   for (std::uint64_t at = 0; at < sorter.size();) {
     const std::size_t got = sorter.Read(at, window).value_or(0);
@@ -247,12 +246,12 @@ std::vector<CarveJob::Plan> CarveJob::MakePlans(const FindSorter& sorter) {
       ++at;
     }
   }
-  for (const Group& group : groups) {
+  for (const CarveGroup& group : groups) {
     ForEachPage(FindsOf(sorter, group), [&](std::span<const CarveFind> images) { copies_.Collect(images); });
   }
   copies_.Conclude();
-  std::vector<Plan> plans;
-  for (const Group& group : groups) {
+  std::vector<CarvePlan> plans;
+  for (const CarveGroup& group : groups) {
     const CarveGroupFinds finds = FindsOf(sorter, group);
     const CarveLineages lineages = FindLineages(finds, &copies_);
     for (std::uint32_t lineage = 0; lineage < lineages.count(); ++lineage) {
@@ -265,7 +264,7 @@ std::vector<CarveJob::Plan> CarveJob::MakePlans(const FindSorter& sorter) {
           break;
         }
       });
-      Plan plan{.group = group, .lineage = lineage, .newest_lsn = lineages.newest_lsn(lineage), .name = {}};
+      CarvePlan plan{.group = group, .lineage = lineage, .newest_lsn = lineages.newest_lsn(lineage), .name = {}};
       if (group.key.family != ChecksumFamily::kFullCrc32) plan.name = CarveNameFromSdi(image_, sdi);
       if (plan.name.empty()) plan.name = NameFromHints(finds, lineages, lineage);
       plan.named = !plan.name.empty();
@@ -309,62 +308,7 @@ std::string CarveJob::NameFromHints(const CarveGroupFinds& finds, const CarveLin
   return (folder / path.filename()).string();
 }
 
-void CarveJob::NamePlans(std::vector<Plan>& plans) {
-  // A table that was rebuilt left its old tablespaces behind, under its own name: the newest is the table.
-  std::map<std::pair<std::string, ChecksumFamily>, const Plan*> newest;
-  for (const Plan& plan : plans) {
-    if (!plan.named || plan.older) continue;
-    const Plan*& best = newest[{plan.name, plan.group.key.family}];
-    const auto rank = [](const Plan& p) { return std::pair(p.newest_lsn, p.group.key.space_id); };
-    if (best == nullptr || rank(plan) > rank(*best)) best = &plan;
-  }
-  for (Plan& plan : plans) {
-    if (plan.named && newest[{plan.name, plan.group.key.family}] != &plan) plan.older = true;
-  }
-  FindOlderPartitions(plans);
-  std::set<std::string> names;
-  for (const bool older : {false, true}) {
-    for (Plan& plan : plans) {
-      if (plan.older != older) continue;
-      const fs::path wanted = older ? fs::path("versions") / plan.name : fs::path(plan.name);
-      fs::path name = wanted;
-      if (older)
-        name.replace_filename(fmt::format("{}.space_{}.lsn_{}{}", wanted.stem().string(), plan.group.key.space_id,
-                                          plan.newest_lsn, wanted.extension().string()));
-      const fs::path first = name;
-      for (int i = 2; !names.insert(name.string()).second; ++i) {
-        name = first.parent_path() / fmt::format("{}-{}{}", first.stem().string(), i, first.extension().string());
-      }
-      plan.name = name.string();
-    }
-  }
-}
-
-// A rebuild gives all partitions of a table new tablespaces. One that kept its name because nothing names its successor
-// is known by another partition's older tablespace, changed as late as this, where that one's newer tablespace is
-// known, and a tablespace without a name that may be the successor.
-void CarveJob::FindOlderPartitions(std::vector<Plan>& plans) {
-  const auto table_of = [](const Plan& plan) {
-    const std::size_t at = plan.name.find("#p#");
-    return plan.named && at != std::string::npos ? plan.name.substr(0, at) : std::string();
-  };
-  std::map<std::string, std::uint64_t> rebuilt;  // table: the newest LSN of what was rebuilt
-  for (const Plan& plan : plans) {
-    if (const std::string table = table_of(plan); plan.older && !table.empty()) {
-      rebuilt[table] = std::max(rebuilt[table], plan.newest_lsn);
-    }
-  }
-  for (Plan& plan : plans) {
-    const auto known = plan.older ? rebuilt.end() : rebuilt.find(table_of(plan));
-    if (known == rebuilt.end() || plan.newest_lsn > known->second) continue;
-    plan.older = std::ranges::any_of(plans, [&](const Plan& other) {
-      return !other.named && other.group.key.family == plan.group.key.family &&
-             other.group.key.space_id > plan.group.key.space_id && other.newest_lsn > known->second;
-    });
-  }
-}
-
-Result<void> CarveJob::BuildOne(const FindSorter& sorter, const Plan& plan, CarveOutcome& outcome) {
+Result<void> CarveJob::BuildOne(const FindSorter& sorter, const CarvePlan& plan, CarveOutcome& outcome) {
   const CarveGroupFinds finds = FindsOf(sorter, plan.group);
   const CarveLineages lineages = FindLineages(finds, &copies_);
   CarveWriter writer(image_, options_.out, plan.name, std::uint32_t{1} << plan.group.key.size_log2,
@@ -427,9 +371,9 @@ Result<CarveOutcome> CarveJob::Build(const std::vector<std::string>& log_paths) 
     *file = *std::move(created);
   }
   if (auto sorted = Sort(logs, sorter, outcome); !sorted) return tl::unexpected(sorted.error());
-  const std::vector<Plan> plans = MakePlans(sorter);
+  const std::vector<CarvePlan> plans = MakePlans(sorter);
   std::uint64_t done = 0;
-  for (const Plan& plan : plans) {
+  for (const CarvePlan& plan : plans) {
     progress_.Update(plan.name, "building", done, sorter.size(), fmt::format("{} tablespaces", plans.size()));
     if (auto built = BuildOne(sorter, plan, outcome); !built) return tl::unexpected(built.error());
     done += plan.group.size;

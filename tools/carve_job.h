@@ -25,6 +25,7 @@
 #include "parser/extent_source.h"
 #include "parser/keyring.h"
 #include "salvage/carve_copies.h"
+#include "tools/carve_plan.h"
 #include "tools/carve_writer.h"
 #include "tools/find_log.h"
 #include "tools/find_sorter.h"
@@ -93,29 +94,14 @@ class CarveJob {
   std::string Identity() const;
 
  private:
-  struct Group {
-    CarveGroupKey key;
-    std::uint64_t first = 0;
-    std::uint64_t size = 0;
-  };
-  struct Plan {
-    Group group;
-    std::uint32_t lineage = 0;
-    std::uint64_t newest_lsn = 0;
-    std::string name;
-    bool named = false;
-    bool older = false;
-  };
   using Logs = std::vector<std::unique_ptr<FindLog>>;
 
   Result<void> ForEachSegment(const Logs& logs, const std::function<Result<void>(const CarveSegment&)>& each);
   Result<void> Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& outcome);
-  std::vector<Plan> MakePlans(const FindSorter& sorter);
+  std::vector<CarvePlan> MakePlans(const FindSorter& sorter);
   std::string NameFromHints(const CarveGroupFinds& finds, const CarveLineages& lineages, std::uint32_t lineage) const;
-  void NamePlans(std::vector<Plan>& plans);
-  static void FindOlderPartitions(std::vector<Plan>& plans);
-  CarveGroupFinds FindsOf(const FindSorter& sorter, const Group& group) const;
-  Result<void> BuildOne(const FindSorter& sorter, const Plan& plan, CarveOutcome& outcome);
+  CarveGroupFinds FindsOf(const FindSorter& sorter, const CarveGroup& group) const;
+  Result<void> BuildOne(const FindSorter& sorter, const CarvePlan& plan, CarveOutcome& outcome);
   Result<void> WriteSummary(const CarveOutcome& outcome);
   Result<void> Write(const std::string& name, std::string_view text);
   void Audit(const std::string& line) { audit_->Append(line + "\n"); }
