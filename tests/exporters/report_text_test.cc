@@ -136,6 +136,37 @@ TEST(TriageText, TheWorstFileComesFirst) {
   EXPECT_THAT(lines[3], StartsWith("unread /data/shop/readme.txt"));
 }
 
+TEST(TriageText, AFileHasItsPagesByVerdictAndItsNewestLsn) {
+  RunFindings run;
+  TablespaceFindings file = MakeFile("t.ibd");
+  AddPages(file, 30, PageVerdict::kIntact, 0);
+  AddPages(file, 2, PageVerdict::kZeroed, 0);
+  AddPages(file, 3, PageVerdict::kTorn, 0);
+  AddPages(file, 1, PageVerdict::kRepaired, 0);
+  AddPages(file, 1, PageVerdict::kGarbage, 0);
+  file.inventory.newest_lsn = 18446744;
+  run.tablespaces.push_back(file);
+  const auto lines = LinesOf(TriageText(run));
+  EXPECT_THAT(lines[0], HasSubstr("newest LSN"));
+  EXPECT_THAT(lines[1], StartsWith("lost t.ibd 3t+2z+1r+1/40 "));
+  EXPECT_THAT(lines[1], HasSubstr(" 18446744 "));
+  EXPECT_EQ(lines[3], "hurt: r repaired, t torn, z zeroed");
+}
+
+TEST(TriageText, ALongNameHasALineOfItsOwn) {
+  const std::string name = "/data/" + std::string(60, 'n') + ".ibd";
+  RunFindings run;
+  run.tablespaces = {MakeFile("/data/a.ibd"), MakeFile(name)};
+  for (TablespaceFindings& file : run.tablespaces) AddPages(file, 1, PageVerdict::kZeroed, 0);
+  const std::string text = TriageText(run);
+  ExpectFitForATerminal(text);
+  const auto lines = LinesOf(text);
+  EXPECT_EQ(lines[0], "Below /data/");
+  EXPECT_THAT(lines[2], StartsWith("lost a.ibd "));
+  EXPECT_EQ(lines[3], "lost " + std::string(60, 'n') + ".ibd");
+  EXPECT_THAT(lines[4], HasSubstr(" 1z/4 "));
+}
+
 TEST(TriageText, ColoursChangeNothingButColour) {
   std::string coloured = TriageText(SampleRun(), Colour::kYes);
   EXPECT_THAT(coloured, HasSubstr("\x1b[33mhurt  \x1b[0m"));

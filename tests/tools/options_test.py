@@ -118,6 +118,19 @@ class Keys(Options):
             outcome = self.expect(2, "salvage", path, "-o", name, "--schema", sql, *options, says="keys.enc")
             self.assertNotIn("horse", outcome.err)
 
+    def test_triage_tells_which_file_lacks_its_key(self):
+        path, _ = self.fixture(self.NAME)
+        plain = self.fixture(CLEAN)[0].rename(self.scratch / "db" / "plain.ibd")
+        given = ["--keyring", TESTDATA / "encoded" / "mariadb-11.8" / "keyring"]
+        for options, key in (([], "missing"), (given, "found")):
+            lines = self.run_tool("triage", path, plain, *options).out.splitlines()
+            heads = next(line for line in lines if "hurt/pages" in line)
+            at = heads.index("key")
+            for file, expected in ((path, key), (plain, "-")):
+                line = next(line for line in lines if f" {file.name} " in line)
+                self.assertEqual(line[at:].split()[0], expected, line)
+        self.assertNotIn(" key ", self.run_tool("triage", plain).out)
+
     def test_page0(self):
         name = "encoded/mysql-9/encrypted"
         path, sql = self.fixture(name)
