@@ -44,6 +44,9 @@ bool AppendUnit(std::uint16_t unit, std::string& out) {
 }  // namespace
 
 std::string DecodeFileName(std::string_view name) {
+  // Behind a name that Windows keeps for a device.
+  constexpr std::string_view kEnd = "@@@";
+  if (name.size() > kEnd.size() && name.ends_with(kEnd)) name.remove_suffix(kEnd.size());
   std::string text;
   for (std::size_t i = 0; i < name.size();) {
     if (name[i] == '@') {
