@@ -88,6 +88,13 @@ def many(generator):
     return sql
 
 
+def without_host(cfg):
+    """A .cfg file without the name of the machine, which is nobody's business."""
+    length = int.from_bytes(cfg[4:8], "big")
+    host = b"server\0"
+    return cfg[:4] + len(host).to_bytes(4, "big") + host + cfg[8 + length:]
+
+
 def export(server, datadir, folder):
     tables = ["orders", "parts", "red"] + ([] if server.is_mariadb else ["altered"])
     for table in tables:
@@ -105,11 +112,7 @@ def export(server, datadir, folder):
         if path.name.partition(".")[0].split("#")[0] not in tables:
             continue
         if path.suffix == ".cfg":
-            cfg = path.read_bytes()
-            # The server's own name is nobody's business.
-            length = int.from_bytes(cfg[4:8], "big")
-            host = b"server\0"
-            (folder / "shop" / path.name).write_bytes(cfg[:4] + len(host).to_bytes(4, "big") + host + cfg[8 + length:])
+            (folder / "shop" / path.name).write_bytes(without_host(path.read_bytes()))
         elif path.suffix == ".ibd":
             (folder / "shop" / (path.name + ".xz")).write_bytes(compress(path.read_bytes()))
     held.wait()

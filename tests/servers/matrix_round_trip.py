@@ -40,8 +40,8 @@ def table(name, options, count=1500, columns=COLUMNS):
             [f"UPDATE {name} SET v = REPEAT('longer ', 12), t = NULL WHERE id % 7 = 0", f"DELETE FROM {name} WHERE id % 10 = 1"])
 
 
-def row_formats(server):
-    return sum((table(f"t_{f}", f"ROW_FORMAT={f.upper()}") for f in ("redundant", "compact", "dynamic")), [])
+def row_formats(server, count=1500):
+    return sum((table(f"t_{f}", f"ROW_FORMAT={f.upper()}", count) for f in ("redundant", "compact", "dynamic")), [])
 
 
 def compressed(server):
@@ -51,12 +51,12 @@ def compressed(server):
                       "t LONGTEXT, b LONGBLOB") for k in (1, 2, 4, 8, 16) if k <= page), [])
 
 
-def page_compressed(server):
+def page_compressed(server, count=1500):
     if not server.is_mariadb:
-        return table("t_zlib", "COMPRESSION='zlib'") + table("t_lz4", "COMPRESSION='lz4'")
+        return table("t_zlib", "COMPRESSION='zlib'", count) + table("t_lz4", "COMPRESSION='lz4'", count)
     out = []
     for method in ("zlib", "lz4", "lzo", "lzma", "bzip2", "snappy"):
-        out += [f"SET GLOBAL innodb_compression_algorithm = {method}"] + table(f"t_{method}", "PAGE_COMPRESSED=1")
+        out += [f"SET GLOBAL innodb_compression_algorithm = {method}"] + table(f"t_{method}", "PAGE_COMPRESSED=1", count)
     return out + ["SET GLOBAL innodb_compression_algorithm = zlib"]
 
 
@@ -77,23 +77,24 @@ def encrypted(server):
             ["SET GLOBAL innodb_checksum_algorithm = full_crc32"])
 
 
-def exported(server):
+def exported(server, count=1500):
     """FLUSH TABLES ... FOR EXPORT: with .cfg files, and .cfp files in place of a keyring."""
     if server.is_mariadb:
-        return table("t_plain", "")
-    return table("t_plain", "") + table("t_encrypted", "ENCRYPTION='Y'")
+        return table("t_plain", "", count)
+    return table("t_plain", "", count) + table("t_encrypted", "ENCRYPTION='Y'", count)
 
 
-def general(server):
+def general(server, tables=4, count=300):
     """Many tables in one tablespace, plain and encrypted."""
     if server.is_mariadb:
         return []
     out = []
     for space, options in (("rt_general", ""), ("rt_closed", " ENCRYPTION='Y'"), ("rt_zip", " FILE_BLOCK_SIZE=8192")):
         out += [f"DROP TABLESPACE {space}", f"CREATE TABLESPACE {space} ADD DATAFILE '{space}.ibd'{options}"]
-    for n in range(4):
-        out += table(f"general_{n}", "TABLESPACE rt_general", 300) + table(f"closed_{n}", "TABLESPACE rt_closed ENCRYPTION='Y'", 300)
-        out += table(f"zip_{n}", "TABLESPACE rt_zip ROW_FORMAT=COMPRESSED", 300)
+    for n in range(tables):
+        out += table(f"general_{n}", "TABLESPACE rt_general", count)
+        out += table(f"closed_{n}", "TABLESPACE rt_closed ENCRYPTION='Y'", count)
+        out += table(f"zip_{n}", "TABLESPACE rt_zip ROW_FORMAT=COMPRESSED", count)
     return out
 
 
@@ -115,14 +116,18 @@ def odd(server):
     return out
 
 
-def partitions(server):
-    return (table("by_hash", "PARTITION BY HASH (id) PARTITIONS 5") +
+def partitions(server, count=1500):
+    return (table("by_hash", "PARTITION BY HASH (id) PARTITIONS 5", count) +
             table("by_range", "PARTITION BY RANGE (id) SUBPARTITION BY HASH (id) SUBPARTITIONS 2 "
-                  "(PARTITION p0 VALUES LESS THAN (900), PARTITION p1 VALUES LESS THAN MAXVALUE)"))
+                  "(PARTITION p0 VALUES LESS THAN (900), PARTITION p1 VALUES LESS THAN MAXVALUE)", count))
 
 
-def names(server):
-    return table("`we#ird näme`", "", 50) + table("`a-b.c d`", "", 50) + table("`Ünder@x`", "", 50)
+# Letters and signs that a file's name spells as @..., and a name of Windows' own, which it spells with @@@ behind.
+NAMES = ("we#ird näme", "a-b.c d", "Ünder@x", "日本語", "con", "x@0023y")
+
+
+def names(server, count=50):
+    return sum((table(f"`{name}`", "", count) for name in NAMES), [])
 
 
 ROWS = {f.__name__: f for f in (row_formats, compressed, page_compressed, encrypted, exported, general, odd, partitions, names)}

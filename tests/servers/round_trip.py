@@ -27,6 +27,7 @@ Exit: 0 passed, 1 failed, 2 usage, 3 the server would not do what was asked.
 """
 
 import argparse
+import contextlib
 import fnmatch
 import hashlib
 import json
@@ -109,6 +110,21 @@ def read_tables(server, wanted=None):
     return result
 
 
+@contextlib.contextmanager
+def held_for_export(server, tables):
+    """(database, table) pairs under FLUSH TABLES ... FOR EXPORT: their files are whole, and .cfg and .cfp files are there."""
+    listed = ", ".join(f"{name(d)}.{name(t)}" for d, t in tables)
+    client = subprocess.Popen(server.client + ["--batch", "--skip-column-names", "--unbuffered"], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE)
+    client.stdin.write(f"FLUSH TABLES {listed} FOR EXPORT;\nSELECT 'locked';\n".encode("utf-8"))
+    client.stdin.flush()
+    if client.stdout.readline().strip() != b"locked":
+        raise ServerError("FLUSH TABLES ... FOR EXPORT failed")
+    yield
+    client.stdin.write(b"UNLOCK TABLES;\n")
+    client.communicate()
+
+
 class RoundTrip:
     def __init__(self, options):
         self.options = options
@@ -165,17 +181,8 @@ class RoundTrip:
                     shutil.copyfile(path, self.copy / folder.name / path.name)
 
     def export_files(self):
-        tables = self.server.tables([d for d in self.server.databases() if is_ours(d)])
-        listed = ", ".join(f"{name(d)}.{name(t)}" for d, t in tables)
-        client = subprocess.Popen(self.server.client + ["--batch", "--skip-column-names", "--unbuffered"], stdin=subprocess.PIPE,
-                                  stdout=subprocess.PIPE)
-        client.stdin.write(f"FLUSH TABLES {listed} FOR EXPORT;\nSELECT 'locked';\n".encode("utf-8"))
-        client.stdin.flush()
-        if client.stdout.readline().strip() != b"locked":
-            raise ServerError("FLUSH TABLES ... FOR EXPORT failed")
-        self.copy_folders()
-        client.stdin.write(b"UNLOCK TABLES;\n")
-        client.communicate()
+        with held_for_export(self.server, self.server.tables([d for d in self.server.databases() if is_ours(d)])):
+            self.copy_folders()
 
     def hashes(self):
         return {str(p): (p.stat().st_mtime_ns, hashlib.sha256(p.read_bytes()).hexdigest())

@@ -15,7 +15,7 @@ import zlib
 
 from tool_run import PAGE, TESTDATA, ToolTest
 
-KEYRINGS = sorted(TESTDATA.glob("encoded/*/keyring"))
+KEYRINGS = sorted([*TESTDATA.glob("encoded/*/keyring"), *TESTDATA.glob("cells/*/*/keyring")])
 
 
 def folders():
@@ -64,7 +64,7 @@ class SqlWays(ToolTest):
         for source in sources:
             database = self.scratch / "in" / "db"
             self.lay_out(source, database, change)
-            definitions = source if any(source.glob("*.sql")) else source.parent
+            definitions = next((path for path in (source, *source.parents[:2]) if any(path.glob("*.sql"))), source.parent)
             arguments = ["salvage", database, "--threads", 1, "--schema-dir", definitions, *(f"--keyring={path}" for path in KEYRINGS)]
             outs = self.scratch / "short", self.scratch / "long"
             codes = [self.run_tool(*arguments, "-o", out, *more).code for out, more in zip(outs, ([], ["--with-evidence"]))]

@@ -1,0 +1,8 @@
+CREATE TABLE `cc` (
+  `id` int(11) NOT NULL,
+  `pad` varchar(200) DEFAULT NULL,
+  `t` text /*!100301 COMPRESSED*/ DEFAULT NULL,
+  `b` blob /*!100301 COMPRESSED*/ DEFAULT NULL,
+  `v` varchar(500) /*!100301 COMPRESSED*/ DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;

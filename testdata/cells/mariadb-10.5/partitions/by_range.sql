@@ -1,0 +1,16 @@
+CREATE TABLE `by_range` (
+  `id` int(11) NOT NULL,
+  `v` varchar(90) DEFAULT NULL,
+  `c` char(20) DEFAULT NULL,
+  `n` int(11) DEFAULT NULL,
+  `d` datetime(3) DEFAULT NULL,
+  `t` longtext DEFAULT NULL,
+  `b` longblob DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `n` (`n`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci
+ PARTITION BY RANGE (`id`)
+SUBPARTITION BY HASH (`id`)
+SUBPARTITIONS 2
+(PARTITION `p0` VALUES LESS THAN (900) ENGINE = InnoDB,
+ PARTITION `p1` VALUES LESS THAN MAXVALUE ENGINE = InnoDB);

@@ -1,0 +1,8 @@
+CREATE TABLE `cc` (
+  `id` int(11) NOT NULL,
+  `pad` varchar(200) DEFAULT NULL,
+  `t` text /*M!100301 COMPRESSED*/ DEFAULT NULL,
+  `b` blob /*M!100301 COMPRESSED*/ DEFAULT NULL,
+  `v` varchar(500) /*M!100301 COMPRESSED*/ DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_uca1400_ai_ci;
