@@ -9,6 +9,7 @@
 #include <bit>
 #include <memory>
 
+#include "parser/read_buffer.h"
 #include "parser/zip_checksum.h"
 #include "salvage/prefix_sha256.h"
 
@@ -54,8 +55,8 @@ CarveFind ToFind(const ProbedPage& page, std::uint64_t offset, Bytes bytes) {
 
 struct Buffer {
   std::uint64_t segment = 0;
-  bool hole = false;             // all zeros, not read
-  std::vector<std::byte> bytes;  // the segment, and what a page that begins at its end needs
+  bool hole = false;  // all zeros, not read
+  ReadBuffer bytes;   // the segment, and what a page that begins at its end needs
   ReadOutcome outcome;
   CarveSegment result;
 };

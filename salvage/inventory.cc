@@ -15,6 +15,7 @@
 
 #include "parser/limits.h"
 #include "parser/page_type.h"
+#include "parser/read_buffer.h"
 #include "salvage/doublewrite_area.h"
 #include "salvage/lost_zeros.h"
 #include "salvage/page_copies.h"
@@ -86,11 +87,11 @@ void Inventory::Index() {
 
 namespace {
 
-constexpr std::size_t kChunkBytes = 512U << 10U;  // larger buffers cost more page faults than they save reads
+constexpr std::size_t kChunkBytes = 256U << 10U;  // larger ones cost more page faults than they save reads
 
 struct Chunk {
   std::uint64_t offset = 0;
-  std::vector<std::byte> bytes;
+  ReadBuffer bytes;
   ReadOutcome outcome;
 };
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "parser/limits.h"
+#include "parser/read_buffer.h"
 #include "parser/record_fields.h"
 #include "salvage/deleted_rows.h"
 #include "salvage/key_text.h"
@@ -145,7 +146,7 @@ class Pass {
     PlainLeaf plain;
     PlainRows rows;
     LeafReader reader;
-    std::vector<std::byte> pages;
+    ReadBuffer pages;
     RowBatch batch;
   };
 
