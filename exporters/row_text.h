@@ -1,8 +1,10 @@
 // Row text: a buffer that formatters of plain rows write into, with its room asked for once a value.
 //
 // Purpose   appending each character or short number to a std::string costs more than making it.
-// Use       Room(n), then Put… at most n bytes: what goes on past the room asked for is not checked.
-// Lifetime  text() is valid until the next Room or Clear. The memory is kept by Clear.
+// Use       Begin(n) gives the place to Put at most n bytes at: what goes on past the room asked for is not checked.
+//           End with where that came to; without it, nothing was put. A TextCursor is a value, so that it stays in a
+//           register: what a character is stored into could be anything, the buffer's own size too.
+// Lifetime  text() and cursors are valid until the next Begin or Clear. The memory is kept by Clear.
 #pragma once
 
 #include <array>
@@ -25,54 +27,50 @@ inline constexpr auto kDigitPairs = [] {
 }();
 
 // NOLINTBEGIN(cppcoreguidelines-pro-bounds-pointer-arithmetic): the one place where row text is put byte by byte
-class RowText {
+class TextCursor {
  public:
-  void Clear() { size_ = 0; }
-  std::size_t size() const { return size_; }
-  std::string_view text() const { return {bytes_.data(), size_}; }
+  TextCursor() = default;  // nowhere: what a printer gives for a value that it does not know
+  explicit TextCursor(char* at) : at_(at) {}
 
-  void Room(std::size_t n) {
-    if (bytes_.size() - size_ < n) bytes_.resize(bytes_.size() * 2 + n);
-  }
-  void Put(char c) { bytes_[size_++] = c; }
+  explicit operator bool() const { return at_ != nullptr; }
+  char* at() const { return at_; }
+  void Advance(std::size_t n) { at_ += n; }
+
+  void Put(char c) { *at_++ = c; }
   void Put(std::string_view text) {
-    std::memcpy(bytes_.data() + size_, text.data(), text.size());
-    size_ += text.size();
+    std::memcpy(at_, text.data(), text.size());
+    at_ += text.size();
   }
   // Exactly two, four, `width` digits.
-  void PutTwo(std::uint64_t value) { PutPair(size_, value), size_ += 2; }
+  void PutTwo(std::uint64_t value) {
+    PutPair(at_, value);
+    at_ += 2;
+  }
   void PutFour(std::uint64_t value) {
     PutTwo(value / 100);
     PutTwo(value % 100);
   }
   void PutPadded(std::uint64_t value, unsigned width) {
-    for (unsigned i = width; i-- > 0; value /= 10) bytes_[size_ + i] = static_cast<char>('0' + value % 10);
-    size_ += width;
+    unsigned left = width;
+    for (; left >= 2; value /= 100) PutPair(at_ + (left -= 2), value % 100);
+    if (left == 1) *at_ = static_cast<char>('0' + value % 10);
+    at_ += width;
   }
   void PutNumber(std::uint64_t value) {
-    const unsigned digits = DigitsOf(value);
-    std::size_t at = size_ + digits;
-    while (value >= 100) {
-      at -= 2;
-      PutPair(at, value % 100);
-      value /= 100;
-    }
+    char* const end = at_ + DigitsOf(value);
+    char* at = end;
+    for (; value >= 100; value /= 100) PutPair(at -= 2, value % 100);
     if (value >= 10) {
       PutPair(at - 2, value);
     } else {
-      bytes_[at - 1] = static_cast<char>('0' + value);
+      at[-1] = static_cast<char>('0' + value);
     }
-    size_ += digits;
+    at_ = end;
   }
-  // Where the next byte goes, for what is written eight bytes at a time; Advance says how many of them count.
-  char* at() { return bytes_.data() + size_; }
-  void Advance(std::size_t n) { size_ += n; }
-  // Takes back what was put since size() was `size`.
-  void CutTo(std::size_t size) { size_ = size; }
 
  private:
   static unsigned DigitsOf(std::uint64_t value) {
-    constexpr auto kPowers = [] {
+    static constexpr auto kPowers = [] {
       std::array<std::uint64_t, 20> powers{};
       std::uint64_t power = 1;
       for (auto& item : powers) {
@@ -86,10 +84,24 @@ class RowText {
     const auto guess = static_cast<unsigned>(std::bit_width(value)) * 1233U >> 12U;
     return guess + (value >= kPowers[guess] ? 1U : 0U);
   }
-  void PutPair(std::size_t at, std::uint64_t value) {
-    std::memcpy(bytes_.data() + at, kDigitPairs.data() + 2 * value, 2);
-  }
+  static void PutPair(char* at, std::uint64_t value) { std::memcpy(at, kDigitPairs.data() + 2 * value, 2); }
 
+  char* at_ = nullptr;
+};
+
+class RowText {
+ public:
+  void Clear() { size_ = 0; }
+  std::size_t size() const { return size_; }
+  std::string_view text() const { return {bytes_.data(), size_}; }
+
+  TextCursor Begin(std::size_t n) {
+    if (bytes_.size() - size_ < n) bytes_.resize(bytes_.size() * 2 + n);
+    return TextCursor(bytes_.data() + size_);
+  }
+  void End(TextCursor to) { size_ = static_cast<std::size_t>(to.at() - bytes_.data()); }
+
+ private:
   std::vector<char> bytes_;
   std::size_t size_ = 0;
 };

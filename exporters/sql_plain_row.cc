@@ -40,69 +40,68 @@ std::size_t SafeTextSize(const Column& column) {
   }
 }
 
-void PutDate(std::uint64_t year, std::uint64_t month, std::uint64_t day, RowText& out) {
-  out.PutFour(year);
-  out.Put('-');
-  out.PutTwo(month);
-  out.Put('-');
-  out.PutTwo(day);
+void PutDate(std::uint64_t year, std::uint64_t month, std::uint64_t day, TextCursor& to) {
+  to.PutFour(year);
+  to.Put('-');
+  to.PutTwo(month);
+  to.Put('-');
+  to.PutTwo(day);
 }
 
-void PutTime(std::uint64_t hour, std::uint64_t minute, std::uint64_t second, RowText& out) {
-  out.PutTwo(hour);
-  out.Put(':');
-  out.PutTwo(minute);
-  out.Put(':');
-  out.PutTwo(second);
+void PutTime(std::uint64_t hour, std::uint64_t minute, std::uint64_t second, TextCursor& to) {
+  to.PutTwo(hour);
+  to.Put(':');
+  to.PutTwo(minute);
+  to.Put(':');
+  to.PutTwo(second);
 }
 
-// The printers below answer false where the value is not one of those they know, and have put nothing then.
+// The printers below take the integer that the stored bytes are, and give where they came to; nowhere, if the value is
+// not one of those they know.
 
-bool PutDate(Bytes stored, RowText& out) {
-  const std::uint64_t value = LoadBig(stored) ^ 0x800000U;
+TextCursor PutDate(std::uint64_t stored, TextCursor to) {
+  const std::uint64_t value = stored ^ 0x800000U;
   const std::uint64_t year = value / 512;
-  if (year > 9999 || value / 32 % 16 > 12) return false;
-  out.Put('\'');
-  PutDate(year, value / 32 % 16, value % 32, out);
-  out.Put('\'');
-  return true;
+  if (year > 9999 || value / 32 % 16 > 12) return {};
+  to.Put('\'');
+  PutDate(year, value / 32 % 16, value % 32, to);
+  to.Put('\'');
+  return to;
 }
 
-bool PutDateTime(Bytes stored, RowText& out) {
-  const std::uint64_t value = LoadBig(stored.first<5>());
+TextCursor PutDateTime(std::uint64_t value, TextCursor to) {
   const std::uint64_t ymd = (value & 0x7fffffffffU) >> 17U;
   const std::uint64_t hms = value & 0x1ffffU;
   const std::uint64_t year = ymd / 32 / 13;
   if ((value & 0x8000000000U) == 0 || year > 9999 || hms / 4096 >= 24 || hms / 64 % 64 >= 60 || hms % 64 >= 60) {
-    return false;
+    return {};
   }
-  out.Put('\'');
-  PutDate(year, ymd / 32 % 13, ymd % 32, out);
-  out.Put(' ');
-  PutTime(hms / 4096, hms / 64 % 64, hms % 64, out);
-  out.Put('\'');
-  return true;
+  to.Put('\'');
+  PutDate(year, ymd / 32 % 13, ymd % 32, to);
+  to.Put(' ');
+  PutTime(hms / 4096, hms / 64 % 64, hms % 64, to);
+  to.Put('\'');
+  return to;
 }
 
-bool PutTimestamp(Bytes stored, RowText& out) {
-  const std::uint64_t seconds = LoadBig(stored.first<4>());
-  if (seconds == 0) return false;
+TextCursor PutTimestamp(std::uint64_t seconds, TextCursor to) {
+  if (seconds == 0) return {};
   constexpr std::uint64_t kDay = 24 * 3600;
   const std::chrono::year_month_day date(std::chrono::sys_days(std::chrono::days(seconds / kDay)));
-  out.Put('\'');
+  to.Put('\'');
   PutDate(static_cast<unsigned>(static_cast<int>(date.year())), static_cast<unsigned>(date.month()),
-          static_cast<unsigned>(date.day()), out);
-  out.Put(' ');
-  PutTime(seconds % kDay / 3600, seconds / 60 % 60, seconds % 60, out);
-  out.Put('\'');
-  return true;
+          static_cast<unsigned>(date.day()), to);
+  to.Put(' ');
+  PutTime(seconds % kDay / 3600, seconds / 60 % 60, seconds % 60, to);
+  to.Put('\'');
+  return to;
 }
 
 // DECIMAL of up to 18 digits on each side: see parser/decimal.h for the shape.
-bool PutDecimal(Bytes stored, unsigned precision, unsigned scale, RowText& out) {
-  constexpr std::array<unsigned, 10> kBytes = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
-  constexpr std::array<std::uint64_t, 10> kPowers = {1,      10,      100,      1000,      10000,
-                                                     100000, 1000000, 10000000, 100000000, 1000000000};
+TextCursor PutDecimal(Bytes stored, unsigned precision, unsigned scale, TextCursor to) {
+  static constexpr std::array<unsigned, 10> kBytes = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
+  static constexpr std::array<std::uint64_t, 10> kPowers = {1,      10,      100,      1000,      10000,
+                                                            100000, 1000000, 10000000, 100000000, 1000000000};
   const unsigned whole = precision - scale;
   const bool negative = (std::to_integer<unsigned>(stored[0]) & 0x80U) == 0;
   std::uint64_t flip = 0x80U;  // of the first byte
@@ -122,13 +121,13 @@ bool PutDecimal(Bytes stored, unsigned precision, unsigned scale, RowText& out) 
   std::uint64_t fraction = 0;
   for (unsigned i = 0; i < scale / 9; ++i) fraction = fraction * kPowers[9] + take(9);
   if (scale % 9 != 0) fraction = fraction * kPowers[scale % 9] + take(scale % 9);
-  if (!legal || (negative && integer == 0 && fraction == 0)) return false;
-  if (negative) out.Put('-');
-  out.PutNumber(integer);
-  if (scale == 0) return true;
-  out.Put('.');
-  out.PutPadded(fraction, scale);
-  return true;
+  if (!legal || (negative && integer == 0 && fraction == 0)) return {};
+  if (negative) to.Put('-');
+  to.PutNumber(integer);
+  if (scale == 0) return to;
+  to.Put('.');
+  to.PutPadded(fraction, scale);
+  return to;
 }
 
 // What eight bytes of text hold besides bytes that stand in a literal as they are.
@@ -158,11 +157,29 @@ std::uint64_t EightAt(Bytes bytes, std::size_t offset) {
   return eight;
 }
 
+// LoadBig of one to eight bytes, without a loop where eight can be read: anywhere but in a page's trailer.
+std::uint64_t LoadBigAt(Bytes page, const FieldRef& field) {
+  constexpr std::size_t kEight = sizeof(std::uint64_t);
+  if (field.offset + kEight > page.size()) return LoadBig(page.subspan(field.offset, field.length));
+  static_assert(std::endian::native == std::endian::little, "the first byte is the highest");
+  return __builtin_bswap64(EightAt(page, field.offset)) >> (64 - 8 * field.length);
+}
+
 }  // namespace
 
 SqlPlainRow::SqlPlainRow(const Table& table, std::span<const std::uint32_t> columns, const SqlValue& values)
     : table_(table), columns_(columns.begin(), columns.end()), values_(values) {
-  for (const std::uint32_t column : columns) printers_.push_back(PrinterFor(table.columns[column], values));
+  constexpr std::size_t kAround = 3;  // ",\n(" and ")", less the comma that the first column lacks
+  room_ = kAround;
+  for (const std::uint32_t column : columns) {
+    printers_.push_back(PrinterFor(table.columns[column], values));
+    // A text's bytes twice come by its length. A value of another type is short; a copy of eight bytes may go further.
+    constexpr std::size_t kShort = 64;
+    static_assert(kShort >= sizeof(Literal::begin));
+    std::size_t longest = kShort;
+    for (const Literal& literal : printers_.back().literals) longest = std::max(longest, literal.text.size());
+    room_ += 1 + longest;
+  }
 }
 
 bool SqlPlainRow::Reads(const Table& source) const {
@@ -189,6 +206,7 @@ SqlPlainRow::Printer SqlPlainRow::PrinterFor(const Column& column, const SqlValu
         break;
       }
       printer.kind = Kind::kDecimal;
+      printer.precision = precision;
       printer.size = DecimalSize(precision, column.decimals);
       break;
     }
@@ -213,7 +231,9 @@ SqlPlainRow::Printer SqlPlainRow::PrinterFor(const Column& column, const SqlValu
         std::pmr::monotonic_buffer_resource arena;
         const auto value = DecodeValue(column, Bytes(stored).last(printer.size), arena);
         if (!value) return Printer{.column = &column, .literals = {}};
-        values.Append(*value, printer.literals.emplace_back());
+        Literal& literal = printer.literals.emplace_back();
+        values.Append(*value, literal.text);
+        literal.text.copy(literal.begin.data(), literal.begin.size());
       }
       break;
     default: {
@@ -232,107 +252,100 @@ SqlPlainRow::Printer SqlPlainRow::PrinterFor(const Column& column, const SqlValu
 
 bool SqlPlainRow::Append(const PlainRows& rows, std::size_t row, RowText& out) const {
   const std::span<const FieldRef> fields = rows.Row(row);
-  out.Room(4);
-  out.Put(",\n(");
+  std::size_t room = room_;
+  for (const FieldRef& field : fields) room += 2 * field.length;
+  TextCursor to = out.Begin(room);
+  to.Put(",\n(");
   for (std::size_t i = 0; i < printers_.size(); ++i) {
-    out.Room(1 + 4);
-    if (i > 0) out.Put(',');
+    if (i > 0) to.Put(',');
     if (fields[i].is_null) {
-      out.Put("NULL");
-    } else if (!AppendValue(printers_[i], rows.page, fields[i], out)) {
-      return false;
+      to.Put("NULL");
+    } else if (const TextCursor behind = PutValue(printers_[i], rows.page, fields[i], to)) {
+      to = behind;
+    } else {
+      out.End(to);
+      if (!AppendOther(printers_[i], rows.page.subspan(fields[i].offset, fields[i].length), out)) return false;
+      to = out.Begin(room);
     }
   }
-  out.Room(1);
-  out.Put(')');
+  to.Put(')');
+  out.End(to);
   return true;
 }
 
-bool SqlPlainRow::AppendValue(const Printer& printer, Bytes page, const FieldRef& field, RowText& out) const {
-  if (printer.kind == Kind::kText) return AppendText(printer, page, field, out);
-  const Bytes stored = page.subspan(field.offset, field.length);
-  if (printer.kind == Kind::kOther || stored.size() != printer.size) return AppendOther(printer, stored, out);
-  constexpr std::size_t kLongest = 64;
-  out.Room(kLongest);
+TextCursor SqlPlainRow::PutValue(const Printer& printer, Bytes page, const FieldRef& field, TextCursor to) {
+  if (printer.kind == Kind::kText) return PutText(printer, page, field, to);
+  if (printer.kind == Kind::kOther || field.length != printer.size) return {};
+  if (printer.kind == Kind::kDecimal) {
+    return PutDecimal(page.subspan(field.offset, field.length), printer.precision, printer.column->decimals, to);
+  }
+  const std::uint64_t value = LoadBigAt(page, field);
   switch (printer.kind) {
-    case Kind::kUnsigned: out.PutNumber(LoadBig(stored)); return true;
+    case Kind::kUnsigned: to.PutNumber(value); return to;
     case Kind::kSigned: {
       // The sign bit is flipped: what is below 2^(n-1) is negative.
-      const std::uint64_t value = LoadBig(stored);
       const std::uint64_t zero = std::uint64_t{1} << (printer.size * 8 - 1);
-      if (value < zero) out.Put('-');
-      out.PutNumber(value < zero ? zero - value : value - zero);
-      return true;
+      if (value < zero) to.Put('-');
+      to.PutNumber(value < zero ? zero - value : value - zero);
+      return to;
     }
-    case Kind::kDecimal: {
-      const unsigned precision = printer.column->length == 0 ? 10 : printer.column->length;
-      if (PutDecimal(stored, precision, printer.column->decimals, out)) return true;
-      break;
-    }
-    case Kind::kDate:
-      if (PutDate(stored, out)) return true;
-      break;
-    case Kind::kDateTime:
-      if (PutDateTime(stored, out)) return true;
-      break;
-    case Kind::kTimestamp:
-      if (PutTimestamp(stored, out)) return true;
-      break;
+    case Kind::kDate: return PutDate(value, to);
+    case Kind::kDateTime: return PutDateTime(value, to);
+    case Kind::kTimestamp: return PutTimestamp(value, to);
     case Kind::kEnum: {
-      const std::uint64_t index = LoadBig(stored);
-      if (index >= printer.literals.size()) break;
-      out.Room(printer.literals[index].size());
-      out.Put(printer.literals[index]);
-      return true;
+      if (value >= printer.literals.size()) return {};
+      const Literal& literal = printer.literals[value];
+      if (literal.text.size() > literal.begin.size()) {
+        to.Put(literal.text);
+      } else {
+        // A copy of a fixed size is a few instructions; what is too much of it is written over.
+        std::memcpy(to.at(), literal.begin.data(), literal.begin.size());
+        to.Advance(literal.text.size());
+      }
+      return to;
     }
+    case Kind::kDecimal:
     case Kind::kText:
     case Kind::kOther: break;
   }
-  return AppendOther(printer, stored, out);
+  return {};
 }
 
-bool SqlPlainRow::AppendText(const Printer& printer, Bytes page, const FieldRef& field, RowText& out) const {
+TextCursor SqlPlainRow::PutText(const Printer& printer, Bytes page, const FieldRef& field, TextCursor to) {
   Bytes stored = page.subspan(field.offset, field.length);
   if (printer.pad) {
     while (!stored.empty() && stored.back() == std::byte{' '}) stored = stored.first(stored.size() - 1);
   }
   constexpr std::size_t kEight = sizeof(std::uint64_t);
   // Eight bytes are read at a time, the last ones past the value: within the page.
-  if (stored.size() > printer.max_size || field.offset + stored.size() + kEight > page.size()) {
-    return AppendOther(printer, page.subspan(field.offset, field.length), out);
-  }
-  out.Room(2 * stored.size() + 2 + kEight);
-  const std::size_t begin = out.size();
-  out.Put('\'');
+  if (stored.size() > printer.max_size || field.offset + stored.size() + kEight > page.size()) return {};
+  to.Put('\'');
   Found found;
   std::size_t i = 0;
   for (; i + kEight <= stored.size(); i += kEight) {
     const std::uint64_t eight = EightAt(page, field.offset + i);
-    std::memcpy(out.at() + i, &eight, kEight);  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+    std::memcpy(to.at() + i, &eight, kEight);  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
     found.Look(eight);
   }
   if (i < stored.size()) {
     const std::uint64_t eight = EightAt(page, field.offset + i);
-    std::memcpy(out.at() + i, &eight, kEight);  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
+    std::memcpy(to.at() + i, &eight, kEight);  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
     const std::uint64_t own = (std::uint64_t{1} << ((stored.size() - i) * 8)) - 1;
     static_assert(std::endian::native == std::endian::little, "the first bytes are taken for the low ones");
     found.Look((eight & own) | (0x6161616161616161U & ~own));
   }
-  if (found.high != 0 && !(printer.utf8 && IsWellFormed(*printer.column->collation->charset, stored))) {
-    out.CutTo(begin);
-    return AppendOther(printer, page.subspan(field.offset, field.length), out);
-  }
+  if (found.high != 0 && !(printer.utf8 && IsWellFormed(*printer.column->collation->charset, stored))) return {};
   if (found.other == 0) {
-    out.Advance(stored.size());
+    to.Advance(stored.size());
   } else {
     for (const char c : AsText(stored)) {
       const char escape = EscapeOf(kSqlEscapes, c);
-      if (escape != 0) out.Put('\\');
-      out.Put(escape != 0 ? escape : c);
+      if (escape != 0) to.Put('\\');
+      to.Put(escape != 0 ? escape : c);
     }
   }
-  out.Put('\'');
-  return true;
+  to.Put('\'');
+  return to;
 }
 
 bool SqlPlainRow::AppendOther(const Printer& printer, Bytes stored, RowText& out) const {
@@ -342,8 +355,9 @@ bool SqlPlainRow::AppendOther(const Printer& printer, Bytes stored, RowText& out
   if (!value) return false;
   std::string text;
   values_.Append(*value, text);
-  out.Room(text.size());
-  out.Put(text);
+  TextCursor to = out.Begin(text.size());
+  to.Put(text);
+  out.End(to);
   return true;
 }
 

@@ -9,6 +9,7 @@
 // Threads   const after construction.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,24 +33,31 @@ class SqlPlainRow {
 
  private:
   enum class Kind : std::uint8_t { kSigned, kUnsigned, kDecimal, kDate, kDateTime, kTimestamp, kText, kEnum, kOther };
+  struct Literal {
+    std::string text;
+    std::array<char, 32> begin{};  // of the text; all of it, if it fits
+  };
   struct Printer {
     Kind kind = Kind::kOther;
     const Column* column = nullptr;
-    std::size_t size = 0;               // bytes of a value of fixed size
-    bool utf8 = false;                  // kText: utf8mb4
-    bool pad = false;                   // kText: CHAR
-    std::size_t max_size = 0;           // kText: bytes that surely are not too many characters
-    std::vector<std::string> literals;  // kEnum: by index
+    std::size_t size = 0;           // bytes of a value of fixed size
+    bool utf8 = false;              // kText: utf8mb4
+    bool pad = false;               // kText: CHAR
+    std::size_t max_size = 0;       // kText: bytes that surely are not too many characters
+    unsigned precision = 0;         // kDecimal
+    std::vector<Literal> literals;  // kEnum: by index
   };
   static Printer PrinterFor(const Column& column, const SqlValue& values);
-  bool AppendValue(const Printer& printer, Bytes page, const FieldRef& field, RowText& out) const;
+  // Both give where they came to; nowhere, if the value is none that they know.
+  static TextCursor PutValue(const Printer& printer, Bytes page, const FieldRef& field, TextCursor to);
+  static TextCursor PutText(const Printer& printer, Bytes page, const FieldRef& field, TextCursor to);
   bool AppendOther(const Printer& printer, Bytes stored, RowText& out) const;
-  bool AppendText(const Printer& printer, Bytes page, const FieldRef& field, RowText& out) const;
 
   const Table& table_;
   std::vector<std::uint32_t> columns_;
   const SqlValue& values_;
   std::vector<Printer> printers_;  // as columns_
+  std::size_t room_ = 0;           // what a row takes at most, its fields' bytes not counted
 };
 
 }  // namespace innosalvage
