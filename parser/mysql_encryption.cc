@@ -68,6 +68,8 @@ std::optional<MySqlEncryptionInfo> DecodeMySqlEncryptionInfo(Bytes page0, std::s
   std::size_t at = kMagicSize;
   info.master_key_no = BigAt<std::uint32_t>(*bytes, at);
   at += 4;
+  // Nothing else there begins with four zero bytes: a UUID is text, a wrapped key as good as random.
+  if (info.version < 3 && BigAt<std::uint32_t>(*bytes, at) == 0) at += 4;
   if (info.version > 1) {
     info.server_uuid = std::string(AsText(bytes->subspan(at, kUuidSize)));
     at += kUuidSize;
