@@ -119,11 +119,17 @@ KeyPart ReadPart(const SdiReader& element, const ColumnMap& columns, IndexKind k
   return part;
 }
 
+// A part that InnoDB added: the columns of the primary key, or all others. Servers before 8.0.16 leave out the flag
+// (sql/dd/impl/types/index_element_impl.cc serialize).
+bool IsHiddenPart(const SdiReader& element) {
+  return element.Has("hidden") ? element.Flag("hidden") : element.Number32("length") == kWholeColumn;
+}
+
 void ReadParts(const SdiReader& reader, const ColumnMap& columns, Index& index) {
   std::vector<SdiReader> elements = reader.List("elements", kMostColumns);
   std::ranges::stable_sort(elements, {}, [](const SdiReader& element) { return element.Number("ordinal_position"); });
   for (const SdiReader& element : elements) {
-    if (!element.Flag("hidden")) index.parts.push_back(ReadPart(element, columns, index.kind));
+    if (!IsHiddenPart(element)) index.parts.push_back(ReadPart(element, columns, index.kind));
   }
   if (index.parts.empty()) reader.Fail("elements", "have no key part");
 }

@@ -5,10 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <regex>
 
 namespace innosalvage {
 namespace {
@@ -285,6 +287,27 @@ TEST(SdiSchema, KeyPartsHavePrefixesInCharactersAndDirections) {
   EXPECT_EQ(IndexOf(table, "ft").root_page, std::nullopt) << "it has no tree in this file";
   EXPECT_THAT(IndexOf(table, "ft2").parts, ElementsAre(part(1, 0, false), part(3, 0, false)));
   EXPECT_EQ(IndexOf(table, "ft2").other_options, "WITH PARSER `ngram`");
+}
+
+TEST(SdiSchema, PartsThatInnoDbAddsAreKnownByTheirLengthInServersBefore8016) {
+  const std::regex flag("\"hidden\":(true|false),(\"column_opx\")");
+  for (const char* const name : {"plain_keys", "functional_keys", "unique_key", "no_key", "subpartitioned", "child"}) {
+    const std::string without = std::regex_replace(Sample(name), flag, "$2");
+    ASSERT_LT(without.size(), Sample(name).size()) << name;
+    const auto object = ParseSdi(without);
+    ASSERT_TRUE(object.has_value()) << name << ": " << object.error().Message();
+    const Table table = TableOf(name);
+    const Table& older = std::get<Table>(object->object);
+    ASSERT_EQ(older.indexes.size(), table.indexes.size()) << name;
+    for (std::size_t i = 0; i < table.indexes.size(); ++i) {
+      const auto same = [](const KeyPart& a, const KeyPart& b) {
+        return a.column == b.column && a.prefix == b.prefix && a.descending == b.descending &&
+               a.expression == b.expression;
+      };
+      EXPECT_TRUE(std::ranges::equal(older.indexes[i].parts, table.indexes[i].parts, same))
+          << name << ": " << table.indexes[i].name;
+    }
+  }
 }
 
 TEST(SdiSchema, HiddenFullTextColumnAndIndexAreKept) {
