@@ -34,6 +34,7 @@ class SdiScanner {
       const PageEntry* entry = inventory.Find(page_no);
       if (entry == nullptr || entry->type != FIL_PAGE_SDI || entry->level != 0) continue;
       if (entry->verdict == PageVerdict::kNotRead || entry->verdict == PageVerdict::kForeignSpace) continue;
+      if (entry->verdict == PageVerdict::kUnused) continue;  // a copy in the doublewrite area, of any tablespace
       ReadPage(page_no, IsVerified(entry->verdict));
     }
     for (auto& [key, document] : best_) result_.documents.push_back(std::move(document));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "parser/page_type.h"
 #include "tests/fixture.h"
 
 namespace innosalvage {
@@ -25,6 +26,13 @@ TEST_F(SdiReaderTest, ATableAndItsTablespaceStandInTheOrderOfTheirTypes) {
   EXPECT_EQ(read.documents[0].type, 1U);
   EXPECT_EQ(read.documents[1].type, 2U);
   EXPECT_TRUE(read.damage.empty());
+}
+
+TEST_F(SdiReaderTest, APageOfTheDoublewriteAreaSaysNothingOfItsFile) {
+  for (PageEntry& entry : inventory_.entries) {
+    if (entry.type == FIL_PAGE_SDI) entry.verdict = PageVerdict::kUnused;  // as SettleDoublewriteArea leaves it
+  }
+  EXPECT_TRUE(ReadSdi(store_).documents.empty());
 }
 
 TEST_F(SdiReaderTest, WhatWouldPassTheLimitIsDamage) {
