@@ -187,7 +187,9 @@ SdiPartitions ReadSdiPartitions(const SdiReader& table) {
   if (given == DdDefault::kNumber && !one_by_one) result.sql += fmt::format("\nPARTITIONS {}", partitions.size());
   if (subtype != DdPartitioning::kNone) {
     result.sql += "\nSUBPARTITION BY " + MethodSql(table, "sub", subtype);
-    if (given_sub == DdDefault::kNumber) result.sql += fmt::format("\nSUBPARTITIONS {}", subpartitions);
+    // None listed: servers before 8.0.19 leave them out (sql/dd/impl/sdi.h); how many there were is not known.
+    if (given_sub == DdDefault::kNumber && subpartitions > 0)
+      result.sql += fmt::format("\nSUBPARTITIONS {}", subpartitions);
   }
   if (one_by_one && !list.empty()) result.sql += "\n" + list + ")";
   return result;

@@ -468,6 +468,16 @@ TEST(SdiSchema, PartitionClauses) {
   EXPECT_EQ(TableOf("no_key").partition_sql, "");
 }
 
+TEST(SdiSchema, ServersBefore8019DoNotListSubpartitions) {
+  std::string json = std::regex_replace(Sample("subpartitioned"), std::regex("\"subpartitions\":"), "\"absent\":");
+  json = std::regex_replace(json, std::regex("\"default_subpartitioning\":[0-9]+"), "\"default_subpartitioning\":3");
+  const auto object = ParseSdi(json);
+  ASSERT_TRUE(object.has_value()) << object.error().Message();
+  const Table& table = std::get<Table>(object->object);
+  EXPECT_THAT(table.partition_sql, HasSubstr("SUBPARTITION BY LINEAR KEY (`d`)\n("));
+  for (const Partition& partition : table.partitions) EXPECT_EQ(partition.subpartition, "");
+}
+
 TEST(SdiSchema, EachPartitionHasItsTrees) {
   const Table table = TableOf("by_range");
   EXPECT_EQ(table.se_private_id, std::nullopt);
