@@ -27,6 +27,8 @@ void CarveLineages::CountRun(std::span<const CarveFind> images) {
   }
   for (const CarveFind& image : images) {
     if (image.proof == PageProof::kLsn) continue;
+    const bool compressed = image.type == FIL_PAGE_COMPRESSED || image.type == FIL_PAGE_COMPRESSED_AND_ENCRYPTED;
+    if (compressed) newest_compressed_ = std::max(newest_compressed_, image.lsn);
     auto run = runs_.find(image.run);
     if (run == runs_.end()) {
       if (runs_.size() >= kMaxRuns) continue;
@@ -36,6 +38,7 @@ void CarveLineages::CountRun(std::span<const CarveFind> images) {
     if (copies_ != nullptr && copies_->Holds(image)) ++run->second.held;
     if (copies_ != nullptr && copies_->IsAmong(image)) ++run->second.among;
     if (image.lsn < newest) ++run->second.older;
+    if (image.verified() && image.type == FIL_PAGE_INDEX) ++run->second.plain;
     run->second.newest_lsn = std::max(run->second.newest_lsn, image.lsn);
   }
 }

@@ -57,15 +57,17 @@ class CarveLineages {
     std::uint32_t held = 0;   // where a doublewrite buffer may be
     std::uint32_t among = 0;  // where one is
     std::uint32_t older = 0;  // than another image of the page
+    std::uint32_t plain = 0;  // index pages that are not compressed
     std::uint32_t lineage = 0;
     std::uint64_t newest_lsn = 0;
   };
   // In order as the pages of a file, and long enough; but not inside of a doublewrite buffer, which may hold the last
-  // copies of pages that are lost, nor at its end, if older pages are.
-  static bool IsOfAFile(const Run& run) {
+  // copies of pages that are lost, nor at its end, if older pages are. MySQL compresses a page behind its doublewrite
+  // buffer: what stands there uncompressed, older than compressed pages of its tablespace, is a copy.
+  bool IsOfAFile(const Run& run) const {
     const bool in_buffer = run.among == run.pages;
-    const bool near_buffer = run.held == run.pages && run.older * 2 >= run.pages;
-    return run.pages >= kMinRun && !in_buffer && !near_buffer;
+    const bool older = run.older * 2 >= run.pages || (run.plain == run.pages && run.newest_lsn < newest_compressed_);
+    return run.pages >= kMinRun && !in_buffer && !(run.held == run.pages && older);
   }
   static constexpr std::size_t kMaxRuns = std::size_t{1} << 20U;
 
@@ -76,6 +78,7 @@ class CarveLineages {
   std::set<std::pair<std::uint32_t, std::uint32_t>> related_;
   std::vector<std::uint64_t> newest_;
   std::uint32_t count_ = 1;
+  std::uint64_t newest_compressed_ = 0;  // LSN, of MySQL's page compression
   bool copies_are_older_ = false;
   bool pieces_are_older_ = false;
 };

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "parser/page_type.h"
+
 namespace innosalvage {
 namespace {
 
@@ -103,6 +105,47 @@ TEST(CarveAssembly, ADoublewriteFileIsNoFileOfItsOwn) {
   piece.offset = 8U << 20U;
   EXPECT_TRUE(lineages.IsCopy(piece)) << "it may be of the same doublewrite file";
   EXPECT_TRUE(lineages.MayBeOlder(piece));
+}
+
+// Of pages that are lost the doublewrite file may have the last copies, in the order of the file, and older than it.
+TEST(CarveAssembly, OlderUncompressedPagesNearADoublewriteFileAreNoPieceOfACompressedFile) {
+  std::vector<CarveFind> packed = RunOf(1, 64U << 20U, 900);
+  for (CarveFind& find : packed) {
+    find.type = 14;
+    find.proof = PageProof::kStructure;
+  }
+  std::vector<CarveFind> copies_of_lost = RunOf(2, 4U << 20U, 500);
+  for (CarveFind& find : copies_of_lost) {
+    find.page_no += 100;
+    find.type = FIL_PAGE_INDEX;
+  }
+  // What tells the doublewrite file: older pages of two other tablespaces.
+  CarveCopies copies;
+  for (const std::uint32_t space_id : {8U, 9U}) {
+    std::vector<CarveFind> others =
+        InOrder(RunOf(3, (65U + space_id) << 20U, 900), RunOf(4, (1U << 20U) + space_id * 10 * kPageSize, 500));
+    for (CarveFind& find : others) find.space_id = space_id;
+    ForEachPage(GroupOfFinds(others), [&](std::span<const CarveFind> images) { copies.Collect(images); });
+  }
+  copies.Conclude();
+  const auto pages_of = [&](const std::vector<CarveFind>& finds) {
+    std::vector<std::uint32_t> pages;
+    CarveSink sink;
+    sink.page = [&](const CarvedPage& page) { pages.push_back(page.page_no); };
+    const auto image = MemorySource(std::vector<std::byte>(8 * kPageSize));
+    AssembleTablespace(*image, GroupOfFinds(finds), FindLineages(GroupOfFinds(finds), &copies), 0, sink);
+    return pages;
+  };
+  EXPECT_THAT(pages_of(InOrder(packed, copies_of_lost)), testing::Each(testing::Lt(100U)));
+  // Newer than the file's own pages, or in a tablespace that is not compressed: a piece of it.
+  for (CarveFind& find : copies_of_lost) find.lsn += 1000;
+  EXPECT_THAT(pages_of(InOrder(packed, copies_of_lost)), testing::Contains(110U));
+  for (CarveFind& find : copies_of_lost) find.lsn -= 1000;
+  for (CarveFind& find : packed) {
+    find.type = FIL_PAGE_INDEX;
+    find.proof = PageProof::kVerified;
+  }
+  EXPECT_THAT(pages_of(InOrder(packed, copies_of_lost)), testing::Contains(110U));
 }
 
 // One page that claims to lie there would make a file of terabytes, whose holes are hashed.
