@@ -129,8 +129,8 @@ class Lines {
   }
 
   std::string Write() {
-    if (!folder_.empty()) AppendWrapped("", TerminalText("Below " + folder_), kWidth, out_);
     Measure();
+    Heading();
     Cells heads;
     std::ranges::copy(kHeads, heads.begin());
     Row(heads, "");
@@ -181,7 +181,20 @@ class Lines {
     return fmt::format("{}/{}", text.empty() ? "0" : text, inventory.entries.size());
   }
 
+  // What all files have in common.
+  void Heading() {
+    std::string text;
+    if (!folder_.empty()) text = "Below " + TerminalText(folder_);
+    if (!server_.empty()) text += fmt::format("{}ritten by {}", text.empty() ? "W" : ", w", server_);
+    if (!text.empty()) AppendWrapped("", text, kWidth, out_);
+  }
+
   void Measure() {
+    std::set<std::string> servers;
+    for (const Line& line : lines_) {
+      if (line.cells[kPages] != "-") servers.insert(line.cells[kServer]);
+    }
+    if (servers.size() == 1 && lines_.size() > 1 && *servers.begin() != "-") server_ = *servers.begin();
     keys_ = std::ranges::any_of(lines_, [](const Line& line) { return line.cells[kKey] != "-"; });
     std::size_t others = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {
@@ -212,7 +225,10 @@ class Lines {
     }
   }
 
-  bool Shown(std::size_t column) const { return column != kKey || keys_; }
+  bool Shown(std::size_t column) const {
+    if (column == kServer) return server_.empty();
+    return column != kKey || keys_;
+  }
 
   void Row(const Cells& cells, std::string_view colour) {
     const auto coloured = [&](const std::string& state) {
@@ -228,12 +244,9 @@ class Lines {
       if (!Shown(i)) continue;
       const std::string cell = i == kFile && !fits ? "" : ShortenToColumns(cells[i], widths_[i]);
       out_ += ' ';
-      if (i + 1 == kColumns) {
-        out_ += cell;
-      } else {
-        out_ += IsNumber(i) ? PadLeft(cell, widths_[i]) : PadRight(cell, widths_[i]);
-      }
+      out_ += IsNumber(i) ? PadLeft(cell, widths_[i]) : PadRight(cell, widths_[i]);
     }
+    out_.erase(out_.find_last_not_of(' ') + 1);
     out_ += '\n';
   }
 
@@ -254,6 +267,7 @@ class Lines {
   std::vector<Line> lines_;
   Widths widths_{};
   bool keys_ = false;
+  std::string server_;  // the one that wrote them all
   std::string out_;
 };
 

@@ -1,9 +1,9 @@
 // Triage table: the lines of `innosalvage triage`, one a tablespace, the worst first.
 //
 // Shape     state, file, pages hurt by verdict of all pages, rows at risk, schema, key (where a file is encrypted),
-//           newest LSN, server. The folder that all files have in common stands above the table. At most 80 columns: of a
-//           name that is longer than what the others leave, folders are left out; where that is not enough, or would make
-//           two names alike, it has a line of its own before its cells, and is cut only at 80.
+//           newest LSN, server. Folder and server that all files have in common stand above the table. At most 80
+//           columns: of a name that is longer than what the others leave, folders are left out; where that is not
+//           enough, or would make two names alike, it has a line of its own before its cells, and is cut only at 80.
 // Fails     never.
 #pragma once
 

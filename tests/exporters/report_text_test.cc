@@ -131,9 +131,10 @@ TEST(TriageText, TheWorstFileComesFirst) {
   AddPages(lost, 4, PageVerdict::kGarbage, 0);
   run.tablespaces.push_back(lost);
   const auto lines = LinesOf(TriageText(run));
-  EXPECT_THAT(lines[1], StartsWith("lost   lost.ibd"));
-  EXPECT_THAT(lines[2], StartsWith("hurt   /data/shop/orders.ibd"));
-  EXPECT_THAT(lines[3], StartsWith("unread /data/shop/readme.txt"));
+  EXPECT_EQ(lines[0], "Written by MySQL 8.0.36");
+  EXPECT_THAT(lines[2], StartsWith("lost   lost.ibd"));
+  EXPECT_THAT(lines[3], StartsWith("hurt   /data/shop/orders.ibd"));
+  EXPECT_THAT(lines[4], StartsWith("unread /data/shop/readme.txt"));
 }
 
 TEST(TriageText, AFileHasItsPagesByVerdictAndItsNewestLsn) {
@@ -161,7 +162,7 @@ TEST(TriageText, ALongNameHasALineOfItsOwn) {
   const std::string text = TriageText(run);
   ExpectFitForATerminal(text);
   const auto lines = LinesOf(text);
-  EXPECT_EQ(lines[0], "Below /data/");
+  EXPECT_EQ(lines[0], "Below /data/, written by MySQL 8.0.36");
   EXPECT_THAT(lines[2], StartsWith("lost a.ibd "));
   EXPECT_EQ(lines[3], "lost " + std::string(60, 'n') + ".ibd");
   EXPECT_THAT(lines[4], HasSubstr(" 1z/4 "));
