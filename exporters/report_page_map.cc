@@ -4,30 +4,12 @@
 
 #include <algorithm>
 
+#include "exporters/report_verdict.h"
 #include "parser/page_type.h"
 
 namespace innosalvage {
 
 namespace {
-
-char Letter(PageVerdict verdict) {
-  switch (verdict) {
-    case PageVerdict::kIntact: return 'i';
-    case PageVerdict::kRepaired: return 'r';
-    case PageVerdict::kUnused: return 'u';
-    case PageVerdict::kChecksumMismatch: return 'c';
-    case PageVerdict::kTorn: return 't';
-    case PageVerdict::kZeroed: return 'z';
-    case PageVerdict::kPartlyZeroed: return 'p';
-    case PageVerdict::kMisplaced: return 'm';
-    case PageVerdict::kForeignSpace: return 'f';
-    case PageVerdict::kGarbage: return 'g';
-    case PageVerdict::kCutOff: return 'x';
-    case PageVerdict::kUnreadable: return 'n';
-    case PageVerdict::kNotRead: return 'k';
-  }
-  return 'k';
-}
 
 // How bad a verdict is, where one cell stands for several pages.
 int Badness(PageVerdict verdict) {

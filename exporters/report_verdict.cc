@@ -20,6 +20,25 @@ std::string_view Name(FileState state) {
   return kNames[static_cast<std::size_t>(state)];
 }
 
+char Letter(PageVerdict verdict) {
+  switch (verdict) {
+    case PageVerdict::kIntact: return 'i';
+    case PageVerdict::kRepaired: return 'r';
+    case PageVerdict::kUnused: return 'u';
+    case PageVerdict::kChecksumMismatch: return 'c';
+    case PageVerdict::kTorn: return 't';
+    case PageVerdict::kZeroed: return 'z';
+    case PageVerdict::kPartlyZeroed: return 'p';
+    case PageVerdict::kMisplaced: return 'm';
+    case PageVerdict::kForeignSpace: return 'f';
+    case PageVerdict::kGarbage: return 'g';
+    case PageVerdict::kCutOff: return 'x';
+    case PageVerdict::kUnreadable: return 'n';
+    case PageVerdict::kNotRead: return 'k';
+  }
+  return 'k';
+}
+
 unsigned Badness(FileState state) {
   constexpr std::array<unsigned, kFileStates> kBadness = {0, 2, 3, 1};
   return kBadness[static_cast<std::size_t>(state)];

@@ -34,6 +34,9 @@ inline constexpr std::size_t kFileStates = 4;
 std::string_view Name(TableState state);  // "whole", "hurt", "lost_rows", "refused"
 std::string_view Name(FileState state);   // "whole", "hurt", "lost", "unread"
 
+// One for each: "i" intact, "c" checksum_mismatch, ..., as in the page map of report.json (docs/report.md).
+char Letter(PageVerdict verdict);
+
 // For sorting, worst highest: a lost file is worse than one of which nothing is known.
 unsigned Badness(FileState state);
 

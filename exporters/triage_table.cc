@@ -39,25 +39,8 @@ struct Line {
   Cells cells;
 };
 
-// '\0': nothing to tell of such pages.
-char Letter(PageVerdict verdict) {
-  switch (verdict) {
-    case PageVerdict::kIntact:
-    case PageVerdict::kUnused: return '\0';
-    case PageVerdict::kRepaired: return 'r';
-    case PageVerdict::kChecksumMismatch: return 'c';
-    case PageVerdict::kTorn: return 't';
-    case PageVerdict::kZeroed: return 'z';
-    case PageVerdict::kPartlyZeroed: return 'p';
-    case PageVerdict::kMisplaced: return 'm';
-    case PageVerdict::kForeignSpace: return 'f';
-    case PageVerdict::kGarbage: return 'g';
-    case PageVerdict::kCutOff: return 'x';
-    case PageVerdict::kUnreadable: return 'u';
-    case PageVerdict::kNotRead: return 'n';
-  }
-  return '\0';
-}
+// Of an intact page, or one that was never used, there is nothing to tell.
+bool IsTold(PageVerdict verdict) { return verdict != PageVerdict::kIntact && verdict != PageVerdict::kUnused; }
 
 std::string Words(PageVerdict verdict) {
   std::string words(Name(verdict));
@@ -164,7 +147,7 @@ class Lines {
     std::vector<std::pair<std::uint64_t, PageVerdict>> told;
     for (std::size_t i = 0; i < kPageVerdicts; ++i) {
       const auto verdict = static_cast<PageVerdict>(i);
-      if (inventory.counts[i] > 0 && Letter(verdict) != '\0') told.emplace_back(inventory.counts[i], verdict);
+      if (inventory.counts[i] > 0 && IsTold(verdict)) told.emplace_back(inventory.counts[i], verdict);
     }
     std::ranges::stable_sort(told, std::greater<>(), &std::pair<std::uint64_t, PageVerdict>::first);
     std::string text;
