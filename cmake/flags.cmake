@@ -6,6 +6,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # GCC 12 sees overlapping copies in std::string's own code (GCC bug 105651).
   target_compile_options(innosalvage_flags INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND (INNOSALVAGE_SANITIZE OR INNOSALVAGE_SANITIZE_THREADS))
+  # What sanitizers add makes GCC doubt members of std::optional that were set.
+  target_compile_options(innosalvage_flags INTERFACE -Wno-maybe-uninitialized)
+endif()
 target_compile_definitions(innosalvage_flags INTERFACE _GLIBCXX_ASSERTIONS)
 if(INNOSALVAGE_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
