@@ -15,7 +15,8 @@ IMAGE and TRUTH are make_drive.py's. Needs root (a loop device) and room for a c
 What must come out is computed from the bytes: a row is there if the page that holds it (and those of its long text) lie in
 the hurt image as they lay in the server's file, at the place that the file system gave them. Of each table is asked:
 every row of tables/ is one that the server printed at the end (no older version, no other table's), and each row that is
-there is in tables/. Where a row's page is comes from the bytes of plain tables (the marker in it); of encoded ones from
+there is in tables/ (`missing` are not); `nowhere` are those of them that are not even in suspect/ or lost_and_found/. A table
+that came out as `carved.NAME`, since nothing told its schema, is the server's table of that name. Where a row's page is comes from the bytes of plain tables (the marker in it); of encoded ones from
 the evidence of a salvage of the file itself, which must give exactly the server's rows.
 """
 
@@ -246,25 +247,36 @@ class Drive:
         failed = done.returncode not in (0, 1) or b"internal error" in done.stderr
         found = collections.defaultdict(list)   # (kind, table): rows of tables/
         elsewhere = collections.defaultdict(set)
+        named = collections.defaultdict(list)   # (kind, name without schema): the server's tables
+        for table in self.tables:
+            named[table.kind, table.name.split(".")[1]].append(table.name)
+        markers = set()                         # of rows that are not trusted, whatever their table is called
+        for section in ("suspect", "lost_and_found"):
+            for path in (out / section).glob("*.jsonl"):
+                markers.update(re.findall(r"m[ay][a-z]+:[0-9]{8}:v[0-9]{2}", path.read_text(errors="replace")))
         for section in ("tables", "suspect"):
             for path in sorted((out / section).glob("*.jsonl")):
                 for line in path.read_text().splitlines():
                     row = json.loads(line)
                     kind = next((k for k in self.kinds if str(row.get("marker")).startswith(k[:2])), "?")
                     table = ".".join(re.sub(r"%23\d+$", "", path.name[:-6]).split(".")[:2])
+                    known = named[kind, table.removeprefix("carved.")]
+                    if table.startswith("carved.") and len(known) == 1:
+                        table = known[0]
                     if section == "tables":
                         found[kind, table].append(row)
                     else:
                         elsewhere[kind, table].add(str(row.get("marker")))
-        print(f"  {'':28} {'rows':>8} {'there':>8} {'came out':>9} {'missing':>8} {'false':>6} {'twice':>6} {'suspect':>8}")
+        print(f"  {'':28} {'rows':>8} {'there':>8} {'came out':>9} {'missing':>8} {'nowhere':>8} {'false':>6} {'twice':>6} {'suspect':>8}")
         for table in self.tables:
             rows = [text_row(row, table.columns) for row in found.pop((table.kind, table.name), [])]
             expected = {row for row, places in table.places.items() if all(place in there for place in places)}
             false = set(rows) - table.true
             missing = expected - set(rows)
+            nowhere = [row for row in missing if not markers.intersection(row.split("\t"))]
             twice = len(rows) - len(set(rows))
             print(f"  {table.kind + ' ' + table.name:28} {len(table.rows):8} {len(expected):8} {len(rows):9} "
-                  f"{len(missing):8} {len(false):6} {twice:6} {len(elsewhere[table.kind, table.name]):8}")
+                  f"{len(missing):8} {len(nowhere):8} {len(false):6} {twice:6} {len(elsewhere[table.kind, table.name]):8}")
             for row in list(false)[:2]:
                 print(f"    false:   {row[:120]}")
             for row in list(missing)[:1]:
