@@ -1,4 +1,4 @@
-// Row text: a buffer that formatters of plain rows write into, with its room asked for once a value.
+// Row text: a buffer that formatters of plain rows write into, with its room asked for once a row.
 //
 // Purpose   appending each character or short number to a std::string costs more than making it.
 // Use       Begin(n) gives the place to Put at most n bytes at: what goes on past the room asked for is not checked.
@@ -93,6 +93,7 @@ class RowText {
  public:
   void Clear() { size_ = 0; }
   std::size_t size() const { return size_; }
+  std::size_t capacity() const { return bytes_.size(); }
   std::string_view text() const { return {bytes_.data(), size_}; }
 
   TextCursor Begin(std::size_t n) {

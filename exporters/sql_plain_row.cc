@@ -159,17 +159,15 @@ std::uint64_t EightAt(Bytes bytes, std::size_t offset) {
 
 // LoadBig of one to eight bytes, without a loop where eight can be read: anywhere but in a page's trailer.
 std::uint64_t LoadBigAt(Bytes page, const FieldRef& field) {
-  constexpr std::size_t kEight = sizeof(std::uint64_t);
-  if (field.offset + kEight > page.size()) return LoadBig(page.subspan(field.offset, field.length));
-  static_assert(std::endian::native == std::endian::little, "the first byte is the highest");
-  return __builtin_bswap64(EightAt(page, field.offset)) >> (64 - 8 * field.length);
+  if (field.offset + sizeof(std::uint64_t) > page.size()) return LoadBig(page.subspan(field.offset, field.length));
+  return BigAt<std::uint64_t>(page, field.offset) >> (64 - 8 * field.length);
 }
 
 }  // namespace
 
 SqlPlainRow::SqlPlainRow(const Table& table, std::span<const std::uint32_t> columns, const SqlValue& values)
     : table_(table), columns_(columns.begin(), columns.end()), values_(values) {
-  constexpr std::size_t kAround = 3;  // ",\n(" and ")", less the comma that the first column lacks
+  constexpr std::size_t kAround = 4;  // ",\n(" and ")"
   room_ = kAround;
   for (const std::uint32_t column : columns) {
     printers_.push_back(PrinterFor(table.columns[column], values));

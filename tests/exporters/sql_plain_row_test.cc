@@ -146,6 +146,19 @@ TEST_P(SqlPlainRowTest, AnyBytesGiveTheTextOfTheLongWayOrAreRefusedByBoth) {
   EXPECT_GT(legal, 100U) << "the bytes made are hardly ever legal: the test shows nothing";
 }
 
+// The room that a row asks for holds what stands around its values, too.
+TEST(SqlPlainRow, ARowWithoutValuesHasItsBrackets) {
+  const Table table;
+  const SqlValue values(table);
+  const SqlPlainRow plain(table, {}, values);
+  RowText out;
+  EXPECT_TRUE(plain.Append(PlainRows{}, 0, out));
+  EXPECT_LE(out.size(), out.capacity());
+  EXPECT_TRUE(plain.Append(PlainRows{}, 0, out));
+  EXPECT_LE(out.size(), out.capacity());
+  EXPECT_EQ(out.text(), ",\n(),\n()");
+}
+
 // A partition from before the server converted its columns, in the table of one from after it: three bytes of TIME mean
 // another time there.
 TEST(SqlPlainRow, RowsOfATableThatStoresItsColumnsInAnotherWayAreNotTaken) {
