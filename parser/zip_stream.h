@@ -6,14 +6,15 @@
 // Source    page_zip_compress: one deflate block with the fields of the index, then the records (page0zip.cc).
 #pragma once
 
-#include <zlib.h>
-
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
 #include "parser/bytes.h"
+
+struct z_stream_s;  // zlib's
 
 namespace innosalvage {
 
@@ -33,12 +34,12 @@ class ZipStream {
   Outcome Fill(std::span<std::byte> out, std::size_t& filled);
 
   bool ended() const { return ended_; }
-  std::size_t consumed() const { return stream_.total_in; }
+  std::size_t consumed() const;
 
  private:
   void SetOut(std::span<std::byte> out);
 
-  z_stream stream_{};
+  std::unique_ptr<z_stream_s> stream_;
   bool open_ = false;
   bool ended_ = false;
 };
