@@ -55,9 +55,7 @@ std::string PagesByVerdict(const PageCounts& counts) {
   std::string text;
   for (std::size_t i = 0; i < kPageVerdicts; ++i) {
     if (counts[i] == 0) continue;
-    std::string name(Name(static_cast<PageVerdict>(i)));
-    std::ranges::replace(name, '_', ' ');
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", Grouped(counts[i]), name);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", Grouped(counts[i]), Words(static_cast<PageVerdict>(i)));
   }
   return text.empty() ? "none" : text;
 }

@@ -39,6 +39,12 @@ char Letter(PageVerdict verdict) {
   return 'k';
 }
 
+std::string Words(PageVerdict verdict) {
+  std::string words(Name(verdict));
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
+
 unsigned Badness(FileState state) {
   constexpr std::array<unsigned, kFileStates> kBadness = {0, 2, 3, 1};
   return kBadness[static_cast<std::size_t>(state)];

@@ -36,6 +36,8 @@ std::string_view Name(FileState state);   // "whole", "hurt", "lost", "unread"
 
 // One for each: "i" intact, "c" checksum_mismatch, ..., as in the page map of report.json (docs/report.md).
 char Letter(PageVerdict verdict);
+// "checksum mismatch": the name in words.
+std::string Words(PageVerdict verdict);
 
 // For sorting, worst highest: a lost file is worse than one of which nothing is known.
 unsigned Badness(FileState state);

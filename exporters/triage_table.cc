@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "exporters/page_encoding.h"
+#include "exporters/report_text.h"
 #include "exporters/report_verdict.h"
 #include "exporters/terminal_text.h"
 
@@ -17,7 +18,7 @@ namespace innosalvage {
 
 namespace {
 
-constexpr std::size_t kWidth = 80;
+constexpr std::size_t kWidth = kReportColumns;
 constexpr std::size_t kVerdictsShown = 3;  // of one file; the others are one number
 
 enum Column : std::size_t { kState, kFile, kPages, kAtRisk, kSchema, kKey, kLsn, kServer, kColumns };
@@ -41,12 +42,6 @@ struct Line {
 
 // Of an intact page, or one that was never used, there is nothing to tell.
 bool IsTold(PageVerdict verdict) { return verdict != PageVerdict::kIntact && verdict != PageVerdict::kUnused; }
-
-std::string Words(PageVerdict verdict) {
-  std::string words(Name(verdict));
-  std::ranges::replace(words, '_', ' ');
-  return words;
-}
 
 // Undo tablespaces and files with no table but the server's own need none.
 bool LacksSchema(const TablespaceFindings& file) {
@@ -103,8 +98,10 @@ std::string_view ColourOf(FileState state) {
 
 class Lines {
  public:
-  Lines(const std::vector<TablespaceFindings>& files, Colour colour) : colour_(colour), folder_(CommonFolder(files)) {
-    for (const TablespaceFindings& file : files) lines_.push_back(LineOf(file));
+  Lines(const std::vector<TablespaceFindings>& files, std::span<const std::optional<std::uint64_t>> at_risk,
+        Colour colour)
+      : colour_(colour), folder_(CommonFolder(files)) {
+    for (std::size_t i = 0; i < files.size(); ++i) lines_.push_back(LineOf(files[i], at_risk[i]));
     std::ranges::stable_sort(lines_, [](const Line& a, const Line& b) {
       const auto rank = [](const Line& line) { return std::tuple(Badness(line.state), line.at_risk, line.hurt); };
       return rank(a) != rank(b) ? rank(a) > rank(b) : a.path < b.path;
@@ -123,7 +120,7 @@ class Lines {
   }
 
  private:
-  Line LineOf(const TablespaceFindings& file) {
+  Line LineOf(const TablespaceFindings& file, std::optional<std::uint64_t> at_risk) {
     const Inventory& inventory = file.inventory;
     Line line{.state = StateOf(file), .hurt = PagesHurt(inventory.counts), .path = file.path, .cells = {}};
     line.cells.fill("-");
@@ -135,9 +132,9 @@ class Lines {
     line.cells[kServer] = ServerText(inventory.detected);
     if (!IsScanned(file)) return line;
     line.cells[kPages] = PagesText(inventory);
-    if (const auto rows = RowsAtRisk(file)) {
-      line.at_risk = *rows;
-      line.cells[kAtRisk] = fmt::format("{}", *rows);
+    if (at_risk) {
+      line.at_risk = *at_risk;
+      line.cells[kAtRisk] = fmt::format("{}", *at_risk);
     }
     return line;
   }
@@ -256,8 +253,9 @@ class Lines {
 
 }  // namespace
 
-std::string TriageTable(const std::vector<TablespaceFindings>& files, Colour colour) {
-  return Lines(files, colour).Write();
+std::string TriageTable(const std::vector<TablespaceFindings>& files,
+                        std::span<const std::optional<std::uint64_t>> at_risk, Colour colour) {
+  return Lines(files, at_risk, colour).Write();
 }
 
 }  // namespace innosalvage

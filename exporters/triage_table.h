@@ -7,6 +7,9 @@
 // Fails     never.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,7 +18,9 @@
 
 namespace innosalvage {
 
-// Of `files` in any order. With the legend of the letters and keys that it uses.
-std::string TriageTable(const std::vector<TablespaceFindings>& files, Colour colour);
+// Of `files` in any order, `at_risk` as they are: RowsAtRisk of each, nullopt where nothing is known. With the legend of
+// the letters and keys that it uses.
+std::string TriageTable(const std::vector<TablespaceFindings>& files,
+                        std::span<const std::optional<std::uint64_t>> at_risk, Colour colour);
 
 }  // namespace innosalvage

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
+#include "exporters/report_text.h"
 #include "exporters/report_verdict.h"
 #include "exporters/terminal_text.h"
 #include "exporters/triage_table.h"
@@ -12,15 +15,19 @@ namespace innosalvage {
 
 namespace {
 
-constexpr std::size_t kWidth = 80;
+constexpr std::size_t kWidth = kReportColumns;
 constexpr std::size_t kMaxReasons = 5;
 
 class Triage {
  public:
-  Triage(const RunFindings& run, Colour colour) : run_(run), colour_(colour), totals_(TotalsOf(run)) {}
+  Triage(const RunFindings& run, Colour colour) : run_(run), colour_(colour), totals_(TotalsOf(run)) {
+    for (const TablespaceFindings& file : run.tablespaces) {
+      at_risk_.push_back(IsScanned(file) ? RowsAtRisk(file) : std::nullopt);
+    }
+  }
 
   std::string Write() {
-    if (!run_.tablespaces.empty()) out_ += TriageTable(run_.tablespaces, colour_) + '\n';
+    if (!run_.tablespaces.empty()) out_ += TriageTable(run_.tablespaces, at_risk_, colour_) + '\n';
     Totals();
     Next();
     return std::move(out_);
@@ -31,10 +38,9 @@ class Triage {
     std::string text = VerdictSentence(totals_, ReportScope::kTriage);
     std::uint64_t at_risk = 0;
     bool unknown = false;
-    for (const TablespaceFindings& file : run_.tablespaces) {
-      const std::optional<std::uint64_t> rows = IsScanned(file) ? RowsAtRisk(file) : std::nullopt;
-      at_risk += rows.value_or(0);
-      unknown = unknown || (!rows && PagesHurt(file.inventory.counts) > 0);
+    for (std::size_t i = 0; i < at_risk_.size(); ++i) {
+      at_risk += at_risk_[i].value_or(0);
+      unknown = unknown || (!at_risk_[i] && PagesHurt(run_.tablespaces[i].inventory.counts) > 0);
     }
     if (at_risk > 0) {
       text += fmt::format(" Up to about {} at risk{}.", Counted(at_risk, "row"),
@@ -92,6 +98,7 @@ class Triage {
   const RunFindings& run_;
   const Colour colour_;
   const RunTotals totals_;
+  std::vector<std::optional<std::uint64_t>> at_risk_;  // of each file
   std::string out_;
 };
 
