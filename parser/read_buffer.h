@@ -1,8 +1,10 @@
 // Read buffer: bytes to read a file into, which begin where a page of memory begins.
 //
-// Purpose   the system copies what it has of a file, page by page, to the reader. Where malloc puts large blocks, 16 bytes
-//           behind the begin of a page, that copy takes four times as long on some processors (docs/performance.md).
+// Purpose   the system copies what it has of a file, page by page, to the reader. Where malloc puts large blocks, 16
+//           bytes behind the begin of a page, that copy takes four times as long on some processors
+//           (docs/performance.md).
 // Shape     a vector like any other; it converts to spans.
+// Fails     as a vector does: std::bad_alloc.
 #pragma once
 
 #include <cstddef>
