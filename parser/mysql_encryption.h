@@ -2,8 +2,8 @@
 //
 // Shape     encryption information, on page 0 behind the extent descriptors (EncryptionInfoOffset, fsp_header.h):
 //              0   3  "lCA", "lCB" or "lCC": version 1, 2, 3
-//              3   4  number of the master key; in versions 1 and 2 (MySQL 5.7) four zero bytes may follow, where it was
-//                     written as a long of 64 bits, and all below lies four bytes further on
+//              3   4  number of the master key; in versions 1 and 2 (MySQL 5.7) four zero bytes may follow, where it
+//                     was written as a long of 64 bits, and all below lies four bytes further on
 //              7  36  the server's UUID (version 1 has none: the number of the server stands in the key's name)
 //             43  64  tablespace key and iv, 32 bytes each, AES-256-ECB under the master key
 //            107   4  CRC-32C of the two in the clear: tells a wrong master key

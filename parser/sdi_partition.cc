@@ -188,8 +188,9 @@ SdiPartitions ReadSdiPartitions(const SdiReader& table) {
   if (subtype != DdPartitioning::kNone) {
     result.sql += "\nSUBPARTITION BY " + MethodSql(table, "sub", subtype);
     // None listed: servers before 8.0.19 leave them out (sql/dd/impl/sdi.h); how many there were is not known.
-    if (given_sub == DdDefault::kNumber && subpartitions > 0)
+    if (given_sub == DdDefault::kNumber && subpartitions > 0) {
       result.sql += fmt::format("\nSUBPARTITIONS {}", subpartitions);
+    }
   }
   if (one_by_one && !list.empty()) result.sql += "\n" + list + ")";
   return result;

@@ -2,7 +2,8 @@
 //
 // Shape     pages come out by page number, each once, with the image chosen and those that were not:
 //             1. the newest image that verifies; or, one that does not verify and has a newer LSN, where the run of its
-//                neighbours goes through it: that is the file's own page, hurt, and what verifies is an older one.
+//                neighbours goes through it: that is the file's own page, hurt, and what verifies is an older one. So
+//                with a newer compressed or encrypted page, which has no checksum to verify, unless it may be a copy.
 //                A copy (in a doublewrite buffer) is left out if the file's own page says a newer LSN; or if it says
 //                nothing, and other copies of this tablespace are older than its pages. So is a piece of fewer than
 //                four pages, if other such pieces are older

@@ -10,8 +10,8 @@ namespace innosalvage {
 
 namespace {
 
-// Servers write the names in small letters into file names (MySQL 8), or as they were given. A definition from MySQL before
-// 8.0.19 has no subpartitions: there each of a partition's files is one of it.
+// Servers write the names in small letters into file names (MySQL 8), or as they were given. A definition from MySQL
+// before 8.0.19 has no subpartitions: there each of a partition's files is one of it.
 bool Matches(const PartitionName& name, const TablePath& path) {
   return EqualsIgnoringCase(name.partition, path.partition) &&
          (name.subpartition.empty() || EqualsIgnoringCase(name.subpartition, path.subpartition));

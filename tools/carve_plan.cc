@@ -59,9 +59,10 @@ void NamePlans(std::vector<CarvePlan>& plans) {
       if (plan.older != older) continue;
       const fs::path wanted = older ? fs::path("versions") / plan.name : fs::path(plan.name);
       fs::path name = wanted;
-      if (older)
+      if (older) {
         name.replace_filename(fmt::format("{}.space_{}.lsn_{}{}", wanted.stem().string(), plan.group.key.space_id,
                                           plan.newest_lsn, wanted.extension().string()));
+      }
       const fs::path first = name;
       for (int i = 2; !names.insert(name.string()).second; ++i) {
         name = first.parent_path() / fmt::format("{}-{}{}", first.stem().string(), i, first.extension().string());

@@ -1,8 +1,8 @@
 // Carve plan: the tablespaces that a carve is to rebuild: what each is named, and which are older ones of another.
 //
-// Rules     of several tablespaces of one name the newest is the table. So is none whose pages another one holds at a
-//           later time, nor a partition that kept its name from before a rebuild (FindOlderPartitions). Older ones go to
-//           versions/, with space id and LSN in their names. No two get one name.
+// Rules     of several tablespaces of one name the newest is the table. One whose pages another one holds at a later
+//           time is none, nor is a partition that kept its name from before a rebuild (FindOlderPartitions). Older ones
+//           go to versions/, with space id and LSN in their names. No two get one name.
 #pragma once
 
 #include <cstdint>

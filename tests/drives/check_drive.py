@@ -13,11 +13,12 @@ IMAGE and TRUTH are make_drive.py's. Needs root (a loop device) and room for a c
   e01, split  healthy as E01; destroyed as a split raw image
 
 What must come out is computed from the bytes: a row is there if the page that holds it (and those of its long text) lie in
-the hurt image as they lay in the server's file, at the place that the file system gave them. Of each table is asked:
-every row of tables/ is one that the server printed at the end (no older version, no other table's), and each row that is
-there is in tables/ (`missing` are not); `nowhere` are those of them that are not even in suspect/ or lost_and_found/. A table
-that came out as `carved.NAME`, since nothing told its schema, is the server's table of that name. Where a row's page is comes from the bytes of plain tables (the marker in it); of encoded ones from
-the evidence of a salvage of the file itself, which must give exactly the server's rows.
+the hurt image as they lay in the server's file, at the place that the file system gave them. Of each table is asked: every
+row of tables/ is one that the server printed at the end (no older version, no other table's), and each row that is there is
+in tables/ (`missing` are not); `nowhere` are those of them that are not even in suspect/ or lost_and_found/. A table that
+came out as `carved.NAME`, since nothing told its schema, is the server's table of that name. Where a row's page is comes
+from the bytes of plain tables (the marker in it); of encoded ones from the evidence of a salvage of the file itself, which
+must give exactly the server's rows.
 """
 
 import argparse
@@ -267,7 +268,8 @@ class Drive:
                         found[kind, table].append(row)
                     else:
                         elsewhere[kind, table].add(str(row.get("marker")))
-        print(f"  {'':28} {'rows':>8} {'there':>8} {'came out':>9} {'missing':>8} {'nowhere':>8} {'false':>6} {'twice':>6} {'suspect':>8}")
+        print(f"  {'':28} {'rows':>8} {'there':>8} {'came out':>9} {'missing':>8} {'nowhere':>8} {'false':>6} {'twice':>6} "
+              f"{'suspect':>8}")
         for table in self.tables:
             rows = [text_row(row, table.columns) for row in found.pop((table.kind, table.name), [])]
             expected = {row for row, places in table.places.items() if all(place in there for place in places)}

@@ -4,9 +4,9 @@
     kill_and_resume.py TOOL IMAGE WORK [--kills 20] [--seed N] [option of the tool...]
 
 Each of the two runs once undisturbed, then into another folder: killed with SIGKILL after a random share of the time that
-the first one took, resumed, killed again, KILLS times, and then left to its end. Every file must be there with the same
-bytes; of salvage's reports and manifest, all that does not hold a time or a duration. WORK takes twice what a
-run leaves, and keeps it where there is a difference.
+the first one took, resumed, killed again, and so on to its end; and that anew until there were KILLS of them. Every file
+must be there with the same bytes; of salvage's reports and manifest, all that holds no time and no hash of what holds one.
+WORK takes twice what a run leaves, and keeps it where there is a difference.
 Exit: 0 the same, 1 a difference, 2 the tool failed.
 """
 
@@ -75,7 +75,8 @@ def check(command, options, others):
     words = [options.tool, command, options.image, *others]
     started = time.monotonic()
     if run([*words, "-o", alone]) not in (0, 1):
-        sys.exit(f"{command} failed")
+        print(f"{command} failed", file=sys.stderr)
+        sys.exit(2)
     took = time.monotonic() - started
     expected = digests(alone)
     print(f"  {took:.1f} s alone, {len(expected)} files", flush=True)
@@ -90,7 +91,7 @@ def check(command, options, others):
             resume = ["--resume"]
         got = digests(killed)
         differ = sorted(name for name in expected.keys() | got.keys() if expected.get(name) != got.get(name))
-        print(f"  killed {kills} times, then exit {code}: {len(differ)} files differ {differ[:5] if differ else ''}", flush=True)
+        print(f"  killed {kills} times, then exit {code}: {len(differ)} files differ {' '.join(differ[:5])}", flush=True)
         same = same and not differ and code in (0, 1)
         if differ:
             return False  # the folders stay, to be looked at
