@@ -4,6 +4,7 @@
 //           Of other keys nothing is said: every record ascends.
 #pragma once
 
+#include "parser/eight_bytes.h"
 #include "salvage/clustered_key.h"
 #include "salvage/table_plan.h"
 
@@ -26,12 +27,18 @@ class KeyOrder {
   bool Ascends(Bytes page, std::uint32_t origin, Bytes& highest) const {
     if (bytes_ == 0 || origin + bytes_ > page.size()) return true;
     const Bytes key = page.subspan(origin, bytes_);
-    if (!highest.empty() && AsText(key) <= AsText(highest)) return false;
+    if (!highest.empty() && !Above(key, highest)) return false;
     highest = key;
     return true;
   }
 
  private:
+  // Of one size, bytes_. The common one is an integer.
+  bool Above(Bytes a, Bytes b) const {
+    if (bytes_ == sizeof(std::uint64_t)) return BigEight(a, 0) > BigEight(b, 0);
+    return AsText(a) > AsText(b);
+  }
+
   std::size_t bytes_ = 0;  // 0: it has no such key
 };
 

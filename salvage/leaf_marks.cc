@@ -116,7 +116,7 @@ void LeafMarks::Read(std::size_t leaf, const PlainRows& rows, Mark& mark) const 
     for (std::size_t row = 0; row < rows.rows; ++row) {
       const FieldRef& field = rows.Row(row)[date_fields_[i]];
       if (field.is_null) continue;
-      const std::uint64_t stored = LoadBig(rows.page.subspan(field.offset, field.length));
+      const std::uint64_t stored = StoredInteger(rows.page, field);
       if (least == SIZE_MAX || stored < low) {
         low = stored;
         least = row;

@@ -11,12 +11,23 @@
 
 #include <vector>
 
+#include "parser/eight_bytes.h"
 #include "parser/record_fields.h"
 #include "salvage/key_order.h"
 #include "salvage/leaf_reader.h"
 #include "salvage/row.h"
 
 namespace innosalvage {
+
+// The big-endian integer that a field of up to eight bytes is, without a loop where eight can be read: anywhere but in a
+// page's trailer.
+inline std::uint64_t StoredInteger(Bytes page, const FieldRef& field) {
+  constexpr std::size_t kEight = sizeof(std::uint64_t);
+  if (field.offset + kEight > page.size() || field.length == 0 || field.length > kEight) {
+    return LoadBig(page.subspan(field.offset, field.length));
+  }
+  return BigEight(page, field.offset) >> (64 - 8 * field.length);
+}
 
 struct PlainRows {
   const Table* table = nullptr;  // by whose layout the fields were cut: they hold its types and no other's
@@ -48,6 +59,12 @@ class PlainLeaf {
 
  private:
   static constexpr std::uint32_t kNoSlot = UINT32_MAX;
+  // A field in front of all that may be NULL or vary in length: it stands at one place of each record.
+  struct Front {
+    std::uint32_t slot = 0;
+    std::uint32_t offset = 0;  // from the origin
+    std::uint32_t length = 0;
+  };
   struct Step {
     std::uint32_t fixed_length = 0;
     std::uint32_t max_length = 0;
@@ -61,7 +78,11 @@ class PlainLeaf {
   const TablePlan& plan_;
   KeyOrder order_;
   bool possible_ = false;
-  std::vector<Step> steps_;
+  std::vector<Front> front_;  // those that are exported
+  std::size_t front_bytes_ = 0;
+  std::vector<Step> steps_;                  // the fields behind
+  std::optional<FieldRef> trx_id_in_front_;  // offset from the origin
+  std::size_t trx_id_step_ = SIZE_MAX;
   RecordChain chain_;
   std::uint64_t trx_id_ = 0;  // of the record cut last
 };

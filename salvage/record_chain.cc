@@ -1,6 +1,9 @@
 #include "salvage/record_chain.h"
 
 #include <array>
+#include <optional>
+
+#include "parser/eight_bytes.h"
 
 namespace innosalvage {
 
@@ -30,6 +33,19 @@ RecordFormat FormatOf(const IndexHeader& header) {
   return header.compact ? RecordFormat::kCompact : RecordFormat::kRedundant;
 }
 
+// Nearly all records: an ordinary COMPACT one, as ReadRecordHeader reads it. nullopt: ask that.
+std::optional<RecordHeader> OrdinaryHeader(Bytes page, std::uint32_t origin) {
+  static_assert(PAGE_DATA >= sizeof(std::uint64_t));
+  const auto extra = BigEight(page, origin - sizeof(std::uint64_t));  // its last five bytes are the header
+  if ((extra >> 16U & 7U) != static_cast<std::uint64_t>(RecordStatus::kOrdinary)) return std::nullopt;
+  const auto relative = static_cast<std::uint32_t>(extra & 0xffffU);
+  const auto flags = static_cast<unsigned>(extra >> 32U & 0xffU);
+  return RecordHeader{.next = relative == 0 ? 0 : (origin + relative) & (static_cast<std::uint32_t>(page.size()) - 1),
+                      .heap_no = static_cast<std::uint16_t>((extra >> 19U) & 0x1fffU),
+                      .n_owned = static_cast<std::uint8_t>(flags & 0x0fU),
+                      .info_bits = static_cast<std::uint8_t>(flags & 0xf0U)};
+}
+
 RecordChain Stopped(RecordChain chain, const Damage& damage) {
   chain.stopped_by = damage;
   return chain;
@@ -53,6 +69,13 @@ RecordChain WalkRecordChain(Bytes page, std::uint32_t page_no, const IndexHeader
     }
     if (!seen.Insert(origin)) {
       return Stopped(std::move(chain), {DamageKind::kRecordLoop, {page_no, origin}, 0, chain.records.size()});
+    }
+    if (format == RecordFormat::kCompact) {
+      if (const auto ordinary = OrdinaryHeader(page, origin)) {
+        chain.records.push_back({origin, *ordinary});
+        origin = ordinary->next;
+        continue;
+      }
     }
     const auto header = ReadRecordHeader(page, page_no, format, origin);
     if (!header) return Stopped(std::move(chain), header.error());
