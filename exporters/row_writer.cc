@@ -44,7 +44,7 @@ void RowWriter::Append(const FormattedRows& rows, std::vector<std::string_view>&
 
 void RowWriter::Append(const FormattedRows& rows, std::size_t first, std::size_t count,
                        std::vector<std::string_view>& pieces) {
-  const std::string_view text = rows.text;
+  const std::string_view text = rows.Text();
   const std::span<const std::size_t> ends = std::span(rows.ends).subspan(first, count);
   if (ends.empty()) return;
   std::size_t begin = first == 0 ? 0 : rows.ends[first - 1];

@@ -53,10 +53,18 @@ struct Grouping {
   std::size_t max_bytes = 0;  // 0: rows stand alone
 };
 
-// Some rows of one file, formatted; ends[i] is where row i ends in `text`.
+// Some rows of one file, formatted; ends[i] is where row i ends in Text(). They are all plain ones, or none is.
 struct FormattedRows {
   std::string text;
+  RowText plain;
   std::vector<std::size_t> ends;
+
+  std::string_view Text() const { return text.empty() ? plain.text() : std::string_view(text); }
+  void Clear() {
+    text.clear();
+    plain.Clear();
+    ends.clear();
+  }
 };
 
 class RowFormatter {
@@ -64,11 +72,8 @@ class RowFormatter {
   virtual ~RowFormatter() = default;
   virtual void AppendHeader(std::string& out) const = 0;
   virtual void AppendRow(const RowBatch& batch, std::size_t row, std::string& out) const = 0;
-  // The short way (salvage/plain_rows.h). False: it has none for these rows, and `out` is as it was. `scratch` is for
-  // the formatter's own use, kept for its memory.
-  virtual bool AppendPlainRows(const PlainRows& /*rows*/, RowText& /*scratch*/, FormattedRows& /*out*/) const {
-    return false;
-  }
+  // The short way (salvage/plain_rows.h). False: it has none for these rows, and `out` is as it was.
+  virtual bool AppendPlainRows(const PlainRows& /*rows*/, FormattedRows& /*out*/) const { return false; }
   virtual void AppendTrailer(std::string& out) const = 0;
   virtual Grouping grouping() const { return {}; }
 };
@@ -79,7 +84,7 @@ class RowWriter {
  public:
   explicit RowWriter(Grouping grouping) : grouping_(std::move(grouping)) {}
 
-  // Appends to `pieces` what has to be written for the next rows: ranges of rows.text, heads and tails between them.
+  // Appends to `pieces` what has to be written for the next rows: ranges of rows.Text(), heads and tails between them.
   void Append(const FormattedRows& rows, std::vector<std::string_view>& pieces);
   // The same for `count` of them, from the row `first` on.
   void Append(const FormattedRows& rows, std::size_t first, std::size_t count, std::vector<std::string_view>& pieces);

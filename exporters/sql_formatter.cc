@@ -101,19 +101,18 @@ void SqlFormatter::AppendRow(const RowBatch& batch, std::size_t row, std::string
   if (required) CommentOut(begin, out);
 }
 
-bool SqlFormatter::AppendPlainRows(const PlainRows& rows, RowText& scratch, FormattedRows& out) const {
-  if (!plain_ || !plain_->Reads(*rows.table)) return false;
-  scratch.Clear();
+bool SqlFormatter::AppendPlainRows(const PlainRows& rows, FormattedRows& out) const {
+  if (!plain_ || !plain_->Reads(*rows.table) || !out.text.empty()) return false;
   const std::size_t rows_before = out.ends.size();
-  const std::size_t bytes_before = out.text.size();
+  const std::size_t bytes_before = out.plain.size();
   for (std::size_t row = 0; row < rows.rows; ++row) {
-    if (!plain_->Append(rows, row, scratch)) {
+    if (!plain_->Append(rows, row, out.plain)) {
       out.ends.resize(rows_before);
+      out.plain.CutTo(bytes_before);
       return false;
     }
-    out.ends.push_back(bytes_before + scratch.size());
+    out.ends.push_back(out.plain.size());
   }
-  out.text += scratch.text();
   return true;
 }
 

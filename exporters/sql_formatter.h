@@ -30,7 +30,7 @@ class SqlFormatter final : public RowFormatter {
 
   void AppendHeader(std::string& out) const override;
   void AppendRow(const RowBatch& batch, std::size_t row, std::string& out) const override;
-  bool AppendPlainRows(const PlainRows& rows, RowText& scratch, FormattedRows& out) const override;
+  bool AppendPlainRows(const PlainRows& rows, FormattedRows& out) const override;
   void AppendTrailer(std::string& out) const override;
   Grouping grouping() const override;
 

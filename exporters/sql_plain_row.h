@@ -37,21 +37,33 @@ class SqlPlainRow {
     std::string text;
     std::array<char, 32> begin{};  // of the text; all of it, if it fits
   };
+  // Digits of a DECIMAL that are stored together, in an integer of all its bytes.
+  struct DecimalGroup {
+    unsigned shift = 0;
+    std::uint64_t mask = 0;   // of the bits, when shifted
+    std::uint64_t limit = 0;  // 10 to the number of its digits
+  };
   struct Printer {
     Kind kind = Kind::kOther;
     const Column* column = nullptr;
-    std::size_t size = 0;           // bytes of a value of fixed size
-    bool utf8 = false;              // kText: utf8mb4
-    bool pad = false;               // kText: CHAR
-    std::size_t max_size = 0;       // kText: bytes that surely are not too many characters
-    unsigned precision = 0;         // kDecimal
+    std::size_t size = 0;      // bytes of a value of fixed size
+    bool utf8 = false;         // kText: utf8mb4
+    bool pad = false;          // kText: CHAR
+    std::size_t max_size = 0;  // kText: bytes that surely are not too many characters
+    unsigned precision = 0;    // kDecimal
+    // kDecimal of up to eight bytes: those before the point, those behind it
+    std::array<DecimalGroup, 4> groups{};
+    std::size_t whole_groups = 0;
+    std::size_t fraction_groups = 0;
     std::vector<Literal> literals;  // kEnum: by index
   };
   static Printer PrinterFor(const Column& column, const SqlValue& values);
-  // Both give where they came to; nowhere, if the value is none that they know.
+  static void SetGroups(Printer& printer);
+  // These give where they came to; nowhere, if the value is none that they know.
   static TextCursor PutValue(const Printer& printer, Bytes page, const FieldRef& field, TextCursor to);
+  static TextCursor PutShortDecimal(const Printer& printer, std::uint64_t value, TextCursor to);
   static TextCursor PutText(const Printer& printer, Bytes page, const FieldRef& field, TextCursor to);
-  bool AppendOther(const Printer& printer, Bytes stored, RowText& out) const;
+  [[gnu::noinline]] bool AppendOther(const Printer& printer, Bytes stored, RowText& out) const;
 
   const Table& table_;
   std::vector<std::uint32_t> columns_;

@@ -33,11 +33,10 @@ RowSection SectionOf(const RowBatch& batch, std::size_t row) {
 
 struct TableExporter::TableChunk final : RowConsumer::Chunk {
   std::array<FormattedRows, kRowSections> sections;
-  RowText scratch;
 
   std::size_t capacity() const {
     std::size_t bytes = 0;
-    for (const FormattedRows& rows : sections) bytes += rows.text.capacity();
+    for (const FormattedRows& rows : sections) bytes += rows.text.capacity() + rows.plain.capacity();
     return bytes;
   }
 };
@@ -105,12 +104,9 @@ std::unique_ptr<TableExporter::TableChunk> TableExporter::TakeChunk() const {
 
 void TableExporter::GiveBack(std::unique_ptr<TableChunk> chunk) const {
   // One large value must not keep its memory to the end of the table.
-  constexpr std::size_t kMaxKept = 4U << 20U;
+  constexpr std::size_t kMaxKept = 8U << 20U;
   if (chunk->capacity() > kMaxKept) return;
-  for (FormattedRows& rows : chunk->sections) {
-    rows.text.clear();
-    rows.ends.clear();
-  }
+  for (FormattedRows& rows : chunk->sections) rows.Clear();
   const std::scoped_lock lock(spare_mutex_);
   spare_.push_back(std::move(chunk));
 }
@@ -150,7 +146,7 @@ bool TableExporter::FormatPlain(const PlainRows& rows, std::unique_ptr<Chunk>& c
     formatted = fresh.get();
   }
   auto& to = formatted->sections[static_cast<std::size_t>(RowSection::kTrusted)];
-  if (!trusted.formatter->AppendPlainRows(rows, formatted->scratch, to)) {
+  if (!trusted.formatter->AppendPlainRows(rows, to)) {
     if (fresh) GiveBack(std::move(fresh));
     return false;
   }
@@ -226,7 +222,7 @@ void TableExporter::KeepSample(const FormattedRows& rows) {
   std::size_t begin = 0;
   for (const std::size_t end : rows.ends) {
     if (suspect_sample_.size() == kMaxRows) return;
-    std::string_view row = std::string_view(rows.text).substr(begin, end - begin);
+    std::string_view row = rows.Text().substr(begin, end - begin);
     begin = end;
     while (row.ends_with('\n')) row.remove_suffix(1);
     std::size_t kept = std::min(row.size(), kMaxBytes);

@@ -196,12 +196,11 @@ TEST(SqlPlainRow, RowsOfATableThatStoresItsColumnsInAnotherWayAreNotTaken) {
   // 01:02:03 as before MySQL 5.6; as since then it is 02:31:27.
   const std::array<std::byte, 32> page = {std::byte{0x80}, std::byte{0x27}, std::byte{0xdb}};
   PlainRows rows{.table = &old, .page = page, .n_columns = 1, .rows = 1, .deleted = 0, .fields = {{.length = 3}}};
-  RowText scratch;
   FormattedRows out;
-  EXPECT_FALSE(formatter.AppendPlainRows(rows, scratch, out));
+  EXPECT_FALSE(formatter.AppendPlainRows(rows, out));
   rows.table = &table;
-  ASSERT_TRUE(formatter.AppendPlainRows(rows, scratch, out));
-  EXPECT_EQ(out.text, ",\n('02:31:27')");
+  ASSERT_TRUE(formatter.AppendPlainRows(rows, out));
+  EXPECT_EQ(out.Text(), ",\n('02:31:27')");
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -214,6 +213,9 @@ INSTANTIATE_TEST_SUITE_P(
                     TypeCase{"Decimal12_2", Of(SqlType::kDecimal, 12, 2), Digits(6)},
                     TypeCase{"Decimal5_0", Of(SqlType::kDecimal, 5, 0), Digits(3)},
                     TypeCase{"Decimal9_9", Of(SqlType::kDecimal, 9, 9), Digits(4)},
+                    TypeCase{"Decimal11_2", Of(SqlType::kDecimal, 11, 2), Digits(5)},
+                    TypeCase{"Decimal10_10", Of(SqlType::kDecimal, 10, 10), Digits(5)},
+                    TypeCase{"Decimal18_9", Of(SqlType::kDecimal, 18, 9), Digits(8)},
                     TypeCase{"Decimal18_18", Of(SqlType::kDecimal, 18, 18), Digits(8)},
                     TypeCase{"Decimal36_18", Of(SqlType::kDecimal, 36, 18), Digits(16)},
                     TypeCase{"Decimal65_30", Of(SqlType::kDecimal, 65, 30), Digits(30)},
