@@ -13,6 +13,7 @@
 #include "exporters/lost_and_found.h"
 #include "salvage/data_files.h"
 #include "salvage/inferred_mark.h"
+#include "salvage/input_hash.h"
 #include "salvage/partitions.h"
 #include "salvage/table_plan.h"
 #include "tools/display_text.h"
@@ -64,7 +65,7 @@ GroupSalvage::GroupSalvage(const SalvageCommand& command, const SchemaCatalog& c
                            ImageInputs* images, SharedByGroups& shared)
     : command_(command), out_(command.out), catalog_(catalog), opener_(opener), images_(images), shared_(shared) {}
 
-GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found) {
+GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, InputHashing hashing) {
   parts_ = found.size() > 1 ? Parts::kJoined : Parts::kAlone;
   std::vector<Input> inputs;
   for (TablespaceFindings& findings : found) {
@@ -74,13 +75,27 @@ GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found) {
     input.position = PartitionPosition(input.findings.tables.front().table, ParseTablePath(input.findings.path));
   }
   std::ranges::stable_sort(inputs, {}, [](const Input& input) { return input.position; });
-  for (Input& input : inputs) ReadRows(input.findings);
+  for (Input& input : inputs) {
+    if (hashing == InputHashing::kBesideRows && input.findings.recognised) {
+      ReadRowsAndHash(input.findings);
+    } else {
+      ReadRows(input.findings);
+    }
+  }
   CommitJoined();
   for (Input& input : inputs) {
     TellOf(input.findings);
     result_.found.push_back(std::move(input.findings));
   }
   return std::move(result_);
+}
+
+void GroupSalvage::ReadRowsAndHash(TablespaceFindings& findings) {
+  auto source = opener_(findings.path);
+  if (!source) return ReadRows(findings);  // which tells why
+  InputHash hash(*std::move(source), findings.size, findings.inventory.bad_ranges);
+  ReadRows(findings);
+  findings.inventory.sha256 = hash.Finish();
 }
 
 void GroupSalvage::ReadRows(TablespaceFindings& findings) {

@@ -71,6 +71,9 @@ struct GroupResult {
   bool output_failed = false;
 };
 
+// Whether pass one hashed the inputs, or they are to be hashed while their rows are read (salvage/input_hash.h).
+enum class InputHashing : std::uint8_t { kDone, kBesideRows };
+
 class GroupSalvage {
  public:
   // `images`: nullptr for none. `out`: the folder of results.
@@ -78,7 +81,7 @@ class GroupSalvage {
                ImageInputs* images, SharedByGroups& shared);
 
   // `found`: of SurveyGroup.
-  GroupResult Run(std::vector<TablespaceFindings> found);
+  GroupResult Run(std::vector<TablespaceFindings> found, InputHashing hashing);
 
  private:
   struct Input {
@@ -112,6 +115,7 @@ class GroupSalvage {
 
   // The file is opened anew: a table may have more of them than a process may hold open.
   void ReadRows(TablespaceFindings& findings);
+  void ReadRowsAndHash(TablespaceFindings& findings);
   // Records that no definition given explains, and the one inferred from them.
   void WriteLostAndFound(const ByteSource& source, const TablespaceFindings& findings);
   // Of a table that was rebuilt carving finds the old tablespaces as well.

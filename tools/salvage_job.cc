@@ -13,6 +13,7 @@
 #include "exporters/report_json.h"
 #include "exporters/report_text.h"
 #include "exporters/side_script.h"
+#include "salvage/input_hash.h"
 #include "salvage/partitions.h"
 #include "tools/display_text.h"
 #include "tools/input_source.h"
@@ -112,14 +113,19 @@ void SalvageJob::InLane(Group& group, std::function<void()> job) {
 
 void SalvageJob::Survey(Group& group) {
   for (const std::string& path : group.inputs.paths) shared_.Log("input", {{"path", path}});
-  group.found = SurveyGroup(group.inputs, Options(), group.catalog, progress_);
+  SalvageOptions options = Options();
+  if (options.threads > 1 && group.inputs.parts.empty() && StayInPageCache(group.inputs.paths)) {
+    group.hashing = InputHashing::kBesideRows;
+    options.hash = false;
+  }
+  group.found = SurveyGroup(group.inputs, options, group.catalog, progress_);
   group.catalog_size = group.catalog.size();
   // What nothing told about yet may be told about by another file.
   group.waits = std::ranges::all_of(group.found, LacksSchema);
 }
 
 void SalvageJob::ReadRows(Group& group, const SchemaCatalog& catalog) {
-  group.result = GroupSalvage(command_, catalog, opener_, images_, shared_).Run(std::move(group.found));
+  group.result = GroupSalvage(command_, catalog, opener_, images_, shared_).Run(std::move(group.found), group.hashing);
 }
 
 void SalvageJob::Salvage(const InputGroup& inputs) {

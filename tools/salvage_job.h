@@ -66,6 +66,7 @@ class SalvageJob {
     std::size_t catalog_size = 0;           // when they were looked at
     std::vector<TablespaceFindings> found;  // until its rows are read
     bool waits = false;                     // for a definition
+    InputHashing hashing = InputHashing::kDone;
     GroupResult result;
   };
 
