@@ -21,6 +21,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 LOCAL_MARIADB = HERE.parent / "servers" / "local_mariadb.sh"
 MEGABYTE = 1e6
+# Salvage ends when its files are on disk, which the dump does not wait for.
+DUMP_TO_DISK = "mariadb-dump, and fsync"
 
 
 class Server:
@@ -71,6 +73,13 @@ def execute(command, scratch):
     return wall, usage.ru_utime + usage.ru_stime, int(memory.read_text().split()[-1]) * 1024
 
 
+def bring_to_disk(path):
+    start = time.perf_counter()
+    with open(path, "rb") as file:
+        os.fsync(file.fileno())
+    return time.perf_counter() - start
+
+
 def rows_written(path):
     """Rows in SQL of ours or of mariadb-dump, which has many in a line or each in its own: by how a row begins."""
     row = re.compile(rb"\(\d+,-?\d+,'\d{4}-")
@@ -93,11 +102,14 @@ def measure(options, size, scratch):
         commands[f"innosalvage salvage, {threads} thread{'s' if threads > 1 else ''}"] = [
             options.tool, "salvage", table, "-o", out, "--schema", folder / "schema.sql", "--threads", str(threads)]
     commands["mariadb-dump"] = None
+    commands[DUMP_TO_DISK] = None  # the same run
     results = {name: [] for name in commands}
     execute(commands["cat"], scratch)  # warms the page cache
     for repeat in range(options.repeats):
         for name, command in commands.items():
             shutil.rmtree(out, ignore_errors=True)
+            if name == DUMP_TO_DISK:
+                continue
             if command is None:
                 with Server(folder / "data", scratch) as server:
                     execute(server.dump_command(), scratch)  # fills the buffer pool
@@ -107,6 +119,7 @@ def measure(options, size, scratch):
                     before = server.cpu()
                     wall, cpu, memory = execute(server.dump_command(), scratch)
                     results[name].append((wall, cpu + server.cpu() - before, memory))
+                    results[DUMP_TO_DISK].append((wall + bring_to_disk(server.dump_file), *results[name][-1][1:]))
                     server.dump_file.unlink()
                 continue
             results[name].append(execute(command, scratch))
@@ -127,7 +140,7 @@ def print_size(size, file_size, rows, results):
     print("| command | wall s | CPU s | MB/s | rows/s | wall ÷ cat | dump's wall ÷ its | dump's CPU ÷ its | peak MB |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     for name, (wall, cpu, memory) in median.items():
-        reads_rows = "salvage," in name or name == "mariadb-dump"
+        reads_rows = "salvage," in name or name.startswith("mariadb-dump")
         print(f"| {name} | {wall:.3f} | {cpu:.3f} | {file_size / MEGABYTE / wall:,.0f} | "
               f"{f'{rows / wall:,.0f}' if reads_rows else ''} | {wall / cat_wall:.2f} | "
               f"{f'{dump_wall / wall:.2f}' if reads_rows else ''} | {f'{dump_cpu / cpu:.2f}' if reads_rows else ''} | "
