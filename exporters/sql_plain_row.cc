@@ -53,7 +53,8 @@ constexpr std::uint64_t At(char c, unsigned byte) { return static_cast<std::uint
 }
 
 // "hh:mm:ss'"
-TextCursor PutTime(std::uint32_t hour, std::uint32_t minute, std::uint32_t second, TextCursor to) {
+[[gnu::always_inline]] inline TextCursor PutTime(std::uint32_t hour, std::uint32_t minute, std::uint32_t second,
+                                                 TextCursor to) {
   to.PutBytes(digits::Pair(hour) | At(':', 2) | digits::Pair(minute) << 24U | At(':', 5) | digits::Pair(second) << 48U);
   to.Put('\'');
   return to;
@@ -95,7 +96,8 @@ TextCursor PutDateTime(std::uint64_t value, TextCursor to) {
   return PutTime(seconds % kDay / 3600, seconds / 60 % 60, seconds % 60, to);
 }
 
-TextCursor PutDecimal(bool negative, std::uint64_t integer, std::uint64_t fraction, unsigned scale, TextCursor to) {
+[[gnu::always_inline]] inline TextCursor PutDecimal(bool negative, std::uint64_t integer, std::uint64_t fraction,
+                                                    unsigned scale, TextCursor to) {
   if (negative && integer == 0 && fraction == 0) [[unlikely]]
     return {};
   to.PutMinus(negative);
@@ -111,7 +113,7 @@ constexpr std::array<std::uint64_t, 10> kPowers = {1,      10,      100,      10
                                                    100000, 1000000, 10000000, 100000000, 1000000000};
 
 // DECIMAL of up to 18 digits on each side: see parser/decimal.h for the shape.
-[[gnu::noinline]] TextCursor PutDecimal(Bytes stored, unsigned precision, unsigned scale, TextCursor to) {
+[[gnu::noinline]] TextCursor PutLongDecimal(Bytes stored, unsigned precision, unsigned scale, TextCursor to) {
   const unsigned whole = precision - scale;
   const bool negative = (std::to_integer<unsigned>(stored[0]) & 0x80U) == 0;
   std::uint64_t flip = 0x80U;  // of the first byte
@@ -165,6 +167,7 @@ struct Found {
     const auto own = std::bit_cast<Sixteen>(kPlaces < static_cast<std::uint8_t>(n));
     Look((bytes & own) | (~own & 'a'));
   }
+  bool anything() const { return Any((high & 0x80) | other); }
   bool beyond_ascii() const { return Any(high & 0x80); }
   bool to_be_escaped() const { return Any(other); }
 };
@@ -286,7 +289,7 @@ SqlPlainRow::Printer SqlPlainRow::PrinterFor(const Column& column, const SqlValu
   return printer;
 }
 
-// As PutDecimal takes them off one after the other.
+// As PutLongDecimal takes them off one after the other.
 void SqlPlainRow::SetGroups(Printer& printer) {
   if (printer.size > sizeof(std::uint64_t)) return;
   const unsigned scale = printer.column->decimals;
@@ -331,31 +334,35 @@ void SqlPlainRow::SetGroups(Printer& printer) {
 
 [[gnu::always_inline]] inline TextCursor SqlPlainRow::PutText(const Printer& printer, Bytes page, const FieldRef& field,
                                                               TextCursor to) {
-  Bytes stored = page.subspan(field.offset, field.length);
+  std::size_t size = field.length;
   if (printer.pad) {
-    while (!stored.empty() && stored.back() == std::byte{' '}) stored = stored.first(stored.size() - 1);
+    while (size > 0 && page[field.offset + size - 1] == std::byte{' '}) --size;
   }
   constexpr std::size_t kAtOnce = sizeof(Sixteen);
   static_assert(kAtOnce <= TextCursor::kSlack);
   // So many bytes are read at a time, the last ones past the value: within the page.
-  if (stored.size() > printer.max_size || field.offset + stored.size() + kAtOnce > page.size()) return {};
+  if (size > printer.max_size || field.offset + size + kAtOnce > page.size()) return {};
   to.Put('\'');
   Found found;
   std::size_t i = 0;
-  for (; i + kAtOnce <= stored.size(); i += kAtOnce) {
+  for (; i + kAtOnce <= size; i += kAtOnce) {
     const Sixteen bytes = SixteenAt(page, field.offset + i);
     std::memcpy(to.at() + i, &bytes, kAtOnce);  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
     found.Look(bytes);
   }
   const Sixteen rest = SixteenAt(page, field.offset + i);
   std::memcpy(to.at() + i, &rest, kAtOnce);  // NOLINT(cppcoreguidelines-pro-bounds-pointer-arithmetic)
-  found.Look(rest, stored.size() - i);
-  if (found.beyond_ascii() && !(printer.utf8 && IsWellFormed(*printer.column->collation->charset, stored))) return {};
-  if (found.to_be_escaped()) {
-    to = PutEscaped(page, field.offset, stored.size(), to);
-  } else {
-    to.Advance(stored.size());
+  found.Look(rest, size - i);
+  if (found.anything()) {
+    const Bytes stored = page.subspan(field.offset, size);
+    if (found.beyond_ascii() && !(printer.utf8 && IsWellFormed(*printer.column->collation->charset, stored))) return {};
+    if (found.to_be_escaped()) {
+      to = PutEscaped(page, field.offset, size, to);
+      to.Put('\'');
+      return to;
+    }
   }
+  to.Advance(size);
   to.Put('\'');
   return to;
 }
@@ -364,10 +371,7 @@ void SqlPlainRow::SetGroups(Printer& printer) {
 [[gnu::always_inline]] inline TextCursor SqlPlainRow::PutValue(const Printer& printer, Bytes page,
                                                                const FieldRef& field, TextCursor to) {
   if (printer.kind == Kind::kText) return PutText(printer, page, field, to);
-  if (printer.kind == Kind::kOther || field.length != printer.size) return {};
-  if (printer.kind == Kind::kDecimal && printer.size > sizeof(std::uint64_t)) {
-    return PutDecimal(page.subspan(field.offset, field.length), printer.precision, printer.column->decimals, to);
-  }
+  if (field.length != printer.size) return {};  // nothing of kOther has a size
   const std::uint64_t value = StoredInteger(page, field);
   switch (printer.kind) {
     case Kind::kUnsigned: to.PutNumber(value); return to;
@@ -378,12 +382,16 @@ void SqlPlainRow::SetGroups(Printer& printer) {
       to.PutNumber(value < zero ? zero - value : value - zero);
       return to;
     }
+    case Kind::kDecimal:
+      if (printer.size <= sizeof(std::uint64_t)) return PutShortDecimal(printer, value, to);
+      return PutLongDecimal(page.subspan(field.offset, field.length), printer.precision, printer.column->decimals, to);
     case Kind::kDate: return PutDate(value, to);
     case Kind::kDateTime: return PutDateTime(value, to);
     case Kind::kTimestamp: return PutTimestamp(value, to);
     case Kind::kEnum: {
-      if (value >= printer.literals.size()) return {};
-      const Literal& literal = printer.literals[value];
+      const std::span<const Literal> literals = printer.literals;
+      if (value >= literals.size()) return {};
+      const Literal& literal = literals[value];
       if (literal.text.size() > literal.begin.size()) {
         to.Put(literal.text);
       } else {
@@ -393,7 +401,6 @@ void SqlPlainRow::SetGroups(Printer& printer) {
       }
       return to;
     }
-    case Kind::kDecimal: return PutShortDecimal(printer, value, to);
     case Kind::kText:
     case Kind::kOther: break;
   }
@@ -406,15 +413,16 @@ bool SqlPlainRow::Append(const PlainRows& rows, std::size_t row, RowText& out) c
   const std::size_t room = room_ + 2 * rows.page.size();
   TextCursor to = out.Begin(room);
   to.PutBytes(At(',', 0) | At('\n', 1) | At('(', 2), 3);
-  for (std::size_t i = 0; i < printers_.size(); ++i) {
+  const std::span<const Printer> printers = printers_;
+  for (std::size_t i = 0; i < printers.size(); ++i) {
     if (i > 0) to.Put(',');
     if (fields[i].is_null) {
       to.PutBytes(At('N', 0) | At('U', 1) | At('L', 2) | At('L', 3), 4);
-    } else if (const TextCursor behind = PutValue(printers_[i], rows.page, fields[i], to)) {
+    } else if (const TextCursor behind = PutValue(printers[i], rows.page, fields[i], to)) {
       to = behind;
     } else {
       out.End(to);
-      if (!AppendOther(printers_[i], rows.page.subspan(fields[i].offset, fields[i].length), out)) return false;
+      if (!AppendOther(printers[i], rows.page.subspan(fields[i].offset, fields[i].length), out)) return false;
       to = out.Begin(room);
     }
   }

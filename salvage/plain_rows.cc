@@ -50,8 +50,8 @@ PlainLeaf::PlainLeaf(const TablePlan& plan) : plan_(plan), order_(plan, Clustere
         StoredInteger(page, {.offset = record.origin + trx_id_in_front_->offset, .length = trx_id_in_front_->length});
   }
   std::size_t at = record.origin + front_bytes_;
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
-    const Step& step = steps_[i];
+  std::size_t i = 0;
+  for (const Step& step : steps_) {
     bool is_null = false;
     std::uint32_t length = step.fixed_length;
     if (step.nullable) {
@@ -75,6 +75,7 @@ PlainLeaf::PlainLeaf(const TablePlan& plan) : plan_(plan), order_(plan, Clustere
     } else if (i == trx_id_step_) {
       trx_id_ = LoadBig(page.subspan(at, length));
     }
+    ++i;
     at += length;
   }
   return true;
