@@ -327,6 +327,7 @@ void ForEachPage(const CarveGroupFinds& finds, const std::function<void(std::spa
 CarveLineages FindLineages(const CarveGroupFinds& finds, const CarveCopies* copies) {
   CarveLineages lineages(copies);
   ForEachPage(finds, [&](std::span<const CarveFind> images) { lineages.CountRun(images); });
+  lineages.AttachPieces();
   ForEachPage(finds, [&](std::span<const CarveFind> images) { lineages.Collide(images); });
   lineages.Conclude();
   return lineages;

@@ -35,6 +35,8 @@ void CarveLineages::CountRun(std::span<const CarveFind> images) {
       run = runs_.emplace(image.run, Run{}).first;
     }
     ++run->second.pages;
+    run->second.from = std::min(run->second.from, image.offset);
+    run->second.to = std::max(run->second.to, image.end());
     if (copies_ != nullptr && copies_->Holds(image)) ++run->second.held;
     if (copies_ != nullptr && copies_->IsAmong(image)) ++run->second.among;
     if (image.lsn < newest) ++run->second.older;
@@ -43,8 +45,34 @@ void CarveLineages::CountRun(std::span<const CarveFind> images) {
   }
 }
 
+void CarveLineages::AttachPieces() {
+  std::map<std::uint64_t, std::uint32_t> from;  // pieces that would be taken for copies, by their ends
+  std::map<std::uint64_t, std::uint32_t> to;
+  std::vector<std::uint32_t> touched;
+  for (const auto& [number, run] : runs_) {
+    if (number == 0) continue;
+    if (IsOfAFile(run)) {
+      touched.push_back(number);
+    } else if (run.held > 0 && run.among == 0) {
+      from.emplace(run.from, number);
+      to.emplace(run.to, number);
+    }
+  }
+  for (std::size_t i = 0; i < touched.size(); ++i) {
+    const std::uint32_t number = touched[i];
+    const Run& run = runs_.at(number);
+    for (const auto& [ends, place] : {std::pair(&from, run.to), std::pair(&to, run.from)}) {
+      const auto piece = ends->find(place);
+      if (piece == ends->end() || !attached_.emplace(piece->second, RootOf(number)).second) continue;
+      Run& root = runs_.at(RootOf(number));
+      root.newest_lsn = std::max(root.newest_lsn, runs_.at(piece->second).newest_lsn);
+      touched.push_back(piece->second);
+    }
+  }
+}
+
 bool CarveLineages::InRun(const CarveFind& find) const {
-  const auto run = runs_.find(find.run);
+  const auto run = runs_.find(RootOf(find.run));
   return find.run != 0 && run != runs_.end() && IsOfAFile(run->second);
 }
 
@@ -72,7 +100,7 @@ void CarveLineages::Collide(std::span<const CarveFind> images) {
   }
   for (std::size_t i = 0; i < in_runs.size(); ++i) {
     for (std::size_t j = i + 1; j < in_runs.size(); ++j) {
-      const auto pair = Ordered(in_runs[i]->run, in_runs[j]->run);
+      const auto pair = Ordered(RootOf(in_runs[i]->run), RootOf(in_runs[j]->run));
       if (pair.first == pair.second) continue;
       if (!AreOneState(*in_runs[i], *in_runs[j])) {
         collisions_.insert(pair);
@@ -122,7 +150,7 @@ void CarveLineages::Conclude() {
 
 std::optional<std::uint32_t> CarveLineages::LineageOf(const CarveFind& find) const {
   if (count_ == 1) return 0;
-  if (InRun(find)) return runs_.at(find.run).lineage;
+  if (InRun(find)) return runs_.at(RootOf(find.run)).lineage;
   const bool newer = std::all_of(newest_.begin() + 1, newest_.end(), [&](std::uint64_t lsn) { return find.lsn > lsn; });
   return newer && !IsCopy(find) ? std::optional(0U) : std::nullopt;
 }

@@ -4,12 +4,14 @@
 //           and so has a file beside its copy of last month. Choosing the newest image page by page would then make one
 //           table of two. Pages lie in runs, though (carve_runs.h): a file's page n + 1 stands behind its page n until
 //           its file system starts a new extent. Runs that hold different images of one page are different files.
-// Shape     CountRun the images of each page; then Collide them; Conclude; then LineageOf each find.
+// Shape     CountRun the images of each page; AttachPieces; then Collide the images of each page; Conclude; then
+//           LineageOf each find.
 //           Lineage 0 is the one with the newest page. A run is four pages or more in the order of their file. What
 //           stands outside of any is either a copy, if it lies where a doublewrite buffer is (carve_copies.h): then it
-//           is of the only lineage, or of none. Or it is a piece of a much fragmented file: of the only lineage, or of
-//           the newest one, if it is newer than all pages of the others.
-// Memory    64 bytes a run, at most 2^20 runs a tablespace: a file cut into more pieces is judged page by page.
+//           is of the only lineage, or of none; but if it touches a run, without a byte between, and stands outside of the
+//           copies that are known, it belongs to that run. Or it is a piece of a much fragmented file: of the only
+//           lineage, or of the newest one, if it is newer than all pages of the others.
+// Memory    80 bytes a run, at most 2^20 runs a tablespace: a file cut into more pieces is judged page by page.
 #pragma once
 
 #include <algorithm>
@@ -32,6 +34,8 @@ class CarveLineages {
 
   // All images of one page.
   void CountRun(std::span<const CarveFind> images);
+  // A file system puts what is written together side by side, though not always in the order of the file.
+  void AttachPieces();
   // All images of one page.
   void Collide(std::span<const CarveFind> images);
   void Conclude();
@@ -53,6 +57,8 @@ class CarveLineages {
 
  private:
   struct Run {
+    std::uint64_t from = UINT64_MAX;  // offsets in the image
+    std::uint64_t to = 0;
     std::uint32_t pages = 0;
     std::uint32_t held = 0;   // where a doublewrite buffer may be
     std::uint32_t among = 0;  // where one is
@@ -69,10 +75,16 @@ class CarveLineages {
     const bool older = run.older * 2 >= run.pages || (run.plain == run.pages && run.newest_lsn < newest_compressed_);
     return run.pages >= kMinRun && !in_buffer && !(run.held == run.pages && older);
   }
+  // The run that it is attached to, or itself.
+  std::uint32_t RootOf(std::uint32_t number) const {
+    const auto attached = attached_.find(number);
+    return attached == attached_.end() ? number : attached->second;
+  }
   static constexpr std::size_t kMaxRuns = std::size_t{1} << 20U;
 
   const CarveCopies* copies_;
   std::map<std::uint32_t, Run> runs_;
+  std::map<std::uint32_t, std::uint32_t> attached_;  // short run: the run of a file that it belongs to
   std::set<std::pair<std::uint32_t, std::uint32_t>> collisions_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> equal_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> related_;

@@ -107,6 +107,44 @@ TEST(CarveAssembly, ADoublewriteFileIsNoFileOfItsOwn) {
   EXPECT_TRUE(lineages.MayBeOlder(piece));
 }
 
+// A file system that has no room for a file in one piece puts its blocks where there is some, also out of order.
+TEST(CarveAssembly, APieceThatTouchesItsFileIsNoCopyThoughADoublewriteFileIsNear) {
+  constexpr std::uint64_t kFile = 8U << 20U;  // within reach of the copies
+  const std::vector<CarveFind> older = RunOf(2, 1U << 20U, 500);
+  std::vector<CarveFind> others = older;
+  for (CarveFind& find : others) {
+    find.space_id = 8;
+    find.offset += std::uint64_t{older.size()} * kPageSize;
+  }
+  std::vector<CarveFind> newer = others;
+  for (CarveFind& find : newer) {
+    find.offset += 64U << 20U;
+    find.lsn += 900;
+    find.run = 3;
+  }
+  CarveFind head = Find(0, kFile + 10 * std::uint64_t{kPageSize});  // behind pages 10 to 19
+  head.run = 4;
+  CarveFind next = Find(20, head.end());
+  next.run = 5;
+  CarveFind apart = Find(21, next.end() + kPageSize);
+  apart.run = 6;
+  CarveFind among = Find(22, older.back().offset - 5 * std::uint64_t{kPageSize});
+  among.run = 7;
+  const auto finds = InOrder(InOrder(RunOf(1, kFile, 900), older), {head, next, apart, among});
+  CarveCopies copies;
+  ForEachPage(GroupOfFinds(finds), [&](std::span<const CarveFind> images) { copies.Collect(images); });
+  ForEachPage(GroupOfFinds(InOrder(others, newer)), [&](std::span<const CarveFind> images) { copies.Collect(images); });
+  copies.Conclude();
+  const CarveLineages lineages = FindLineages(GroupOfFinds(finds), &copies);
+  EXPECT_TRUE(copies.Holds(next));
+  EXPECT_TRUE(lineages.InRun(head));
+  EXPECT_TRUE(lineages.InRun(next)) << "it touches a piece that touches the file";
+  EXPECT_EQ(lineages.LineageOf(next), lineages.LineageOf(finds.front()));
+  EXPECT_FALSE(lineages.InRun(apart));
+  EXPECT_TRUE(lineages.IsCopy(apart));
+  EXPECT_FALSE(lineages.InRun(among));
+}
+
 // Of pages that are lost the doublewrite file may have the last copies, in the order of the file, and older than it.
 TEST(CarveAssembly, OlderUncompressedPagesNearADoublewriteFileAreNoPieceOfACompressedFile) {
   std::vector<CarveFind> packed = RunOf(1, 64U << 20U, 900);
