@@ -103,7 +103,7 @@ void SalvageJob::InLane(Group& group, std::function<void()> job) {
   const bool alone = IsAlone(group.inputs);
   if (alone) {
     lanes_.Wait();
-    ShareDefinitions();
+    ShareDefinitionsBefore(&group);  // its own are not read yet
   }
   lanes_.Start(PatienceFor(group.inputs), std::move(job));
   if (!alone) return;
@@ -122,6 +122,10 @@ void SalvageJob::Survey(Group& group) {
   group.catalog_size = group.catalog.size();
   // What nothing told about yet may be told about by another file.
   group.waits = std::ranges::all_of(group.found, LacksSchema);
+  if (!group.waits) return;
+  for (const TablespaceFindings& findings : group.found) {
+    if (IsCarved(findings.path)) shared_.AddNameless(findings);
+  }
 }
 
 void SalvageJob::ReadRows(Group& group, const SchemaCatalog& catalog) {
@@ -182,8 +186,10 @@ void SalvageJob::SalvageWaiting() {
   groups_.clear();
 }
 
-void SalvageJob::ShareDefinitions() {
-  for (; shared_groups_ < groups_.size(); ++shared_groups_) {
+void SalvageJob::ShareDefinitions() { ShareDefinitionsBefore(nullptr); }
+
+void SalvageJob::ShareDefinitionsBefore(const Group* end) {
+  for (; shared_groups_ < groups_.size() && &groups_[shared_groups_] != end; ++shared_groups_) {
     schemas_.catalog.Take(std::move(groups_[shared_groups_].catalog));
   }
 }

@@ -82,6 +82,8 @@ class SalvageJob {
   void StartDictionaries();
   // Adds what the groups read so far said of their tables to the catalog of the run; none may be under way.
   void ShareDefinitions();
+  // The same of the groups before `end` only; nullptr: of all.
+  void ShareDefinitionsBefore(const Group* end);
   void Take(GroupResult& result);
   void TakeOutput(const WrittenOutput& output);
   void OutputFailed(const Error& error);

@@ -254,7 +254,7 @@ class Drive:
         markers = set()                         # of rows that are not trusted, whatever their table is called
         for section in ("suspect", "lost_and_found"):
             for path in (out / section).glob("*.jsonl"):
-                markers.update(re.findall(r"m[ay][a-z]+:[0-9]{8}:v[0-9]{2}", path.read_text(errors="replace")))
+                markers.update(re.findall(r"m[ay][a-z_]+:[0-9]{8}:v[0-9]{2}", path.read_text(errors="replace")))
         for section in ("tables", "suspect"):
             for path in sorted((out / section).glob("*.jsonl")):
                 for line in path.read_text().splitlines():
