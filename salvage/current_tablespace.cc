@@ -10,10 +10,6 @@ namespace innosalvage {
 
 namespace {
 
-bool IsDictionary(const SchemaCandidate& entry) {
-  return entry.origin == SchemaOrigin::kDictionary || entry.origin == SchemaOrigin::kSysTables;
-}
-
 // Two servers may have left their files on one drive. SYS_TABLES is the dictionary of MariaDB, and of MySQL before 8;
 // nothing at all may tell whose a compressed tablespace is.
 CurrentTablespaces::Server ServerOf(const TablespaceFindings& file, const TableFindings& table,
@@ -71,7 +67,7 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
     take();
     return {};
   }
-  const auto is_live = [](const SchemaCandidate* entry) { return IsDictionary(*entry) && !entry->dropped; };
+  const auto is_live = [](const SchemaCandidate* entry) { return IsDictionary(entry->origin) && !entry->dropped; };
   if (std::ranges::none_of(known, is_live)) {
     const auto entries = catalog.Named(db, name);
     const auto live = std::ranges::find_if(entries, [&](const SchemaCandidate* entry) {

@@ -14,6 +14,7 @@
 #include "parser/sdi_schema.h"
 #include "salvage/data_files.h"
 #include "salvage/dictionary.h"
+#include "salvage/rebuilt_table.h"
 #include "salvage/schema_agreement.h"
 #include "salvage/schema_trial.h"
 #include "salvage/sdi_blobs.h"
@@ -125,10 +126,7 @@ std::vector<SchemaCandidate> DefinitionFinder::Find() {
 }
 
 void DefinitionFinder::CollectIndexes() {
-  for (const PageEntry& entry : findings_.inventory.entries) {
-    if (entry.type != FIL_PAGE_INDEX || !IsVerified(entry.verdict)) continue;
-    identity_.index_ids.insert(entry.index_id);
-  }
+  identity_.index_ids = VerifiedIndexes(findings_.inventory);
   if (!identity_.index_ids.empty()) return;
   // Nothing verifies: what pages claim is all there is.
   for (const PageEntry& entry : findings_.inventory.entries) {

@@ -74,6 +74,7 @@ struct TableFindings {
   std::string schema_gaps;    // what the schema cannot tell of the values: all rows are suspect; empty: nothing
   std::string schema_omits;   // what it leaves out of the CREATE TABLE that no value depends on; empty: nothing
   std::string identified_by;  // how the table was known where the file's name does not say so, or empty
+  std::string maybe_older;    // what may hold the table as it was later: all rows are suspect; empty: nothing
   bool dropped = false;       // its dictionary entries are delete-marked: DROP TABLE was run
   SchemaFit fit;
   std::vector<TriedSchema> tried;         // others that there were

@@ -31,7 +31,8 @@ constexpr std::array<std::string_view, kReasons> kReasonNames = {
     "page_unverified",  "page_torn",       "page_not_in_tree", "lob_freed",          "heap_scan",
     "key_out_of_order", "duplicate_key",   "lob_incomplete",   "lob_unverified",     "illegal_value",
     "not_indexed",      "delete_marked",   "on_free_list",     "in_garbage",         "page_freed",
-    "secondary_only",   "schema_inferred", "default_lost",     "default_unverified", "not_committed"};
+    "secondary_only",   "schema_inferred", "default_lost",     "default_unverified", "not_committed",
+    "maybe_older"};
 static_assert(!kReasonNames.back().empty());
 }  // namespace
 

@@ -53,8 +53,9 @@ enum class Reason : std::uint8_t {
   kDefaultLost,        // the value of a column added instantly is lost with the metadata record
   kDefaultUnverified,  // ... comes from bytes that do not verify
   kNotCommitted,       // written last, or deleted, by a transaction that was not committed
+  kMaybeOlder,         // a tablespace that nothing names may hold the table as it was later
 };
-inline constexpr std::size_t kReasons = static_cast<std::size_t>(Reason::kNotCommitted) + 1;
+inline constexpr std::size_t kReasons = static_cast<std::size_t>(Reason::kMaybeOlder) + 1;
 std::string_view Name(Trust trust);       // "intact"
 std::string_view Name(FoundBy found_by);  // "chain"
 std::string_view Name(Reason reason);     // "page_unverified"

@@ -19,6 +19,10 @@ enum class SchemaOrigin : std::uint8_t {
   kSysTables,   // the SYS_* tables of a system tablespace
 };
 
+inline bool IsDictionary(SchemaOrigin origin) {
+  return origin == SchemaOrigin::kDictionary || origin == SchemaOrigin::kSysTables;
+}
+
 struct SchemaCandidate {
   Table table;
   std::string source;  // "SDI on page 3", "shop.sql line 12", "SYS_TABLES of ibdata1"

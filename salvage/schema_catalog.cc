@@ -103,6 +103,18 @@ std::vector<const SchemaCandidate*> SchemaCatalog::Given() const {
   return given;
 }
 
+std::vector<const SchemaCandidate*> SchemaCatalog::OfTablespaces() const {
+  std::vector<const SchemaCandidate*> found;
+  for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) {
+    if (entry->origin == SchemaOrigin::kSdi) found.push_back(&*entry);
+  }
+  if (below_ != nullptr) {
+    const auto of_below = below_->OfTablespaces();
+    found.insert(found.end(), of_below.begin(), of_below.end());
+  }
+  return found;
+}
+
 std::vector<const SchemaCandidate*> SchemaCatalog::CandidatesFor(const FileIdentity& file) const {
   std::vector<const SchemaCandidate*> named = Named(file.path.db, file.path.table);
   if (!named.empty()) return named;

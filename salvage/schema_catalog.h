@@ -49,6 +49,9 @@ class SchemaCatalog {
   // What the user gave, the last definition of each table, later ones first: for a file whose name tells nothing.
   std::vector<const SchemaCandidate*> Given() const;
 
+  // What tablespaces said of their own tables, later ones first.
+  std::vector<const SchemaCandidate*> OfTablespaces() const;
+
   // What stands beside the tables: views, triggers, routines, events. Without those of the catalog below.
   void Add(SideDefinition definition) { side_definitions_.push_back(std::move(definition)); }
   const std::vector<SideDefinition>& side_definitions() const { return side_definitions_; }

@@ -17,6 +17,7 @@
 #include "salvage/live_tree.h"
 #include "salvage/next_number.h"
 #include "salvage/partitions.h"
+#include "salvage/rebuilt_table.h"
 #include "salvage/schema_diagnosis.h"
 #include "salvage/schema_inference.h"
 #include "salvage/schema_trial.h"
@@ -268,6 +269,39 @@ class Surveyor {
     findings_.tables.push_back(std::move(table));
   }
 
+  // A carved tablespace that nothing names may be a known table's after a rebuild: then its columns have names. The table
+  // is not called by that name all the same, since others may have the same columns.
+  bool AddBorrowed() {
+    if (options_.catalog == nullptr || !IsCarvedName(finder_.identity().path.table)) return false;
+    const std::set<std::uint64_t>& ids = finder_.identity().index_ids;
+    std::optional<SchemaTrial> best;
+    std::string source;
+    std::size_t fitting = 0;
+    for (const SchemaCandidate* known : options_.catalog->OfTablespaces()) {
+      std::optional<SchemaTrial> trial = TryAsRebuilt(store_, known->table, ids);
+      if (!trial || !trial->fit.proven()) continue;
+      ++fitting;
+      if (best && TreesOf(best->table) == ids.size()) continue;
+      source = fmt::format("the definition of {}.{} ({}), which explains its records", known->table.db,
+                           known->table.name, known->source);
+      best = std::move(trial);
+    }
+    if (!best) return false;
+    TableFindings table;
+    table.schema_source = fitting == 1 ? source : fmt::format("{}, as {} more do", source, fitting - 1);
+    table.inferred = true;
+    table.fit = best->fit;
+    table.index_id = best->index_id;
+    table.table = std::move(best->table);
+    table.table.comment = fmt::format("{}; columns of {}.{}", kInferredMark, table.table.db, table.table.name);
+    table.table.db = finder_.identity().path.db;
+    table.table.name = finder_.identity().path.table;
+    table.table.foreign_keys.clear();
+    for (const Column& column : table.table.columns) table.column_notes.push_back(TypeText(column));
+    findings_.tables.push_back(std::move(table));
+    return true;
+  }
+
   // What the records say where no definition does.
   void Infer() {
     // What one index shows of itself is not asked of a tablespace for many tables.
@@ -280,6 +314,7 @@ class Surveyor {
       findings_.unexplained.assign(finder_.identity().index_ids.begin(), finder_.identity().index_ids.end());
       return;
     }
+    if (AddBorrowed()) return;
     const auto inferred = InferSchema(store_, *clustered, finder_.identity().path.db, finder_.identity().path.table);
     if (!inferred || inferred->table.columns.empty()) return;
     TableFindings table;
@@ -360,6 +395,7 @@ void SalvageRows(const ByteSource& source, TablespaceFindings& findings, const S
     }
     plan->open_transactions = options.open_transactions;
     if (!table.schema_gaps.empty()) plan->demotion = Demotion{Trust::kSuspect, Reason::kSchemaInferred};
+    if (!table.maybe_older.empty()) plan->demotion = Demotion{Trust::kSuspect, Reason::kMaybeOlder};
     if (table.dropped) plan->demotion = Demotion{Trust::kDeleted, Reason::kPageFreed};
     const std::unique_ptr<RowConsumer> consumer = make_consumer(table);
     if (!consumer) continue;

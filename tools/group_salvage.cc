@@ -46,6 +46,17 @@ std::string SharedByGroups::WhyOlder(const TablespaceFindings& file, const Table
   return current_.WhyOlder(file, table, catalog, named_by);
 }
 
+void SharedByGroups::AddNameless(const TablespaceFindings& file) {
+  const std::lock_guard lock(mutex_);
+  nameless_.Add(file);
+}
+
+std::string SharedByGroups::MayHaveReplaced(const TablespaceFindings& file, const TableFindings& table,
+                                            const SourceOpener& opener) {
+  const std::lock_guard lock(mutex_);
+  return nameless_.MayHaveReplaced(file, table, opener);
+}
+
 void SharedByGroups::AddOpenTransactions(const TablespaceFindings& findings, const SourceOpener& opener) {
   if (!findings.recognised || (findings.kind != TablespaceKind::kUndo && findings.kind != TablespaceKind::kSystem))
     return;
@@ -100,6 +111,7 @@ void GroupSalvage::ReadRowsAndHash(TablespaceFindings& findings) {
 
 void GroupSalvage::ReadRows(TablespaceFindings& findings) {
   DropOlder(findings);
+  DoubtOlder(findings);
   if (findings.tables.empty() && findings.unexplained.empty()) return;
   const auto source = OpenTablespace(findings.path, findings.parts, opener_);
   if (!source) {
@@ -189,6 +201,27 @@ void GroupSalvage::DropOlder(TablespaceFindings& findings) {
     shared_.Log("older", {{"path", findings.path}, {"why", why}});
     return true;
   });
+}
+
+// A dictionary that has the table in this tablespace leaves no doubt. A partition is judged by the others of its table.
+void GroupSalvage::DoubtOlder(TablespaceFindings& findings) {
+  if (!IsCarved(findings.path)) return;
+  for (TableFindings& table : findings.tables) {
+    const FileIdentity identity{
+        .path = {}, .space_id = findings.inventory.detected.space_id, .index_ids = {table.index_id}};
+    const auto known = catalog_.KnownByIds(identity);
+    const bool named = std::ranges::any_of(
+        known, [](const SchemaCandidate* entry) { return IsDictionary(entry->origin) && !entry->dropped; });
+    if (named || table.inferred || !table.refused.empty() || !table.partition.empty()) continue;
+    table.maybe_older = shared_.MayHaveReplaced(findings, table, opener_);
+    if (table.maybe_older.empty()) continue;
+    findings.notes.push_back(fmt::format(
+        "may hold an older image of {}.{}: {} was written later, its records are as those of this table, and "
+        "nothing says whose they are. All rows are suspect",
+        table.table.db, table.table.name, table.maybe_older));
+    shared_.Tell(Printable(findings.path + ": " + findings.notes.back()));
+    shared_.Log("maybe_older", {{"path", findings.path}, {"than", table.maybe_older}});
+  }
 }
 
 bool GroupSalvage::SameColumns(const Table& a, const Table& b) {

@@ -21,6 +21,7 @@
 #include "exporters/report_context.h"
 #include "exporters/table_exporter.h"
 #include "salvage/current_tablespace.h"
+#include "salvage/nameless_tablespaces.h"
 #include "salvage/open_transactions.h"
 #include "salvage/page_copies.h"
 #include "salvage/tablespace_salvage.h"
@@ -43,6 +44,10 @@ class SharedByGroups {
   std::string TakeName(WrittenKind kind, const std::string& db, const std::string& table);
   std::string WhyOlder(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog,
                        NamedBy named_by);
+  // A carved tablespace that nothing names. They are read by their newest LSN, the highest first.
+  void AddNameless(const TablespaceFindings& file);
+  // What may hold the table in `file` as it was later; empty: nothing.
+  std::string MayHaveReplaced(const TablespaceFindings& file, const TableFindings& table, const SourceOpener& opener);
   // Of a scanned undo or system tablespace. All are added before the rows of the first group are read.
   void AddOpenTransactions(const TablespaceFindings& findings, const SourceOpener& opener);
   std::vector<std::uint64_t> OpenTransactionsAround(const std::string& path) const {
@@ -58,6 +63,7 @@ class SharedByGroups {
   Progress& progress_;
   OutputNames names_;
   CurrentTablespaces current_;
+  NamelessTablespaces nameless_;
   OpenTransactions open_transactions_;
 };
 
@@ -120,6 +126,8 @@ class GroupSalvage {
   void WriteLostAndFound(const ByteSource& source, const TablespaceFindings& findings);
   // Of a table that was rebuilt carving finds the old tablespaces as well.
   void DropOlder(TablespaceFindings& findings);
+  // Where what a rebuild made may be a tablespace that nothing names.
+  void DoubtOlder(TablespaceFindings& findings);
   // A definition may fit one part and not another (an ALTER that was under way): then they are no one table.
   static bool SameColumns(const Table& a, const Table& b);
   void CommitJoined();

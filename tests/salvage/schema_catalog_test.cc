@@ -38,8 +38,12 @@ TEST(SchemaCatalog, OneAboveAnotherIsAskedForBothAndItsOwnComesFirst) {
   EXPECT_THAT(Sources(above.Named("shop", "ORDERS")), testing::ElementsAre("SDI", "given", "dump"));
   EXPECT_THAT(Sources(above.Given()), testing::ElementsAre("dump", "given"));
   EXPECT_THAT(Sources(below.Named("shop", "orders")), testing::ElementsAre("given", "dump"));
+  above.Add(Candidate("shop", "items", "SDI of items", SchemaOrigin::kSdi));
+  EXPECT_THAT(Sources(above.OfTablespaces()), testing::ElementsAre("SDI of items", "SDI"));
+  EXPECT_THAT(Sources(below.OfTablespaces()), testing::IsEmpty());
   below.Take(std::move(above));
-  EXPECT_EQ(below.size(), 3U);
+  EXPECT_THAT(Sources(below.OfTablespaces()), testing::ElementsAre("SDI of items", "SDI"));
+  EXPECT_EQ(below.size(), 4U);
   EXPECT_THAT(Sources(below.Named("shop", "orders")), testing::ElementsAre("SDI", "given", "dump"));
 }
 

@@ -7,6 +7,7 @@ Servers come from the commands REBUILT_UP, REBUILT_DOWN, REBUILT_SQL and REBUILT
 dbserver ... --name drives-rebuilt). The server is stopped before each copy, so that files are whole.
 
 OUT/KIND/   ledger.1.ibd .. ledger.3.ibd   before OPTIMIZE, before ALTER ... FORCE, before TRUNCATE
+            ledger.4.ibd                   behind TRUNCATE, without a row: the tablespace of ledger.ibd
             ledger.ibd, twin.ibd           as they are; twin has the columns of ledger and rows of its own
             ledger.tsv, twin.tsv           what the server says at the end
             tables.sql                     both definitions
@@ -76,6 +77,7 @@ def main():
                       "amount = id * 1000 + 3 WHERE id % 3 = 1; DELETE FROM ledger WHERE id % 50 = 8;")
     stopped([("rebuilt/ledger.ibd", "ledger.3.ibd")])
     call("sql", kind, "USE rebuilt; TRUNCATE TABLE ledger;")
+    stopped([("rebuilt/ledger.ibd", "ledger.4.ibd")])
     fill(kind, "ledger", 4)
     call("sql", kind, "USE rebuilt; UPDATE ledger SET marker = CONCAT('ledger ', id, ' as of version 5'), amount = id * 1000 + 5 "
                       "WHERE id % 4 = 0; DELETE FROM ledger WHERE id % 50 = 9;")

@@ -8,14 +8,21 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from tool_run import TESTDATA, ToolTest  # noqa: E402
+from tool_run import PAGE, TESTDATA, ToolTest  # noqa: E402
 
 REBUILT = TESTDATA / "rebuilt"
+FIL_PAGE_SDI = 17853
 OLDER = ["ledger.1.ibd", "ledger.2.ibd", "ledger.3.ibd"]
 
 
 def unpack(kind, name):
     return lzma.decompress((REBUILT / kind / (name + ".xz")).read_bytes())
+
+
+def without_sdi(data):
+    """The file after the sectors of its SDI pages were lost."""
+    pages = [data[at:at + PAGE] for at in range(0, len(data), PAGE)]
+    return b"".join(bytes(PAGE) if int.from_bytes(page[24:26], "big") == FIL_PAGE_SDI else page for page in pages)
 
 
 class RebuiltTest(ToolTest):
@@ -29,8 +36,8 @@ class RebuiltTest(ToolTest):
         image.write_bytes(disk)
         return image
 
-    def rows(self, out, section, table):
-        path = self.scratch / out / section / f"rebuilt.{table}.jsonl"
+    def rows(self, out, section, table, db="rebuilt"):
+        path = self.scratch / out / section / f"{db}.{table}.jsonl"
         found = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
         return sorted(f"{row['id']}\t{row['marker']}\t{row['amount']}" for row in found)
 
@@ -68,6 +75,50 @@ class RebuiltTest(ToolTest):
         self.assertEqual(self.rows("out", "tables", "ledger"), [], str(outcome))
         truth = sorted((REBUILT / "mariadb-10.11" / "twin.tsv").read_text().splitlines())
         self.assertEqual(self.rows("out", "tables", "twin"), truth, str(outcome))
+
+    def test_older_tablespace_is_doubted_where_nothing_names_the_present_one(self):
+        present = without_sdi(unpack("mysql-9", "ledger.ibd"))
+        others = [unpack("mysql-9", name) for name in [*OLDER, "twin.ibd"]]
+        space_id = int.from_bytes(present[34:38], "big")
+        truth = {table: (REBUILT / "mysql-9" / (table + ".tsv")).read_text().splitlines() for table in ("ledger", "twin")}
+        for pieces in ([present, *others], [*others, present]):
+            outcome = self.run_tool("salvage", self.drive(pieces), "-o", "out", "--format", "jsonl")
+            self.assertEqual(outcome.code, 1, str(outcome))
+            self.assertIn("may hold an older image of rebuilt.ledger", outcome.err)
+            self.assertEqual(self.rows("out", "tables", "ledger"), [], str(outcome))
+            suspect = self.rows("out", "suspect", "ledger")
+            self.assertGreater(len(suspect), 300, str(outcome))
+            self.assertFalse(set(suspect) & {row for row in truth["ledger"] if " version 5" in row})
+            # It has the columns of ledger: which of the two was rebuilt, nothing tells.
+            self.assertEqual(sorted(self.rows("out", "tables", "twin") + self.rows("out", "suspect", "twin")),
+                             sorted(truth["twin"]), str(outcome))
+            # The present rows come under the names of their columns.
+            self.assertEqual(self.rows("out", "suspect", f"space_{space_id}", "carved"), sorted(truth["ledger"]), str(outcome))
+            reasons = {reason for row in self.lines("out/suspect/rebuilt.ledger.jsonl")
+                       for reason in row["_evidence"]["reasons"]}
+            self.assertEqual(reasons, {"maybe_older"})
+            self.clear()
+
+    def test_older_tablespace_is_doubted_where_the_present_one_may_be_empty(self):
+        pieces = [*[unpack("mysql-9", name) for name in OLDER], without_sdi(unpack("mysql-9", "ledger.4.ibd"))]
+        outcome = self.run_tool("salvage", self.drive(pieces), "-o", "out", "--format", "jsonl")
+        self.assertEqual(self.rows("out", "tables", "ledger"), [], str(outcome))
+        self.assertGreater(len(self.rows("out", "suspect", "ledger")), 300, str(outcome))
+
+    def test_older_tablespace_is_trusted_where_nothing_younger_is_there(self):
+        self.check_older([unpack("mysql-9", name) for name in OLDER])
+        # One that has other columns is none that replaced it.
+        other = lzma.decompress((TESTDATA / "mysql-9" / "two_levels_compact.ibd.xz").read_bytes())
+        self.check_older([*[unpack("mysql-9", name) for name in OLDER], without_sdi(other)])
+
+    def check_older(self, pieces):
+        outcome = self.run_tool("salvage", self.drive(pieces), "-o", "out", "--format", "jsonl")
+        self.assertEqual(self.rows("out", "suspect", "ledger"), [], str(outcome))
+        self.assertGreater(len(self.rows("out", "tables", "ledger")), 300, str(outcome))
+        self.clear()
+
+    def lines(self, name):
+        return [json.loads(line) for line in (self.scratch / name).read_text().splitlines()]
 
     def clear(self):
         import shutil
