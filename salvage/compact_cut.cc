@@ -6,7 +6,10 @@
 #include <cmath>
 
 #include "parser/lob.h"
+#include "salvage/compact_stretch.h"
 #include "salvage/system_fields.h"
+#include "salvage/text_cost.h"
+#include "salvage/typed_compact_cut.h"
 #include "salvage/value_cost.h"
 
 namespace innosalvage {
@@ -24,14 +27,6 @@ std::size_t MostAsked(const PatternShape& pattern) {
 
 constexpr double kBinaryBits = 30.0;  // text is what variable fields hold most
 constexpr double kRunBits = 8.0;      // what each run of parts left out costs
-
-// The bytes of one part of the record (the key, or what stands behind the system fields) of one record.
-struct Stretch {
-  Bytes bytes;  // from its begin to the end of the heap
-  std::vector<VariableLength> lengths;
-
-  std::size_t LengthOf(std::size_t n) const { return n < lengths.size() ? lengths[n].length : 0; }
-};
 
 // Bits of the bytes that stand at one place, learning from each for the next.
 class ByteModel {
@@ -114,36 +109,11 @@ std::vector<CutPart> Align(const std::vector<Stretch>& stretches, std::size_t va
   std::vector<CutPart> parts;
   for (std::size_t v = variable, f = fixed; v > 0 || f > 0;) {
     const bool is_variable = cells[v * columns + f].from_variable;
-    parts.push_back({.variable = is_variable, .null_class = kNoClass});
+    parts.push_back({.variable = is_variable, .null_class = kNoClass, .width = 0});
     --(is_variable ? v : f);
   }
   std::ranges::reverse(parts);
   return parts;
-}
-
-struct Asked {
-  Bytes page;
-  std::size_t origin = 0;
-  NullBitmap bitmap = 0;
-};
-
-std::vector<Asked> AskedRecords(const IndexSample& sample, const CompactShape& shape) {
-  std::vector<Asked> asked;
-  for (const SampledPage& page : sample.pages) {
-    for (const SampledRecord& record : page.heap) {
-      if (!record.in_chain) continue;
-      asked.push_back({page.bytes, record.origin, ReadNullBitmap(page.bytes, record.origin, shape.null_bytes)});
-    }
-  }
-  return asked;
-}
-
-template <class T>
-std::vector<T> Spread(const std::vector<T>& from, std::size_t n) {
-  if (from.size() <= n) return from;
-  std::vector<T> some;
-  for (std::size_t i = 0; i < n; ++i) some.push_back(from[from.size() * i / n]);
-  return some;
 }
 
 // The bitmap to begin with: few NULLs, and enough records to compare.
@@ -280,44 +250,22 @@ class NullPlacer {
   std::vector<ByteModel> models_;
 };
 
-std::optional<Stretch> RestOf(const Asked& record, const CompactShape& shape, std::size_t variable) {
-  const auto lengths = ReadLengths(record.page, record.origin, shape.null_bytes, variable, shape.wide);
-  if (lengths.size() < variable) return std::nullopt;
-  std::size_t at = record.origin;
-  std::size_t key = 0;
-  if (shape.clustered) {
-    key = shape.key_variable;
-    at += shape.key_fixed + kSystemFieldBytes;
-    for (std::size_t i = 0; i < key; ++i) at += lengths[i].length;
-  }
-  const auto bytes = BytesAt(record.page, at, record.page.size() - std::min(at, record.page.size()));
-  if (!bytes) return std::nullopt;
-  return Stretch{*bytes, {lengths.begin() + static_cast<std::ptrdiff_t>(key), lengths.end()}};
-}
-
-std::vector<Stretch> RestsOf(const std::vector<Asked>& records, const CompactShape& shape, NullBitmap bitmap) {
-  std::vector<Asked> own;
-  for (const Asked& record : records) {
+std::vector<Stretch> RestsOf(const std::vector<AskedRecord>& records, const CompactShape& shape, NullBitmap bitmap) {
+  std::vector<AskedRecord> own;
+  for (const AskedRecord& record : records) {
     if (record.bitmap == bitmap) own.push_back(record);
   }
   std::vector<Stretch> rests;
-  for (const Asked& record : Spread(own, MostAsked(shape.patterns.at(bitmap)))) {
+  for (const AskedRecord& record : Spread(own, MostAsked(shape.patterns.at(bitmap)))) {
     if (auto rest = RestOf(record, shape, shape.patterns.at(bitmap).variable)) rests.push_back(*std::move(rest));
   }
   return rests;
 }
 
-std::vector<unsigned> BitsOf(NullBitmap bitmap) {
-  std::vector<unsigned> bits;
-  for (unsigned bit = 0; bit < 64; ++bit) {
-    if (((bitmap >> bit) & 1U) != 0) bits.push_back(bit);
-  }
-  return bits;
-}
-
 // Parts that the records of `base` lack, since they are NULL there: bits of `base` that other bitmaps do not have. They
 // are put where the others' bytes look best.
-void InsertMissing(const std::vector<Asked>& records, const CompactShape& shape, NullBitmap base, CompactCut& cut) {
+void InsertMissing(const std::vector<AskedRecord>& records, const CompactShape& shape, NullBitmap base,
+                   CompactCut& cut) {
   NullBitmap open = base & ~shape.always_null;
   std::vector<NullBitmap> patterns;
   for (const auto& [bitmap, pattern] : shape.patterns) patterns.push_back(bitmap);
@@ -374,14 +322,14 @@ void InsertMissing(const std::vector<Asked>& records, const CompactShape& shape,
       place = at;
     }
     const std::size_t number = cut.classes.size();
-    cut.classes.push_back({.bits = BitsOf(bits), .variable = more_variable});
-    std::vector<CutPart> parts(more_fixed, {.variable = false, .null_class = number});
-    parts.insert(parts.end(), more_variable, {.variable = true, .null_class = number});
+    cut.classes.push_back({.bits = SetBits(bits), .variable = more_variable});
+    std::vector<CutPart> parts(more_fixed, {.variable = false, .null_class = number, .width = 0});
+    parts.insert(parts.end(), more_variable, {.variable = true, .null_class = number, .width = 0});
     cut.rest.insert(cut.rest.begin() + static_cast<std::ptrdiff_t>(place), parts.begin(), parts.end());
   }
 }
 
-void PlaceNulls(const std::vector<Asked>& records, const CompactShape& shape, NullBitmap base, CompactCut& cut) {
+void PlaceNulls(const std::vector<AskedRecord>& records, const CompactShape& shape, NullBitmap base, CompactCut& cut) {
   NullPlacer placer(cut);
   placer.Learn(RestsOf(records, shape, base), base);
   const PatternShape& from = shape.patterns.at(base);
@@ -412,18 +360,16 @@ void PlaceNulls(const std::vector<Asked>& records, const CompactShape& shape, Nu
       if (known[i]) ++(cut.rest[i].variable ? variable : fixed);
     }
     if (from.fixed < to.fixed + fixed || from.variable < to.variable + variable) continue;
-    const NullClass null_class{.bits = BitsOf(open), .variable = from.variable - to.variable - variable};
+    const NullClass null_class{.bits = SetBits(open), .variable = from.variable - to.variable - variable};
     placer.Place(RestsOf(records, shape, bitmap), known, from.fixed - to.fixed - fixed, null_class.variable,
                  null_class);
     placed |= open;
   }
 }
 
-}  // namespace
-
-std::optional<CompactCut> FindCompactCut(const IndexSample& sample, const CompactShape& shape) {
+std::optional<CompactCut> CutByBytes(const IndexSample& sample, const CompactShape& shape) {
   if (shape.patterns.empty()) return std::nullopt;
-  const std::vector<Asked> records = AskedRecords(sample, shape);
+  const std::vector<AskedRecord> records = AskedRecords(sample, shape);
   const NullBitmap base = BasePattern(shape);
   const PatternShape& pattern = shape.patterns.at(base);
   const std::size_t key_fixed = shape.clustered ? shape.key_fixed : 0;
@@ -432,13 +378,13 @@ std::optional<CompactCut> FindCompactCut(const IndexSample& sample, const Compac
   constexpr std::size_t kMaxCells = 1U << 17U;
   if ((pattern.variable + 1) * (pattern.fixed + 1) > kMaxCells) return std::nullopt;
   CompactCut cut;
-  cut.always_null = BitsOf(shape.always_null);
+  cut.always_null = SetBits(shape.always_null);
   const std::vector<Stretch> rests = RestsOf(records, shape, base);
   if (rests.empty()) return std::nullopt;
   cut.rest = Align(rests, pattern.variable - key_variable, pattern.fixed - key_fixed - system);
   if (shape.clustered) {
     std::vector<Stretch> keys;
-    for (const Asked& record : Spread(records, kMaxAsked)) {
+    for (const AskedRecord& record : Spread(records, kMaxAsked)) {
       auto lengths = ReadLengths(record.page, record.origin, shape.null_bytes, key_variable, shape.wide);
       const auto bytes = BytesAt(record.page, record.origin, record.page.size() - record.origin);
       if (bytes && lengths.size() == key_variable) keys.push_back({*bytes, std::move(lengths)});
@@ -448,6 +394,16 @@ std::optional<CompactCut> FindCompactCut(const IndexSample& sample, const Compac
   PlaceNulls(records, shape, base, cut);
   InsertMissing(records, shape, base, cut);
   return cut;
+}
+
+}  // namespace
+
+std::optional<CompactCut> FindCompactCut(const IndexSample& sample, const CompactShape& shape, Vendor vendor,
+                                         const std::vector<SecondarySample>& secondaries) {
+  if (shape.patterns.empty()) return std::nullopt;
+  const std::vector<AskedRecord> records = AskedRecords(sample, shape);
+  if (auto cut = CutByTypes(records, shape, vendor, secondaries)) return cut;
+  return CutByBytes(sample, shape);
 }
 
 std::optional<CutRecord> CutCompactRecord(Bytes page, std::size_t origin, const CompactShape& shape,

@@ -72,21 +72,27 @@ class CompactDrafter {
     struct Run {
       std::size_t from = 0;
       std::size_t size = 0;
+      std::size_t count = 0;  // of fields; 0: not known
     };
     std::vector<Run> runs;
     for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (parts[i].width != 0) {
+        runs.push_back({i, parts[i].width, 1});
+        i += parts[i].width - 1;
+        continue;
+      }
       const bool joins = !runs.empty() && !parts[i].variable && !parts[i - 1].variable &&
                          parts[i].null_class == parts[i - 1].null_class;
       if (joins) {
         ++runs.back().size;
       } else {
-        runs.push_back({i, 1});
+        runs.push_back({i, 1, 0});
       }
     }
     std::vector<std::vector<DraftField>> by_run;
     for (const Run& run : runs) {
       by_run.push_back(parts[run.from].variable ? std::vector<DraftField>{Variable(run.from, parts[run.from], pieces)}
-                                                : Fixed(run.from, run.size, parts[run.from], pieces, 0));
+                                                : Fixed(run.from, run.size, parts[run.from], pieces, run.count));
     }
     SetCounts(parts, runs, pieces, by_run);
     std::vector<DraftField> fields;
@@ -296,13 +302,16 @@ RecordDraft DraftOf(const IndexSample& sample, const CompactShape& shape, const 
 
 }  // namespace
 
-std::vector<RatedDraft> DraftCompact(const IndexSample& sample, Vendor vendor) {
+std::vector<RatedDraft> DraftCompact(const IndexSample& sample, Vendor vendor,
+                                     const std::vector<SecondarySample>& secondaries) {
   std::vector<RatedDraft> drafts;
   for (const CompactShape& shape : FindCompactShapes(sample)) {
-    const auto cut = FindCompactCut(sample, shape);
+    const auto cut = FindCompactCut(sample, shape, vendor, secondaries);
     if (!cut) continue;
     RecordDraft draft = DraftOf(sample, shape, *cut, vendor);
-    const double bits = shape.bits + BitsOf(draft.key) + BitsOf(draft.rest);
+    // Where types find no cut there is likely none.
+    constexpr double kByBytes = 1e6;
+    const double bits = shape.bits + cut->bits.value_or(kByBytes + BitsOf(draft.key) + BitsOf(draft.rest));
     drafts.push_back({std::move(draft), bits});
   }
   return drafts;

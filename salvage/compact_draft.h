@@ -6,6 +6,7 @@
 #pragma once
 
 #include "salvage/index_sample.h"
+#include "salvage/key_witness.h"
 #include "salvage/record_draft.h"
 
 namespace innosalvage {
@@ -15,6 +16,7 @@ struct RatedDraft {
   double bits = 0.0;
 };
 
-std::vector<RatedDraft> DraftCompact(const IndexSample& sample, Vendor vendor);
+std::vector<RatedDraft> DraftCompact(const IndexSample& sample, Vendor vendor,
+                                     const std::vector<SecondarySample>& secondaries);
 
 }  // namespace innosalvage

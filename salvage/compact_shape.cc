@@ -44,7 +44,8 @@ namespace {
 constexpr std::size_t kMaxRecords = 600;
 // Records looked at over all guesses: some seconds. What it cuts short is records that no shape explains.
 constexpr std::size_t kMaxLooks = 16U << 20U;
-constexpr double kWrongBits = 20.0;  // what an equation that does not hold costs
+constexpr double kWrongBits = 20.0;       // what an equation that does not hold costs
+constexpr double kAlwaysNullBits = 16.0;  // a column, and one without any value
 
 // Where many rows came and went, shorter records lie in longer ones' slots, and few neighbours meet. Those that do
 // agree with each other, which chance does not bring about in a hundred places.
@@ -164,7 +165,7 @@ class Hypothesis {
       }
     }
     bits = best.bits + 1.0 * static_cast<double>(variable) + 8.0 * static_cast<double>(null_bytes_) +
-           7.0 * std::popcount(always_) + EmptyFields(variable, mask);
+           kAlwaysNullBits * std::popcount(always_) + EmptyFields(variable, mask);
     if (!Enough(best.satisfied, best.equations)) return std::nullopt;
     return Describe(variable, mask, best);
   }
@@ -358,7 +359,7 @@ std::vector<CompactShape> FindCompactShapes(const IndexSample& sample) {
     if (hypothesis.patterns() > std::max<std::size_t>(records.size() / 2, 4) && null_bytes > 0) return;
     std::vector<KeyPlace> keys;
     if (fixed_key) keys.push_back(*fixed_key);
-    constexpr std::size_t kMaxKeyVariable = 4;
+    constexpr std::size_t kMaxKeyVariable = 8;
     for (std::size_t n = 1; n <= kMaxKeyVariable; ++n) {
       if (const auto place = FindKey(records, null_bytes, n, wide)) keys.push_back(*place);
     }
@@ -417,7 +418,7 @@ std::vector<CompactShape> FindCompactShapes(const IndexSample& sample) {
   std::erase_if(shapes, [&](const CompactShape& shape) { return shape.satisfied < most; });
   std::ranges::sort(shapes, {}, &CompactShape::bits);
   constexpr double kFarBehind = 60.0;
-  constexpr std::size_t kMaxShapes = 3;
+  constexpr std::size_t kMaxShapes = 4;
   while (shapes.size() > kMaxShapes || (!shapes.empty() && shapes.back().bits > shapes.front().bits + kFarBehind)) {
     shapes.pop_back();
   }

@@ -31,7 +31,7 @@ void AddTemporal(std::vector<Candidate>& candidates, std::size_t width) {
     Column column = Typed(type);
     // Digits come in pairs: 1 and 2 take one byte. Nobody asks for the odd ones.
     column.fsp = static_cast<std::uint8_t>((width - base) * 2);
-    const double rare = column.fsp == 0 ? 0.0 : column.fsp == 6 ? 3.0 : 5.0;
+    const double rare = column.fsp == 0 ? 0.0 : column.fsp == 6 ? 1.0 : 3.0;
     candidates.push_back({std::move(column), prior + rare});
   };
   if (width == 3) candidates.push_back({Typed(SqlType::kDate), 4.0});
@@ -71,7 +71,7 @@ std::vector<Candidate> FixedCandidates(std::size_t width) {
   switch (width) {
     case 1:
       integers(SqlType::kTinyInt, 3.0);
-      candidates.push_back({Typed(SqlType::kYear), 4.0});
+      candidates.push_back({Typed(SqlType::kYear), 1.5});
       break;
     case 2: integers(SqlType::kSmallInt, 4.0); break;
     case 3: integers(SqlType::kMediumInt, 6.5); break;
@@ -98,17 +98,38 @@ std::vector<Candidate> FixedCandidates(std::size_t width) {
   return candidates;
 }
 
+// Numbers all of whose bytes are letters or blanks are more likely text.
+double PrintableBits(const ColumnSample& sample) {
+  const bool printable = std::ranges::all_of(sample.values, [](Bytes stored) {
+    return std::ranges::all_of(stored, [](std::byte b) { return b >= std::byte{0x20} && b < std::byte{0x7f}; });
+  });
+  return printable ? 7.0 + 2.5 * static_cast<double>(sample.values.front().size()) : 0.0;
+}
+
 // Types that say more than integers of the same bytes do, and are believed only for values of their ordinary range.
 double RangeBits(const Column& column, const ColumnSample& sample) {
   if (column.type == SqlType::kTimestamp) {
     constexpr std::uint64_t k1990 = 631152000;
     constexpr std::uint64_t k2040 = 2208988800;
+    double bits = 0.0;
     for (const Bytes stored : sample.values) {
       const std::uint64_t seconds = LoadBig(stored.first(4));
       // The least and the greatest one are what tests and defaults use.
-      if (seconds > 1 && seconds != 0x7fffffff && (seconds < k1990 || seconds > k2040)) return 12.0;
+      if (seconds <= 1 || seconds == 0x7fffffff || (seconds >= k1990 && seconds <= k2040)) continue;
+      // Before MySQL 8.0.28 and MariaDB 11.5 no TIMESTAMP was beyond 2038; few are now.
+      bits = std::max(bits, 12.0) + (seconds > 0x7fffffff ? 6.0 : 0.0);
     }
-    return 0.0;
+    return bits;
+  }
+  if (column.type == SqlType::kTime) {
+    // A time of day, seldom a span of days or a negative one.
+    constexpr std::uint64_t kZero = 0x800000;
+    const std::uint64_t day = column.old_temporal.value_or(false) ? 240000 : 24U << 12U;
+    const auto odd = [&](Bytes stored) {
+      const std::uint64_t packed = LoadBig(stored.first(3));
+      return packed < kZero || packed - kZero > day;
+    };
+    if (std::ranges::any_of(sample.values, odd)) return 12.0;
   }
   if (column.type == SqlType::kYear) {
     for (const Bytes stored : sample.values) {
@@ -123,18 +144,10 @@ double RangeBits(const Column& column, const ColumnSample& sample) {
       const std::uint64_t packed = LoadBig(stored.first(date ? 3 : 5)) & (date ? 0x7fffffU : 0x7fffffffffU);
       const std::uint64_t year = date ? packed >> 9U : (packed >> 22U) / 13;
       if (packed == 0 || (year >= 1800 && year <= 2200)) continue;
-      if (year < 1000) return 40.0;  // a part of a date that is zero, or bytes that are none
+      if (year < 1000) return 24.0;  // a part of a date that is zero, or bytes that are none
       bits = year == 1000 || year == 9999 ? bits : 12.0;
     }
     return bits;
-  }
-  const bool number = column.type != SqlType::kChar && column.type != SqlType::kBinary;
-  if (number) {
-    // Numbers all of whose bytes are letters or blanks are more likely text.
-    const bool printable = std::ranges::all_of(sample.values, [](Bytes stored) {
-      return std::ranges::all_of(stored, [](std::byte b) { return b >= std::byte{0x20} && b < std::byte{0x7f}; });
-    });
-    if (printable) return 10.0;
   }
   if (column.type == SqlType::kChar) {
     const bool ascii = std::ranges::all_of(sample.values, [](Bytes stored) {
@@ -209,7 +222,9 @@ std::optional<double> CostOf(const Candidate& candidate, const ColumnSample& sam
   if (candidate.column.type == SqlType::kChar && !std::ranges::all_of(sample.values, IsPlainText)) return std::nullopt;
   const auto bits = ValueBits(candidate.column, sample);
   if (!bits) return std::nullopt;
-  return *bits + candidate.prior + RangeBits(candidate.column, sample) + kFieldBits;
+  const bool number = candidate.column.type != SqlType::kChar && candidate.column.type != SqlType::kBinary;
+  const double printable = number ? PrintableBits(sample) : 0.0;
+  return *bits + candidate.prior + printable + RangeBits(candidate.column, sample) + kFieldBits;
 }
 
 }  // namespace
@@ -334,16 +349,18 @@ TypedField TypeOfVariable(const VariableSample& sample, RecordFormat format, Ven
     if (!sample.two_bytes && text.length * text.collation->charset->mbmaxlen < longest) text.length = 255;
   }
   if (look.text) consider(text, 3.0);
+  if (look.text && padded && some_pad && !large && shortest > 0 && shortest <= 255 &&
+      format == RecordFormat::kCompact) {
+    // CHAR of a character set with several bytes a character.
+    Column padded_text = Typed(SqlType::kChar);
+    padded_text.length = static_cast<std::uint32_t>(shortest);
+    padded_text.collation = FindCollation("utf8mb4_bin");
+    consider(padded_text, 4.0);
+  }
   consider(binary, 8.0);
   if (!sample.values.cut_short && longest >= 2) {
     if (vendor != Vendor::kMariaDb) consider(Typed(SqlType::kJson), 12.0);
     consider(Typed(SqlType::kGeometry), 6.0);
-  }
-  if (best.column.type == SqlType::kVarChar && format == RecordFormat::kCompact && padded && some_pad && shortest > 0 &&
-      shortest <= 255) {
-    best.column.type = SqlType::kChar;
-    best.column.length = static_cast<std::uint32_t>(shortest);
-    best.column.collation = FindCollation("utf8mb4_bin");
   }
   return best;
 }

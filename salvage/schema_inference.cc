@@ -60,8 +60,11 @@ void AddColumns(std::vector<DraftField>& fields, InferredSchema& inferred, bool 
   }
 }
 
-std::vector<RatedDraft> DraftsOf(const IndexSample& sample, Vendor vendor) {
-  if (sample.format != RecordFormat::kRedundant) return DraftCompact(sample, vendor);
+std::vector<RatedDraft> DraftsOf(const PageStore& store, const IndexSample& sample) {
+  const Vendor vendor = store.inventory().detected.format.vendor;
+  if (sample.format != RecordFormat::kRedundant) {
+    return DraftCompact(sample, vendor, SampleSecondaries(store, sample.index_id));
+  }
   std::vector<RatedDraft> drafts;
   if (auto draft = DraftRedundant(sample, vendor)) drafts.push_back({*std::move(draft), 0.0});
   return drafts;
@@ -129,10 +132,9 @@ std::optional<InferredSchema> InferSchema(const PageStore& store, std::uint64_t 
                                           const std::string& name) {
   const IndexSample sample = SampleIndex(store, index_id, SampleLevel::kLeaves);
   if (sample.pages.empty() || sample.instant) return std::nullopt;
-  const Vendor vendor = store.inventory().detected.format.vendor;
   std::optional<InferredSchema> best;
   double best_bits = 0.0;
-  for (RatedDraft& rated : DraftsOf(sample, vendor)) {
+  for (RatedDraft& rated : DraftsOf(store, sample)) {
     InferredSchema schema = SchemaOf(std::move(rated.draft), store, sample, db, name);
     const bool better = !best || (schema.fit.score() > best->fit.score() + 0.001) ||
                         (schema.fit.score() > best->fit.score() - 0.001 && rated.bits < best_bits);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -11,6 +12,7 @@
 #include "parser/json_binary.h"
 #include "parser/temporal.h"
 #include "parser/value.h"
+#include "salvage/text_cost.h"
 
 namespace innosalvage {
 
@@ -33,34 +35,44 @@ std::uint64_t Distance(std::int64_t low, std::int64_t high) {
   return static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
 }
 
-double DistinctBits(std::span<const std::int64_t> values, Bias bias) {
+// `sorted`: what each value becomes by `of` is what counts; `of` keeps their order.
+template <class Of>
+double SortedDistinctBits(std::span<const std::int64_t> sorted, Bias bias, const Of& of) {
   constexpr std::size_t kMaxDistinct = 64;
-  std::map<std::int64_t, std::size_t> counts;
-  for (const std::int64_t value : values) {
-    ++counts[value];
-    if (counts.size() > kMaxDistinct) return 1e18;
+  double bits = 0.0;
+  std::size_t distinct = 0;
+  for (std::size_t i = 0; i < sorted.size();) {
+    if (++distinct > kMaxDistinct) return 1e18;
+    const std::int64_t value = of(sorted[i]);
+    const std::size_t from = i;
+    while (i < sorted.size() && of(sorted[i]) == value) ++i;
+    const auto count = static_cast<double>(i - from);
+    bits += NumberBits(Magnitude(value, bias)) - count * std::log2(count / static_cast<double>(sorted.size()));
   }
-  double bits = NumberBits(static_cast<double>(counts.size()));
-  for (const auto& [value, count] : counts) {
-    bits += NumberBits(Magnitude(value, bias));
-    bits -= static_cast<double>(count) * std::log2(static_cast<double>(count) / static_cast<double>(values.size()));
-  }
-  return bits;
+  return bits + NumberBits(static_cast<double>(distinct));
+}
+
+double DistinctBits(std::span<const std::int64_t> sorted, Bias bias) {
+  return SortedDistinctBits(sorted, bias, [](std::int64_t value) { return value; });
 }
 
 // The upper bits as one of a few, the lower ones as they are: for numbers that come in clusters. Never dearer than the
 // number's bytes taken apart.
-double ClusterBits(std::span<const std::int64_t> values, Bias bias) {
+double ClusterBits(std::span<const std::int64_t> sorted, Bias bias) {
   double best = 1e18;
-  std::vector<std::int64_t> upper(values.size());
   for (unsigned low = 4; low <= 40; low += 4) {
-    for (std::size_t i = 0; i < values.size(); ++i) upper[i] = values[i] >> low;
-    if (bias == Bias::kTopBit) {
-      for (std::int64_t& value : upper) value = value + (std::int64_t{1} << (63 - low));
-    }
-    best = std::min(best, DistinctBits(upper, Bias::kNone) + static_cast<double>(values.size()) * low);
+    const std::int64_t more = bias == Bias::kTopBit ? std::int64_t{1} << (63 - low) : 0;
+    const double upper =
+        SortedDistinctBits(sorted, Bias::kNone, [&](std::int64_t value) { return (value >> low) + more; });
+    best = std::min(best, upper + static_cast<double>(sorted.size()) * low);
   }
   return best;
+}
+
+std::vector<std::int64_t> Sorted(std::span<const std::int64_t> values) {
+  std::vector<std::int64_t> sorted(values.begin(), values.end());
+  std::ranges::sort(sorted);
+  return sorted;
 }
 
 // Writing each different value once, and which one it is every time.
@@ -115,7 +127,7 @@ std::int64_t TemporalNumber(std::string_view text) {
 // Nothing costs much more than its bytes.
 double AtMostRaw(double bits, const ColumnSample& sample) {
   double raw = 6.0;
-  for (const Bytes stored : sample.values) raw += BinaryBits(stored);
+  for (const Bytes stored : sample.values) raw += 8.0 * static_cast<double>(stored.size());
   return std::min(bits, raw);
 }
 
@@ -143,8 +155,10 @@ std::optional<double> TemporalBits(const Column& column, const ColumnSample& sam
     numbers.push_back(TemporalNumber(view));
     const std::size_t point = view.find('.');
     if (point == std::string_view::npos) continue;
-    const bool whole = view.find_first_not_of('0', point + 1) == std::string_view::npos;
-    fraction += whole ? 0.1 : 1.0 + 3.33 * column.fsp;
+    // As many digits as are no zeros at the end, and how many those are.
+    const std::size_t last = view.find_last_not_of('0');
+    const double digits = last <= point ? 0.0 : static_cast<double>(last - point);
+    fraction += digits == 0.0 ? 0.1 : std::min(3.33 * digits + 2.8, 3.33 * column.fsp + 0.5);
   }
   return AtMostRaw(std::min(IntegerBits(numbers), DayAndTimeBits(column.type, numbers)) + fraction, sample);
 }
@@ -194,7 +208,8 @@ std::optional<double> RealsBits(const ColumnSample& sample) {
   }
   double bits = DistinctOrEach(sample.values, [&](Bytes stored) { return RealBits(value(stored)); });
   bits = std::min(bits, FixedPointBits<Real>(values).value_or(bits));
-  // The bits of thirds and sevenths recur: what an integer gains by such clusters, a real of an ordinary size gains too.
+  // The bits of thirds and sevenths recur: what an integer gains by such clusters, a real of an ordinary size gains
+  // too.
   constexpr double kLargest = 1e20;
   const auto ordinary = [](Real number) {
     const double size = std::abs(static_cast<double>(number));
@@ -203,13 +218,15 @@ std::optional<double> RealsBits(const ColumnSample& sample) {
   if (std::ranges::all_of(values, ordinary)) {
     std::vector<std::int64_t> patterns;
     for (const Bytes stored : sample.values) patterns.push_back(static_cast<std::int64_t>(LoadBig(stored)));
-    bits = std::min(bits, ClusterBits(patterns, Bias::kNone));
+    bits = std::min(bits, ClusterBits(Sorted(patterns), Bias::kNone));
   }
   return AtMostRaw(bits, sample);
 }
 
 std::optional<double> DecimalBits(const Column& column, const ColumnSample& sample) {
   std::vector<std::int64_t> numbers;
+  std::vector<std::int64_t> wholes;  // before the point, and behind it: prices end in .99 or .00
+  std::vector<std::int64_t> ends;
   double long_ones = 0.0;
   const unsigned precision = column.length == 0 ? 10 : column.length;
   for (const Bytes stored : sample.values) {
@@ -222,9 +239,61 @@ std::optional<double> DecimalBits(const Column& column, const ColumnSample& samp
       if (++digits <= 18) number = number * 10 + (c - '0');
     }
     if (digits > 18) long_ones += 3.33 * static_cast<double>(digits - 18);
-    numbers.push_back(text.text().starts_with('-') ? -number : number);
+    const bool negative = text.text().starts_with('-');
+    numbers.push_back(negative ? -number : number);
+    std::int64_t scale = 1;
+    for (unsigned i = 0; i < column.decimals && i < 18; ++i) scale *= 10;
+    wholes.push_back((negative ? -number : number) / scale);
+    ends.push_back(number % scale);
   }
-  return AtMostRaw(IntegerBits(numbers) + long_ones, sample);
+  const double at_once = IntegerBits(numbers);
+  const bool parted = column.decimals > 0 && long_ones == 0.0;
+  return AtMostRaw((parted ? std::min(at_once, IntegerBits(wholes) + IntegerBits(ends)) : at_once) + long_ones, sample);
+}
+
+// SET and BIT: which of the bits are set. nullopt: narrow ones cost no more as numbers.
+std::optional<double> MaskBits(const ColumnSample& sample) {
+  constexpr double kMask = 28.0;  // they are rare
+  double bits = kMask;
+  std::size_t wide = 0;
+  for (const Bytes stored : sample.values) {
+    const auto width = static_cast<double>(8 * stored.size());
+    const auto set = static_cast<double>(std::popcount(LoadBig(stored)));
+    // How many, and which of the ways to choose so many.
+    bits += std::log2(width + 1.0) +
+            (std::lgamma(width + 1.0) - std::lgamma(set + 1.0) - std::lgamma(width - set + 1.0)) / std::log(2.0);
+    wide += stored.size();
+  }
+  if (wide < sample.values.size() * 4) return std::nullopt;
+  return bits;
+}
+
+// Numbers that differ at all do so in their first digits too; those that do not are several columns' bytes.
+double NarrowBits(std::span<const std::int64_t> numbers, bool is_signed) {
+  constexpr double kNarrow = 12.0;
+  constexpr double kVeryNarrow = 18.0;
+  constexpr std::size_t kFew = 4;
+  const auto [low, high] = std::ranges::minmax(numbers);
+  if (numbers.size() < kFew || low == high) return 0.0;
+  const double size = std::min(Magnitude(low, is_signed ? Bias::kNone : Bias::kTopBit),
+                               Magnitude(high, is_signed ? Bias::kNone : Bias::kTopBit));
+  const double ratio = size / static_cast<double>(Distance(low, high));
+  return ratio > 256.0 ? kVeryNarrow : ratio > 32.0 ? kNarrow : 0.0;
+}
+
+// The least and the greatest number of a type are written more often than others of their size.
+double LimitBits(const ColumnSample& sample, bool is_signed) {
+  constexpr double kLimit = 5.0;
+  const auto bits_of = [&](Bytes stored) {
+    const auto all = [&](std::byte byte) {
+      return std::ranges::all_of(stored, [&](std::byte b) { return b == byte; });
+    };
+    if (all(std::byte{0xff}) || (is_signed && all(std::byte{0}))) return kLimit;
+    const std::uint64_t half = is_signed ? std::uint64_t{1} << (8 * stored.size() - 1) : 0;
+    const std::uint64_t raw = LoadBig(stored);
+    return NumberBits(static_cast<double>(raw >= half ? raw - half : half - raw));
+  };
+  return 2.0 + DistinctOrEach(sample.values, bits_of);
 }
 
 std::optional<double> IntegersBits(const ColumnSample& sample, bool is_signed) {
@@ -240,7 +309,10 @@ std::optional<double> IntegersBits(const ColumnSample& sample, bool is_signed) {
       numbers.push_back(static_cast<std::int64_t>(raw ^ kTopBit));
     }
   }
-  return AtMostRaw(IntegerBits(numbers, is_signed ? Bias::kNone : Bias::kTopBit), sample);
+  const double bits = AtMostRaw(
+      std::min(IntegerBits(numbers, is_signed ? Bias::kNone : Bias::kTopBit), LimitBits(sample, is_signed)), sample);
+  const double all = bits + NarrowBits(numbers, is_signed);
+  return is_signed ? all : std::min(all, MaskBits(sample).value_or(all));
 }
 
 std::optional<double> YearBits(const ColumnSample& sample) {
@@ -254,16 +326,61 @@ std::optional<double> YearBits(const ColumnSample& sample) {
   return IntegerBits(numbers);
 }
 
-// Texts of one column often begin as the one before does: "item 1", "item 2".
-double FrontCodedBits(std::span<const Bytes> texts) {
+// Texts of one column often begin or end as the one before does: "item 1", "item 2"; "eric@test.com", "neo@test.com".
+double FrontAndBackCodedBits(std::span<const Bytes> texts) {
   double bits = 0.0;
+  double behind_first = 0.0;
+  std::vector<std::int64_t> firsts;  // first bytes: of sorted texts they rise
+  std::vector<std::int64_t> fronts;
+  std::vector<std::int64_t> backs;
   Bytes before;
   for (const Bytes text : texts) {
-    const auto shared = static_cast<std::size_t>(std::ranges::mismatch(before, text).in1 - before.begin());
-    bits += NumberBits(static_cast<double>(shared)) + TextBits(text.subspan(shared));
+    const auto front = static_cast<std::size_t>(std::ranges::mismatch(before, text).in1 - before.begin());
+    const std::size_t most = std::min(before.size(), text.size()) - front;
+    std::size_t back = 0;
+    while (back < most && before[before.size() - 1 - back] == text[text.size() - 1 - back]) ++back;
+    const Bytes own = text.first(text.size() - back);
+    const double own_bits = TextBits(own, front);
+    bits += own_bits;
+    behind_first += front > 0 ? own_bits : TextBits(own, 1);
+    firsts.push_back(text.empty() ? 0 : std::to_integer<std::int64_t>(text.front()));
+    fronts.push_back(static_cast<std::int64_t>(front));
+    backs.push_back(static_cast<std::int64_t>(back));
     before = text;
   }
-  return bits;
+  bits = std::min(bits, IntegerBits(firsts) + behind_first);
+  // That all texts begin or end alike is rare; a byte beside the text that is always the same is not.
+  constexpr std::size_t kFew = 4;
+  constexpr double kAlike = 16.0;
+  if (texts.size() >= kFew) {
+    for (const auto& shared : {fronts, backs}) {
+      if (std::ranges::all_of(shared.begin() + 1, shared.end(), [](std::int64_t n) { return n > 0; })) bits += kAlike;
+    }
+  }
+  return bits + IntegerBits(fronts) + IntegerBits(backs);
+}
+
+// "invoice 17": a few texts, each with a number behind it. nullopt: not all are such.
+std::optional<double> NumberedBits(std::span<const Bytes> texts) {
+  constexpr std::size_t kMaxDigits = 18;
+  std::vector<Bytes> names;
+  std::vector<std::int64_t> numbers;
+  for (const Bytes text : texts) {
+    std::int64_t number = 0;
+    std::int64_t scale = 1;
+    std::size_t digits = 0;
+    while (digits < std::min(text.size(), kMaxDigits)) {
+      const unsigned c = std::to_integer<unsigned>(text[text.size() - 1 - digits]);
+      if (c < '0' || c > '9') break;
+      number += static_cast<std::int64_t>(c - '0') * scale;
+      scale *= 10;
+      ++digits;
+    }
+    if (digits == 0) return std::nullopt;
+    names.push_back(text.first(text.size() - digits));
+    numbers.push_back(number);
+  }
+  return DistinctOrEach(names, [](Bytes name) { return 1.0 + TextBits(name); }) + IntegerBits(numbers);
 }
 
 // What holds control characters is no text, be it ever so often the same.
@@ -287,6 +404,20 @@ double PaddedBits(Bytes stored, std::byte pad, bool text) {
   const Bytes body = stored.first(used);
   const double width = std::log2(2.0 + static_cast<double>(stored.size()));
   return (used == stored.size() ? 0.5 : 0.5 + width) + (text ? TextBits(body) : BinaryBits(body));
+}
+
+// CHAR as texts of some lengths; what fills its column in all rows is likelier a piece of something else.
+double UnpaddedBits(std::span<const Bytes> padded) {
+  if (std::ranges::none_of(padded, [](Bytes text) { return !text.empty() && text.back() == std::byte{' '}; }))
+    return 1e18;
+  std::vector<Bytes> texts;
+  std::vector<std::int64_t> sizes;
+  for (Bytes text : padded) {
+    while (!text.empty() && text.back() == std::byte{' '}) text = text.first(text.size() - 1);
+    texts.push_back(text);
+    sizes.push_back(static_cast<std::int64_t>(text.size()));
+  }
+  return FrontAndBackCodedBits(texts) + NoTextBits(texts) + IntegerBits(sizes);
 }
 
 }  // namespace
@@ -318,57 +449,36 @@ double IntegerBits(std::span<const std::int64_t> values, Bias bias) {
     const auto [least, most] = std::ranges::minmax(differences);
     even_steps = NumberBits(Magnitude(values.front(), bias)) + NumberBits(std::abs(least)) + NumberBits(most - least) +
                  static_cast<double>(differences.size()) * std::log2(1.0 + (most - least));
+    std::ranges::sort(exact);
     even_steps = std::min(even_steps, NumberBits(Magnitude(values.front(), bias)) +
                                           std::min(DistinctBits(exact, Bias::kNone), ClusterBits(exact, Bias::kNone)));
   }
-  const auto [low, high] = std::ranges::minmax(values);
-  const double range = static_cast<double>(Distance(low, high));
+  const std::vector<std::int64_t> sorted = Sorted(values);
+  const std::int64_t low = sorted.front();
+  const double range = static_cast<double>(Distance(low, sorted.back()));
   const double in_range = NumberBits(Magnitude(low, bias)) + NumberBits(range) +
                           static_cast<double>(values.size()) * std::log2(1.0 + range);
-  return 2.0 + std::min({alone, steps, even_steps, in_range, DistinctBits(values, bias), ClusterBits(values, bias)});
+  return 2.0 + std::min({alone, steps, even_steps, in_range, DistinctBits(sorted, bias), ClusterBits(sorted, bias)});
 }
 
-double TextBits(Bytes text) {
+double BinaryBits(Bytes bytes) {
+  // No number is wider: what stands beside each other in fewer bytes may be several of them.
+  constexpr std::size_t kWidestNumber = 32;
+  if (bytes.size() <= kWidestNumber) return 8.0 * static_cast<double>(bytes.size());
+  constexpr double kGoesOn = 0.7;  // padding, and what tests write
+  constexpr double kOther = 8.2;
   double bits = 0.0;
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const unsigned c = std::to_integer<unsigned>(text[i]);
-    ++i;
-    if ((c >= 'a' && c <= 'z') || c == ' ') {
-      bits += 4.5;
-    } else if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z')) {
-      bits += 5.5;
-    } else if (c >= 0x20 && c < 0x7f) {
-      bits += 6.5;
-    } else if (c == '\n' || c == '\r' || c == '\t') {
-      bits += 7.0;
-    } else if (c >= 0xc2 && c < 0xf5) {
-      // A whole UTF-8 sequence; else a letter of some other character set.
-      const std::size_t more = c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
-      std::size_t have = 0;
-      while (have < more && i + have < text.size() && (std::to_integer<unsigned>(text[i + have]) & 0xc0U) == 0x80U) {
-        ++have;
-      }
-      if (have == more || i + have == text.size()) {
-        bits += 5.0 * static_cast<double>(1 + have);
-        i += have;
-      } else {
-        bits += 8.5;
-      }
-    } else if (c >= 0xa0) {
-      bits += 8.5;
-    } else {
-      bits += 20.0;
-    }
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const bool run = i >= 2 && bytes[i - 1] == bytes[i - 2];
+    bits += run && bytes[i] == bytes[i - 1] ? kGoesOn : kOther;
   }
   return bits;
 }
 
-double BinaryBits(Bytes bytes) { return 8.0 * static_cast<double>(bytes.size()); }
-
 std::optional<double> ValueBits(const Column& column, const ColumnSample& sample) {
   if (sample.values.empty()) return 0.0;
   const auto sum = [&](auto&& bits_of) { return DistinctOrEach(sample.values, bits_of); };
+  const auto text_bits = [](Bytes text) { return TextBits(text); };
   const auto lengths = [&] {
     std::vector<std::int64_t> sizes;
     for (const Bytes stored : sample.values) sizes.push_back(static_cast<std::int64_t>(stored.size()));
@@ -397,14 +507,19 @@ std::optional<double> ValueBits(const Column& column, const ColumnSample& sample
     case SqlType::kTime:
     case SqlType::kDateTime:
     case SqlType::kTimestamp: return TemporalBits(column, sample);
-    case SqlType::kChar: return sum([](Bytes stored) { return PaddedBits(stored, std::byte{' '}, true); });
+    case SqlType::kChar: {
+      const double padded = sum([](Bytes stored) { return PaddedBits(stored, std::byte{' '}, true); });
+      return std::min(padded, UnpaddedBits(sample.values));
+    }
     case SqlType::kBinary: return sum([](Bytes stored) { return PaddedBits(stored, std::byte{0}, false); });
     case SqlType::kVarChar:
     case SqlType::kTinyText:
     case SqlType::kText:
     case SqlType::kMediumText:
-    case SqlType::kLongText:
-      return std::min(sum(TextBits), FrontCodedBits(sample.values)) + NoTextBits(sample.values) + lengths();
+    case SqlType::kLongText: {
+      const double coded = std::min(sum(text_bits), FrontAndBackCodedBits(sample.values));
+      return std::min(coded, NumberedBits(sample.values).value_or(coded)) + NoTextBits(sample.values) + lengths();
+    }
     default: break;
   }
   if (sample.cut_short) return sum(BinaryBits) + lengths();

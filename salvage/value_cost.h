@@ -29,9 +29,7 @@ struct ColumnSample {
 enum class Bias : std::uint8_t { kNone, kTopBit };
 double IntegerBits(std::span<const std::int64_t> values, Bias bias = Bias::kNone);
 
-// The bits of one text; what is no text costs more than bytes do.
-double TextBits(Bytes text);
-// Of bytes without any meaning.
+// Of bytes without any meaning; what repeats costs little.
 double BinaryBits(Bytes bytes);
 
 // Of all values of a column. ENUM, SET and BIT count as integers.
