@@ -16,6 +16,7 @@ constexpr double kEmptyFieldBits = 10.0;  // of a field that is NULL in all reco
 // Values looked at in all, each as all types that it may have: a few seconds. Asking at all costs as much as some values.
 constexpr std::size_t kMaxLooks = 14U << 20U;
 constexpr std::size_t kLooksAField = 96;
+constexpr std::size_t kBytesALook = 16;  // of long values the bytes count
 
 // How far one record is read.
 struct Position {
@@ -225,7 +226,9 @@ class Cutter {
     }
     const auto [known, is_new] = costs_.try_emplace(std::move(key), 0.0);
     if (is_new) {
-      looks_ += kLooksAField + sample.values.values.size() * 8;
+      std::size_t bytes = 0;
+      for (const Bytes value : sample.values.values) bytes += value.size();
+      looks_ += kLooksAField + std::max(sample.values.values.size() * 8, bytes / kBytesALook);
       known->second = width == 0 ? TypeOfVariable(sample, RecordFormat::kCompact, in_.vendor).bits
                                  : TypeOfFixed(sample.values).bits;
     }
