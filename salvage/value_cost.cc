@@ -403,7 +403,7 @@ double PaddedBits(Bytes stored, std::byte pad, bool text) {
   while (used > 0 && stored[used - 1] == pad) --used;
   const Bytes body = stored.first(used);
   const double width = std::log2(2.0 + static_cast<double>(stored.size()));
-  return (used == stored.size() ? 0.5 : 0.5 + width) + (text ? TextBits(body) : BinaryBits(body));
+  return (used == stored.size() ? 0.5 : 0.5 + width) + (text ? TextBits(body) : 8.0 * static_cast<double>(body.size()));
 }
 
 // CHAR as texts of some lengths; what fills its column in all rows is likelier a piece of something else.
