@@ -46,8 +46,15 @@ ChecksumFamily FamilyOf(const TablespaceFindings& file) { return file.inventory.
 
 }  // namespace
 
-std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const TableFindings& table,
-                                         const SchemaCatalog& catalog, NamedBy named_by) {
+bool CurrentTablespaces::IsReplacedBy(const Table& present, const TablespaceFindings& file) const {
+  const auto tree = by_tree_.find({FamilyOf(file), present.space_id.value_or(0), present.clustered_id.value_or(0)});
+  return tree != by_tree_.end() && std::ranges::any_of(tree->second, [&](const Read& read) {
+           return file.inventory.newest_lsn < read.oldest_lsn;
+         });
+}
+
+CurrentTablespaces::Verdict CurrentTablespaces::Judge(const TablespaceFindings& file, const TableFindings& table,
+                                                      const SchemaCatalog& catalog, NamedBy named_by) {
   const std::string& db = table.table.db;
   const std::string& name = table.table.name;
   const std::optional<std::uint32_t> space_id = file.inventory.detected.space_id;
@@ -67,6 +74,8 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
     take();
     return {};
   }
+  const auto older = [](std::string why) { return Verdict{Age::kOlder, std::move(why)}; };
+  Verdict verdict;  // unless it is older
   const auto is_live = [](const SchemaCandidate* entry) { return IsDictionary(entry->origin) && !entry->dropped; };
   if (std::ranges::none_of(known, is_live)) {
     const auto entries = catalog.Named(db, name);
@@ -76,31 +85,39 @@ std::string CurrentTablespaces::WhyOlder(const TablespaceFindings& file, const T
       return is_live(entry) && named_so && entry->table.clustered_id && MayBeOne(ServerOf(*entry), server);
     });
     if (live != entries.end()) {
-      return fmt::format(
+      const Table& present = (*live)->table;
+      std::string why = fmt::format(
           "the dictionary ({}) has the table in {}, by index {}, not in tablespace {}, by index {}", (*live)->source,
-          (*live)->table.space_id ? fmt::format("tablespace {}", *(*live)->table.space_id) : "another one",
-          *(*live)->table.clustered_id, space_id.value_or(0), table.index_id);
+          present.space_id ? fmt::format("tablespace {}", *present.space_id) : "another one", *present.clustered_id,
+          space_id.value_or(0), table.index_id);
+      if (server != Server::kUnknown || IsReplacedBy(present, file)) return older(std::move(why));
+      verdict = {Age::kMaybeOlder, why + "; it may be another server's"};
     }
     const bool dropped = std::ranges::any_of(known, [](const SchemaCandidate* entry) { return entry->dropped; });
-    if (dropped && name.starts_with("#sql")) return "its name is one that a server gives to what it drops, and it was";
+    if (dropped && name.starts_with("#sql")) {
+      return older("its name is one that a server gives to what it drops, and it was");
+    }
   }
   const auto of_server = [&](const Read& read) { return MayBeOne(read.server, server); };
   if (const auto same = std::ranges::find_if(of_tree, of_server); same != of_tree.end()) {
-    return fmt::format("the same tree was read from {}, which is newer", same->path);
+    return older(fmt::format("the same tree was read from {}, which is newer", same->path));
   }
   if (const auto same = std::ranges::find_if(of_name, of_server); same != of_name.end()) {
-    return fmt::format("the table was read from {}, which is newer", same->path);
+    const bool one_server = same->server == server && server != Server::kUnknown;
+    std::string why = fmt::format("the table was read from {}, which is newer", same->path);
+    if (one_server || file.inventory.newest_lsn < same->oldest_lsn) return older(std::move(why));
+    verdict = {Age::kMaybeOlder, why + "; one of them may be another server's"};
   }
   const auto may_have_replaced = [&](const Read& read) {
     return of_server(read) && read.partition_known == table.partition.empty() &&
            file.inventory.newest_lsn < read.oldest_lsn;
   };
   if (const auto newer = std::ranges::find_if(of_table, may_have_replaced); newer != of_table.end()) {
-    return fmt::format("{} holds the table or a partition of it, and was made after the last change to this",
-                       newer->path);
+    return older(fmt::format("{} holds the table or a partition of it, and was made after the last change to this",
+                             newer->path));
   }
   take();
-  return {};
+  return verdict;
 }
 
 }  // namespace innosalvage

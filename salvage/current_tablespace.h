@@ -13,6 +13,9 @@
 //             5. of a partitioned table, beside a tablespace of which nobody knows what partition it is: one that was
 //                last changed before the oldest page of that was written. A rebuild may have put that in its place
 //           Files that a file system had by their name are never called older here.
+//           Two servers may have left tables of one name on one drive. Where it is not known whose a tablespace is (a
+//           nameless one of MySQL, a compressed one), 1 and 4 make it older only if it was last changed before the
+//           oldest page of the present one was written. Else it may be older, and its rows are doubted.
 // Fails     never.
 #pragma once
 
@@ -34,9 +37,15 @@ class CurrentTablespaces {
   // Which kind of dictionary the server has, as far as that is known.
   enum class Server : std::uint8_t { kUnknown, kWithSysTables, kWithSdi };
 
-  // Why the table in this file is an older one; empty: it is the current one, and is remembered as that.
-  std::string WhyOlder(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog,
-                       NamedBy named_by);
+  enum class Age : std::uint8_t { kCurrent, kMaybeOlder, kOlder };
+  struct Verdict {
+    Age age = Age::kCurrent;
+    std::string why;  // it is, or may be, an older one
+  };
+
+  // What is not older is remembered.
+  Verdict Judge(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog,
+                NamedBy named_by);
 
  private:
   struct Read {
@@ -48,6 +57,9 @@ class CurrentTablespaces {
   using Name = std::tuple<ChecksumFamily, std::string, std::string, std::string>;  // db, table, partition
   using TableName = std::tuple<ChecksumFamily, std::string, std::string>;          // db, table
   using Tree = std::tuple<ChecksumFamily, std::uint32_t, std::uint64_t>;           // space id, index id
+  // Of the tree that a dictionary names: whether it was read, and written wholly after the last change to `file`.
+  bool IsReplacedBy(const Table& present, const TablespaceFindings& file) const;
+
   std::map<Name, std::vector<Read>> by_name_;
   std::map<TableName, std::vector<Read>> by_table_;
   std::map<Tree, std::vector<Read>> by_tree_;

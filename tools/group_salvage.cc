@@ -40,10 +40,10 @@ std::string SharedByGroups::TakeName(WrittenKind kind, const std::string& db, co
   return names_.Take(kind, db, table);
 }
 
-std::string SharedByGroups::WhyOlder(const TablespaceFindings& file, const TableFindings& table,
-                                     const SchemaCatalog& catalog, NamedBy named_by) {
+CurrentTablespaces::Verdict SharedByGroups::JudgeAge(const TablespaceFindings& file, const TableFindings& table,
+                                                     const SchemaCatalog& catalog, NamedBy named_by) {
   const std::lock_guard lock(mutex_);
-  return current_.WhyOlder(file, table, catalog, named_by);
+  return current_.Judge(file, table, catalog, named_by);
 }
 
 void SharedByGroups::AddNameless(const TablespaceFindings& file) {
@@ -191,16 +191,25 @@ void GroupSalvage::Keep(const Result<OutputFile::Committed>& committed, const st
 
 void GroupSalvage::DropOlder(TablespaceFindings& findings) {
   const NamedBy named_by = IsCarved(findings.path) ? NamedBy::kCarving : NamedBy::kFileSystem;
-  std::erase_if(findings.tables, [&](const TableFindings& table) {
+  std::erase_if(findings.tables, [&](TableFindings& table) {
     if (!table.refused.empty()) return false;
-    const std::string why = shared_.WhyOlder(findings, table, catalog_, named_by);
-    if (why.empty()) return false;
+    CurrentTablespaces::Verdict verdict = shared_.JudgeAge(findings, table, catalog_, named_by);
+    if (verdict.age == CurrentTablespaces::Age::kMaybeOlder) Doubt(findings, table, std::move(verdict.why));
+    if (verdict.age != CurrentTablespaces::Age::kOlder) return false;
     findings.notes.push_back(
-        fmt::format("holds an older image of {}.{}, left out: {}", table.table.db, table.table.name, why));
+        fmt::format("holds an older image of {}.{}, left out: {}", table.table.db, table.table.name, verdict.why));
     shared_.Tell(Printable(findings.path + ": " + findings.notes.back()));
-    shared_.Log("older", {{"path", findings.path}, {"why", why}});
+    shared_.Log("older", {{"path", findings.path}, {"why", verdict.why}});
     return true;
   });
+}
+
+void GroupSalvage::Doubt(TablespaceFindings& findings, TableFindings& table, std::string why) {
+  table.maybe_older = std::move(why);
+  findings.notes.push_back(fmt::format("may hold an older image of {}.{}: {}. All rows are suspect", table.table.db,
+                                       table.table.name, table.maybe_older));
+  shared_.Tell(Printable(findings.path + ": " + findings.notes.back()));
+  shared_.Log("maybe_older", {{"path", findings.path}, {"why", table.maybe_older}});
 }
 
 // A dictionary that has the table in this tablespace leaves no doubt. A partition is judged by the others of its table.
@@ -213,14 +222,11 @@ void GroupSalvage::DoubtOlder(TablespaceFindings& findings) {
     const bool named = std::ranges::any_of(
         known, [](const SchemaCandidate* entry) { return IsDictionary(entry->origin) && !entry->dropped; });
     if (named || table.inferred || !table.refused.empty() || !table.partition.empty()) continue;
-    table.maybe_older = shared_.MayHaveReplaced(findings, table, opener_);
-    if (table.maybe_older.empty()) continue;
-    findings.notes.push_back(fmt::format(
-        "may hold an older image of {}.{}: {} was written later, its records are as those of this table, and "
-        "nothing says whose they are. All rows are suspect",
-        table.table.db, table.table.name, table.maybe_older));
-    shared_.Tell(Printable(findings.path + ": " + findings.notes.back()));
-    shared_.Log("maybe_older", {{"path", findings.path}, {"than", table.maybe_older}});
+    if (!table.maybe_older.empty()) continue;
+    const std::string newer = shared_.MayHaveReplaced(findings, table, opener_);
+    if (newer.empty()) continue;
+    Doubt(findings, table,
+          newer + " was written later, its records are as those of this table, and nothing says whose they are");
   }
 }
 

@@ -42,8 +42,8 @@ class SharedByGroups {
   void Tell(std::string_view line);
   void Log(std::string_view event, std::initializer_list<EventLog::Field> fields);
   std::string TakeName(WrittenKind kind, const std::string& db, const std::string& table);
-  std::string WhyOlder(const TablespaceFindings& file, const TableFindings& table, const SchemaCatalog& catalog,
-                       NamedBy named_by);
+  CurrentTablespaces::Verdict JudgeAge(const TablespaceFindings& file, const TableFindings& table,
+                                       const SchemaCatalog& catalog, NamedBy named_by);
   // A carved tablespace that nothing names. They are read by their newest LSN, the highest first.
   void AddNameless(const TablespaceFindings& file);
   // What may hold the table in `file` as it was later; empty: nothing.
@@ -128,6 +128,7 @@ class GroupSalvage {
   void DropOlder(TablespaceFindings& findings);
   // Where what a rebuild made may be a tablespace that nothing names.
   void DoubtOlder(TablespaceFindings& findings);
+  void Doubt(TablespaceFindings& findings, TableFindings& table, std::string why);
   // A definition may fit one part and not another (an ALTER that was under way): then they are no one table.
   static bool SameColumns(const Table& a, const Table& b);
   void CommitJoined();

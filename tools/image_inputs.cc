@@ -297,7 +297,6 @@ void ImageInputs::Carve(const std::string& path, const std::shared_ptr<const Byt
                         Progress& progress, std::ostream& err) {
   // Tablespaces that a file of the image holds: what else there is of them is older.
   std::set<std::pair<ChecksumFamily, std::uint32_t>> present;
-  std::set<std::pair<ChecksumFamily, std::string>> present_names;
   const SourceOpener open = opener();
   for (const std::string& name : found) {
     const auto source = open(name);
@@ -306,8 +305,6 @@ void ImageInputs::Carve(const std::string& path, const std::shared_ptr<const Byt
     const FspHeader fsp = DecodeFspHeader(Bytes(head).first<XDES_ARR_OFFSET>());
     const auto format = DecodeTablespaceFlags(fsp.flags);
     present.insert({format->checksums, fsp.space_id});
-    const fs::path file(name);
-    present_names.insert({format->checksums, (file.parent_path().filename() / file.filename()).string()});
   }
   CarveOptions options;
   options.image_name = path;
@@ -345,7 +342,7 @@ void ImageInputs::Carve(const std::string& path, const std::shared_ptr<const Byt
   for (const CarveOutcome::Tablespace& space : outcome->tablespaces) {
     if (space.older) continue;
     if (present.contains({space.key.family, space.key.space_id})) continue;
-    if (space.named && present_names.contains({space.key.family, space.name})) continue;
+    // One of a present file's name may be another server's: current_tablespace.h tells, once both were read.
     const std::string name = (fs::path(options.out) / space.name).string();
     inputs.paths.push_back(name);
     Carved& carved = carved_files_[name];

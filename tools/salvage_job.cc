@@ -122,9 +122,12 @@ void SalvageJob::Survey(Group& group) {
   group.catalog_size = group.catalog.size();
   // What nothing told about yet may be told about by another file.
   group.waits = std::ranges::all_of(group.found, LacksSchema);
-  if (!group.waits) return;
   for (const TablespaceFindings& findings : group.found) {
-    if (IsCarved(findings.path)) shared_.AddNameless(findings);
+    const bool told = std::ranges::any_of(findings.tables, [](const TableFindings& table) {
+      return !table.inferred && table.table.space_id.has_value();
+    });
+    const bool nameless = IsCarvedName(ParseTablePath(findings.path).table) && IsCarved(findings.path);
+    if (nameless && !told && findings.kind == TablespaceKind::kTable) shared_.AddNameless(findings);
   }
 }
 

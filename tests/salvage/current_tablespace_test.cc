@@ -18,6 +18,10 @@ SchemaCandidate Entry(SchemaOrigin origin, Vendor vendor, std::uint64_t index_id
   return entry;
 }
 
+std::string WhyOlder(const CurrentTablespaces::Verdict& verdict) {
+  return verdict.age == CurrentTablespaces::Age::kOlder ? verdict.why : std::string();
+}
+
 // A tablespace of MySQL 8 or later that was carved, and named by the SDI inside of it.
 class CurrentTablespaceTest : public testing::Test {
  protected:
@@ -31,7 +35,7 @@ class CurrentTablespaceTest : public testing::Test {
     table_.table.name = "zipped";
     table_.index_id = kIndexId;
   }
-  std::string Why(NamedBy named_by) { return CurrentTablespaces().WhyOlder(file_, table_, catalog_, named_by); }
+  std::string Why(NamedBy named_by) { return WhyOlder(CurrentTablespaces().Judge(file_, table_, catalog_, named_by)); }
 
   TablespaceFindings file_;
   TableFindings table_;
@@ -57,16 +61,16 @@ TEST_F(CurrentTablespaceTest, ATableWhoseDatabaseTheDictionaryLostMayBeIt) {
 // What is left of the file as it was before, beside it.
 TEST_F(CurrentTablespaceTest, TheSameTreeIsReadOnce) {
   CurrentTablespaces current;
-  EXPECT_EQ(current.WhyOlder(file_, table_, catalog_, NamedBy::kCarving), "");
+  EXPECT_EQ(WhyOlder(current.Judge(file_, table_, catalog_, NamedBy::kCarving)), "");
   file_.path = "carved/space_18.ibd";
   table_.table.db = "carved";
-  EXPECT_NE(current.WhyOlder(file_, table_, catalog_, NamedBy::kCarving), "");
+  EXPECT_NE(WhyOlder(current.Judge(file_, table_, catalog_, NamedBy::kCarving)), "");
 }
 
 // Compressed tablespaces of two servers are told apart by their dictionaries alone.
 TEST_F(CurrentTablespaceTest, TablesOfOneNameOnTwoServersAreTwo) {
   CurrentTablespaces current;
-  EXPECT_EQ(current.WhyOlder(file_, table_, catalog_, NamedBy::kCarving), "");
+  EXPECT_EQ(WhyOlder(current.Judge(file_, table_, catalog_, NamedBy::kCarving)), "");
   catalog_.Add(Entry(SchemaOrigin::kSysTables, Vendor::kMariaDb, 99));
   TablespaceFindings other = file_;
   other.path = "carved/space_40.ibd";
@@ -74,7 +78,7 @@ TEST_F(CurrentTablespaceTest, TablesOfOneNameOnTwoServersAreTwo) {
   other.inventory.detected.server_version = 0;
   other.inventory.detected.format.has_sdi = false;
   table_.index_id = 99;
-  EXPECT_EQ(current.WhyOlder(other, table_, catalog_, NamedBy::kCarving), "");
+  EXPECT_EQ(WhyOlder(current.Judge(other, table_, catalog_, NamedBy::kCarving)), "");
 }
 
 // A partition was rebuilt, and what names the new tablespace is lost: the old one still has its name.
@@ -89,10 +93,10 @@ TEST_F(CurrentTablespaceTest, APartitionMayHaveBeenReplacedByATablespaceWithoutA
   any.index_id = 42;
   for (const auto& [newest, older] : {std::pair(499U, true), std::pair(501U, false)}) {
     CurrentTablespaces current;
-    EXPECT_EQ(current.WhyOlder(unnamed, any, catalog_, NamedBy::kCarving), "");
+    EXPECT_EQ(WhyOlder(current.Judge(unnamed, any, catalog_, NamedBy::kCarving)), "");
     table_.partition = "p1";
     file_.inventory.newest_lsn = newest;
-    EXPECT_EQ(!current.WhyOlder(file_, table_, catalog_, NamedBy::kCarving).empty(), older);
+    EXPECT_EQ(!WhyOlder(current.Judge(file_, table_, catalog_, NamedBy::kCarving)).empty(), older);
   }
 }
 
@@ -100,6 +104,28 @@ TEST_F(CurrentTablespaceTest, APartitionMayHaveBeenReplacedByATablespaceWithoutA
 TEST_F(CurrentTablespaceTest, AnotherServersDictionarySaysNothing) {
   catalog_.Add(Entry(SchemaOrigin::kSysTables, Vendor::kMariaDb, 99));
   EXPECT_EQ(Why(NamedBy::kCarving), "");
+}
+
+// A compressed tablespace, or one of MySQL that lost its page 0: the dictionary that was found may be another server's.
+TEST_F(CurrentTablespaceTest, OfAnUnknownServerOnlyWhatWasReplacedIsOlder) {
+  using Age = CurrentTablespaces::Age;
+  file_.inventory.detected.server_version = 0;
+  file_.inventory.detected.format.has_sdi = false;
+  file_.inventory.detected.format.vendor = Vendor::kUnknown;
+  file_.inventory.newest_lsn = 500;
+  catalog_.Add(Entry(SchemaOrigin::kSysTables, Vendor::kMariaDb, 99));
+  EXPECT_EQ(CurrentTablespaces().Judge(file_, table_, catalog_, NamedBy::kCarving).age, Age::kMaybeOlder);
+  TablespaceFindings present = file_;
+  present.path = "carved/space_40.ibd";
+  present.inventory.detected.space_id = 40;
+  TableFindings table = table_;
+  table.index_id = 99;
+  for (const auto& [oldest, age] : {std::pair(499U, Age::kMaybeOlder), std::pair(501U, Age::kOlder)}) {
+    CurrentTablespaces current;
+    present.inventory.entries = {{.lsn = oldest, .verdict = PageVerdict::kIntact}};
+    EXPECT_EQ(current.Judge(present, table, catalog_, NamedBy::kCarving).age, Age::kCurrent);
+    EXPECT_EQ(current.Judge(file_, table_, catalog_, NamedBy::kCarving).age, age);
+  }
 }
 
 }  // namespace
