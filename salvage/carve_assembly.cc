@@ -93,11 +93,24 @@ class Assembler {
         }
       }
     }
+    if (!chosen.verified() && HasBadBytes(chosen)) {
+      const auto whole = std::ranges::find_if(own, [&](const CarveFind& other) {
+        return other.lsn == chosen.lsn && other.type == chosen.type && !HasBadBytes(other);
+      });
+      if (whole != own.end()) chosen = *whole;
+    }
     CarvedPage page{.page_no = chosen.page_no, .how = HowOf(chosen.proof), .image = chosen, .tail = {}, .others = {}};
     for (const CarveFind& other : own) {
       if (other.offset != chosen.offset) page.others.push_back(other);
     }
     return page;
+  }
+
+  // The drive did not give all of it.
+  bool HasBadBytes(const CarveFind& find) const {
+    std::vector<std::byte> bytes(find.length);
+    const ReadOutcome read = image_.ReadAt(find.offset, bytes);
+    return read.size < bytes.size() || !read.bad.empty();
   }
 
   // What does not verify, and stands where the file has the page: an older one that verifies would pass for the

@@ -13,9 +13,10 @@ std::pair<T, T> Ordered(T a, T b) {
   return {std::min(a, b), std::max(a, b)};
 }
 
-// A doublewrite file of MySQL holds a page as it was before it was compressed.
+// A doublewrite file of MySQL holds a page as it was before it was compressed. And of an encrypted page that is hurt, by
+// sectors that could not be read, nothing tells so but another image of the same LSN.
 bool AreOneState(const CarveFind& a, const CarveFind& b) {
-  return a.content == b.content || (a.lsn == b.lsn && a.type != b.type);
+  return a.content == b.content || (a.lsn == b.lsn && (a.type != b.type || !a.verified() || !b.verified()));
 }
 
 }  // namespace

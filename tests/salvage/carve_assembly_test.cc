@@ -67,6 +67,19 @@ TEST(CarveAssembly, APageBeforeItWasCompressedIsNoOtherFiles) {
   EXPECT_EQ(FindLineages(GroupOfFinds(other)).count(), 2U);
 }
 
+// Carving cannot open encrypted pages: two images that differ are one page, and one of them is hurt.
+TEST(CarveAssembly, ImagesOfOneLsnThatNothingVerifiesAreOneFiles) {
+  std::vector<CarveFind> whole = RunOf(1, 0, 500);
+  std::vector<CarveFind> hurt = RunOf(2, 64U << 20U, 500);
+  for (std::vector<CarveFind>* run : {&whole, &hurt}) {
+    for (CarveFind& find : *run) find.proof = PageProof::kStructure;
+  }
+  hurt[3].content += 1;
+  EXPECT_EQ(FindLineages(GroupOfFinds(InOrder(whole, hurt))).count(), 1U);
+  hurt[3].lsn += 100;
+  EXPECT_EQ(FindLineages(GroupOfFinds(InOrder(whole, hurt))).count(), 2U);
+}
+
 // A doublewrite file holds compressed pages as they were before, with a checksum; the file's own have none.
 TEST(CarveAssembly, AnOlderCopyWithAChecksumIsNotTakenForANewerCompressedPage) {
   const auto image = MemorySource(std::vector<std::byte>(8 * kPageSize));
