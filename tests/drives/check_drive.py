@@ -18,7 +18,7 @@ row of tables/ is one that the server printed at the end (no older version, no o
 in tables/ (`missing` are not); `nowhere` are those of them that are not even in suspect/ or lost_and_found/. A table that
 came out as `carved.NAME`, since nothing told its schema, is the server's table of that name. Where a row's page is comes
 from the bytes of plain tables (the marker in it); of encoded ones from the evidence of a salvage of the file itself, which
-must give exactly the server's rows.
+must give exactly the server's rows. A row of an encrypted table needs page 0 as well: what its key is made of stands there.
 """
 
 import argparse
@@ -138,6 +138,8 @@ class Drive:
                                         break
             for row in table.rows:
                 table.places[row] = by_marker.get(row.split("\t")[2], [])
+                if table.places[row] and name == "secret":
+                    table.places[row] = [*table.places[row], (table.places[row][0][0], 0)]
             lost = sum(not places for places in table.places.values())
             if lost:
                 sys.exit(f"{table.kind} {table.name}: {lost} rows are in no page of its files; the truth is wrong")
