@@ -31,18 +31,7 @@ std::string ColumnsLost(const SchemaCandidate& entry) {
 
 SchemaCandidate WithoutIds(SchemaCandidate candidate) {
   if (candidate.origin == SchemaOrigin::kGiven) return candidate;
-  Table& table = candidate.table;
-  table.clustered_id.reset();
-  table.clustered_root.reset();
-  table.space_id.reset();
-  table.se_private_id.reset();
-  for (std::vector<Index>* indexes : {&table.indexes, &table.hidden_indexes}) {
-    for (Index& index : *indexes) {
-      index.innodb_id.reset();
-      index.root_page.reset();
-      index.space_id.reset();
-    }
-  }
+  DropIds(candidate.table);
   return candidate;
 }
 

@@ -12,17 +12,7 @@ namespace innosalvage {
 namespace {
 
 Table WithoutPast(Table table) {
-  table.clustered_id.reset();
-  table.clustered_root.reset();
-  table.space_id.reset();
-  table.se_private_id.reset();
-  for (std::vector<Index>* indexes : {&table.indexes, &table.hidden_indexes}) {
-    for (Index& index : *indexes) {
-      index.innodb_id.reset();
-      index.root_page.reset();
-      index.space_id.reset();
-    }
-  }
+  DropIds(table);
   table.partitions.clear();
   table.dropped_columns.clear();
   table.instant.reset();
@@ -36,6 +26,20 @@ bool MayFit(const PageStore& store, const Table& table, std::uint64_t index_id) 
 }
 
 }  // namespace
+
+void DropIds(Table& table) {
+  table.clustered_id.reset();
+  table.clustered_root.reset();
+  table.space_id.reset();
+  table.se_private_id.reset();
+  for (std::vector<Index>* indexes : {&table.indexes, &table.hidden_indexes}) {
+    for (Index& index : *indexes) {
+      index.innodb_id.reset();
+      index.root_page.reset();
+      index.space_id.reset();
+    }
+  }
+}
 
 std::set<std::uint64_t> VerifiedIndexes(const Inventory& inventory) {
   std::set<std::uint64_t> ids;

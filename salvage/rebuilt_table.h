@@ -14,6 +14,9 @@
 
 namespace innosalvage {
 
+// Takes away what names the trees of one tablespace: a definition of the table in any.
+void DropIds(Table& table);
+
 // Of the index pages that verify.
 std::set<std::uint64_t> VerifiedIndexes(const Inventory& inventory);
 
