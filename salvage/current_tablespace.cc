@@ -74,10 +74,11 @@ CurrentTablespaces::Verdict CurrentTablespaces::Judge(const TablespaceFindings& 
     take();
     return {};
   }
-  const auto older = [](std::string why) { return Verdict{Age::kOlder, std::move(why)}; };
+  const auto older = [](std::string why) { return Verdict{.age = Age::kOlder, .why = std::move(why)}; };
   Verdict verdict;  // unless it is older
   const auto is_live = [](const SchemaCandidate* entry) { return IsDictionary(entry->origin) && !entry->dropped; };
-  if (std::ranges::none_of(known, is_live)) {
+  verdict.named = std::ranges::any_of(known, is_live);
+  if (!verdict.named) {
     const auto entries = catalog.Named(db, name);
     const auto live = std::ranges::find_if(entries, [&](const SchemaCandidate* entry) {
       // Whose database is lost may be this table: it is not said to be current then.
@@ -91,7 +92,8 @@ CurrentTablespaces::Verdict CurrentTablespaces::Judge(const TablespaceFindings& 
           present.space_id ? fmt::format("tablespace {}", *present.space_id) : "another one", *present.clustered_id,
           space_id.value_or(0), table.index_id);
       if (server != Server::kUnknown || IsReplacedBy(present, file)) return older(std::move(why));
-      verdict = {Age::kMaybeOlder, why + "; it may be another server's"};
+      verdict.age = Age::kMaybeOlder;
+      verdict.why = why + "; it may be another server's";
     }
     const bool dropped = std::ranges::any_of(known, [](const SchemaCandidate* entry) { return entry->dropped; });
     if (dropped && name.starts_with("#sql")) {
@@ -106,7 +108,8 @@ CurrentTablespaces::Verdict CurrentTablespaces::Judge(const TablespaceFindings& 
     const bool one_server = same->server == server && server != Server::kUnknown;
     std::string why = fmt::format("the table was read from {}, which is newer", same->path);
     if (one_server || file.inventory.newest_lsn < same->oldest_lsn) return older(std::move(why));
-    verdict = {Age::kMaybeOlder, why + "; one of them may be another server's"};
+    verdict.age = Age::kMaybeOlder;
+    verdict.why = why + "; one of them may be another server's";
   }
   const auto may_have_replaced = [&](const Read& read) {
     return of_server(read) && read.partition_known == table.partition.empty() &&

@@ -40,7 +40,8 @@ class CurrentTablespaces {
   enum class Age : std::uint8_t { kCurrent, kMaybeOlder, kOlder };
   struct Verdict {
     Age age = Age::kCurrent;
-    std::string why;  // it is, or may be, an older one
+    std::string why;     // it is, or may be, an older one
+    bool named = false;  // a dictionary has the table in this tablespace: no doubt is left
   };
 
   // What is not older is remembered.

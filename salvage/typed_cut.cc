@@ -17,6 +17,8 @@ constexpr double kEmptyFieldBits = 10.0;  // of a field that is NULL in all reco
 constexpr std::size_t kMaxLooks = 14U << 20U;
 constexpr std::size_t kLooksAField = 96;
 constexpr std::size_t kBytesALook = 16;  // of long values the bytes count
+// Places of records in all states made, 12 bytes each: bounds memory, and the time of states whose costs are known.
+constexpr std::size_t kMaxPlaces = 12U << 20U;
 
 // How far one record is read.
 struct Position {
@@ -76,7 +78,7 @@ class Cutter {
         continue;
       }
       if (nodes_[node].bits - nodes_[node].lengths > LeastBeyond(state.read) + margin) continue;
-      if (looks_ > kMaxLooks) break;
+      if (looks_ > kMaxLooks || nodes_.size() * in_.records.size() > kMaxPlaces) break;
       Extend(state, node);
     }
     return best ? std::optional(Trace(*best)) : std::nullopt;

@@ -111,7 +111,6 @@ void GroupSalvage::ReadRowsAndHash(TablespaceFindings& findings) {
 
 void GroupSalvage::ReadRows(TablespaceFindings& findings) {
   DropOlder(findings);
-  DoubtOlder(findings);
   if (findings.tables.empty() && findings.unexplained.empty()) return;
   const auto source = OpenTablespace(findings.path, findings.parts, opener_);
   if (!source) {
@@ -194,7 +193,11 @@ void GroupSalvage::DropOlder(TablespaceFindings& findings) {
   std::erase_if(findings.tables, [&](TableFindings& table) {
     if (!table.refused.empty()) return false;
     CurrentTablespaces::Verdict verdict = shared_.JudgeAge(findings, table, catalog_, named_by);
-    if (verdict.age == CurrentTablespaces::Age::kMaybeOlder) Doubt(findings, table, std::move(verdict.why));
+    if (verdict.age == CurrentTablespaces::Age::kMaybeOlder) {
+      Doubt(findings, table, std::move(verdict.why));
+    } else if (verdict.age == CurrentTablespaces::Age::kCurrent && !verdict.named && named_by == NamedBy::kCarving) {
+      DoubtIfReplaced(findings, table);
+    }
     if (verdict.age != CurrentTablespaces::Age::kOlder) return false;
     findings.notes.push_back(
         fmt::format("holds an older image of {}.{}, left out: {}", table.table.db, table.table.name, verdict.why));
@@ -212,22 +215,13 @@ void GroupSalvage::Doubt(TablespaceFindings& findings, TableFindings& table, std
   shared_.Log("maybe_older", {{"path", findings.path}, {"why", table.maybe_older}});
 }
 
-// A dictionary that has the table in this tablespace leaves no doubt. A partition is judged by the others of its table.
-void GroupSalvage::DoubtOlder(TablespaceFindings& findings) {
-  if (!IsCarved(findings.path)) return;
-  for (TableFindings& table : findings.tables) {
-    const FileIdentity identity{
-        .path = {}, .space_id = findings.inventory.detected.space_id, .index_ids = {table.index_id}};
-    const auto known = catalog_.KnownByIds(identity);
-    const bool named = std::ranges::any_of(
-        known, [](const SchemaCandidate* entry) { return IsDictionary(entry->origin) && !entry->dropped; });
-    if (named || table.inferred || !table.refused.empty() || !table.partition.empty()) continue;
-    if (!table.maybe_older.empty()) continue;
-    const std::string newer = shared_.MayHaveReplaced(findings, table, opener_);
-    if (newer.empty()) continue;
-    Doubt(findings, table,
-          newer + " was written later, its records are as those of this table, and nothing says whose they are");
-  }
+void GroupSalvage::DoubtIfReplaced(TablespaceFindings& findings, TableFindings& table) {
+  // A partition is judged by the others of its table.
+  if (table.inferred || !table.partition.empty()) return;
+  const std::string newer = shared_.MayHaveReplaced(findings, table, opener_);
+  if (newer.empty()) return;
+  Doubt(findings, table,
+        newer + " was written later, its records are as those of this table, and nothing says whose they are");
 }
 
 bool GroupSalvage::SameColumns(const Table& a, const Table& b) {

@@ -124,10 +124,10 @@ class GroupSalvage {
   void ReadRowsAndHash(TablespaceFindings& findings);
   // Records that no definition given explains, and the one inferred from them.
   void WriteLostAndFound(const ByteSource& source, const TablespaceFindings& findings);
-  // Of a table that was rebuilt carving finds the old tablespaces as well.
+  // Of a table that was rebuilt carving finds the old tablespaces as well: they are left out, or doubted.
   void DropOlder(TablespaceFindings& findings);
   // Where what a rebuild made may be a tablespace that nothing names.
-  void DoubtOlder(TablespaceFindings& findings);
+  void DoubtIfReplaced(TablespaceFindings& findings, TableFindings& table);
   void Doubt(TablespaceFindings& findings, TableFindings& table, std::string why);
   // A definition may fit one part and not another (an ALTER that was under way): then they are no one table.
   static bool SameColumns(const Table& a, const Table& b);

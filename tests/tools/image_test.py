@@ -102,6 +102,29 @@ class ImageTest(ToolTest):
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.expect_rows("out", 1, image)
 
+    def test_a_present_file_does_not_hide_another_servers_carved_table_of_its_name(self):
+        carved, present = (lzma.decompress((TESTDATA / "zip" / server / "churned_kb8.ibd.xz").read_bytes())
+                           for server in ("mysql-9", "mariadb-10.11"))
+        alone = self.scratch / "alone.img"
+        alone.write_bytes(carved)
+        self.run_tool("carve", alone, "-o", "alone")
+        name = json.loads((self.scratch / "alone" / "carve.json").read_text())["tablespaces"][0]["file"]
+        shutil.rmtree(self.folder)
+        (self.folder / name).parent.mkdir(parents=True)
+        (self.folder / name).write_bytes(present)
+        image = self.ext4()
+        with open(image, "ab") as file:
+            file.write(carved)
+        outcome = self.salvage("out", image)
+        report = json.loads((self.scratch / "out" / "report.json").read_text())
+        read = [file["path"] for file in report["tablespaces"] if file["path"].endswith(name)]
+        self.assertEqual(len(read), 2, str(outcome))
+        truth = lzma.decompress((TESTDATA / "zip" / "mysql-9" / "churned_kb8.tsv.xz").read_bytes()).decode().splitlines()[1:]
+        ids = {json.loads(line)["id"] for section in ("tables", "suspect")
+               for path in (self.scratch / "out" / section).glob("*.jsonl")
+               for line in path.read_text().splitlines() if "id" in json.loads(line)}
+        self.assertEqual(ids, {int(row.split("\t")[0]) for row in truth}, str(outcome))
+
     def test_no_metadata_left(self):
         image = self.ext4()
         with open(image, "r+b") as file:
