@@ -35,14 +35,17 @@ int SyncFolder(const std::filesystem::path& folder) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::filesystem::path final_path, Compression compression)
-    : final_path_(std::move(final_path)), compressor_(MakeCompressor(compression)) {
+OutputFile::OutputFile(std::filesystem::path final_path, Compression compression, HashThread* hashing)
+    : final_path_(std::move(final_path)),
+      compressor_(MakeCompressor(compression)),
+      hashed_beside_(hashing == nullptr ? nullptr : hashing->Open()) {
   buffer_.reserve(kBufferBytes);
 }
 
-Result<std::unique_ptr<OutputFile>> OutputFile::Create(const std::filesystem::path& final_path,
-                                                       Compression compression) {
-  std::unique_ptr<OutputFile> file(new OutputFile(final_path, compression));  // NOLINT: the constructor is private
+Result<std::unique_ptr<OutputFile>> OutputFile::Create(const std::filesystem::path& final_path, Compression compression,
+                                                       HashThread* hashing) {
+  std::unique_ptr<OutputFile> file(  // NOLINT: the constructor is private
+      new OutputFile(final_path, compression, hashing));
   const std::string stem = "." + final_path.filename().string() + "." + std::to_string(getpid()) + "-";
   // A temporary left by a run that was killed may have our process id: take the next free name, never reuse one.
   for (int i = 0; i < kTemporaryNames; ++i) {
@@ -66,9 +69,11 @@ void OutputFile::KeepErrno(std::string_view doing, int number) {
   if (!error_) error_ = Error{std::string(doing) + ": " + ErrnoText(number), final_path_.string()};
 }
 
-void OutputFile::Append(std::string_view bytes) {
+void OutputFile::Append(std::string_view bytes) { Append(std::span(&bytes, 1), nullptr); }
+
+void OutputFile::AppendOne(std::string_view bytes, const std::shared_ptr<const void>& owner) {
   if (error_ || bytes.empty()) return;
-  if (!compressor_) return AppendPlain(bytes);
+  if (!compressor_) return AppendPlain(bytes, owner);
   while (!bytes.empty()) {
     const std::string_view piece = bytes.substr(0, kPlainBytes - plain_.size());
     plain_ += piece;
@@ -88,31 +93,38 @@ void OutputFile::KeepError(const Error& error) {
   if (!error_) error_ = Error{error.Message(), final_path_.string()};
 }
 
-void OutputFile::Append(std::span<const std::string_view> pieces) {
-  for (const std::string_view piece : pieces) Append(piece);
+void OutputFile::Append(std::span<const std::string_view> pieces, const std::shared_ptr<const void>& owner) {
+  for (const std::string_view piece : pieces) AppendOne(piece, owner);
 }
 
-void OutputFile::AppendPlain(std::string_view bytes) {
+void OutputFile::AppendPlain(std::string_view bytes, const std::shared_ptr<const void>& owner) {
   if (bytes.size() < kDirectBytes && buffer_.size() + bytes.size() <= kBufferBytes) {
     buffer_ += bytes;
     return;
   }
   FlushBuffer();
   if (bytes.size() >= kDirectBytes) {
-    WriteOut(bytes);
+    WriteOut(bytes, owner);
   } else {
     buffer_ += bytes;
   }
 }
 
 void OutputFile::FlushBuffer() {
-  WriteOut(buffer_);
+  WriteOut(buffer_, nullptr);
   buffer_.clear();
 }
 
-void OutputFile::WriteOut(std::string_view bytes) {
+void OutputFile::Hash(std::string_view bytes, const std::shared_ptr<const void>& owner) {
+  if (!hashed_beside_) return hash_.Update(AsBytes(bytes));
+  if (owner) return hashed_beside_->Add(AsBytes(bytes), owner);
+  const auto copy = std::make_shared<const std::string>(bytes);
+  hashed_beside_->Add(AsBytes(*copy), copy);
+}
+
+void OutputFile::WriteOut(std::string_view bytes, const std::shared_ptr<const void>& owner) {
   if (error_ || bytes.empty()) return;
-  hash_.Update(AsBytes(bytes));
+  Hash(bytes, owner);
   bytes_ += bytes.size();
   while (!bytes.empty()) {
     const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
@@ -153,7 +165,7 @@ Result<OutputFile::Committed> OutputFile::Publish() {
     KeepErrno("its folder cannot be brought to disk", number);
     return tl::unexpected(*error_);
   }
-  return Committed{bytes_, hash_.Finish()};
+  return Committed{bytes_, hashed_beside_ ? hashed_beside_->Finish() : hash_.Finish()};
 }
 
 }  // namespace innosalvage

@@ -8,7 +8,8 @@
 // Units     bytes() and Sha256 are of the bytes on disk, compressed where compression is on.
 // Fails     Create and Commit say why. A write error is kept and given by Commit (and error()); later Appends then do
 //           nothing. A file destroyed before Commit removes its temporary.
-// Threads   one at a time.
+// Threads   one at a time. With a hash thread, which outlives it, the bytes are hashed there; what is given with an owner
+//           stays as it is until then, all else is copied.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +22,7 @@
 
 #include "exporters/compressor.h"
 #include "parser/error.h"
+#include "salvage/hash_thread.h"
 #include "salvage/sha256.h"
 
 namespace innosalvage {
@@ -33,23 +35,27 @@ class OutputFile {
   };
 
   // The folder must exist.
-  static Result<std::unique_ptr<OutputFile>> Create(const std::filesystem::path& final_path, Compression compression);
+  static Result<std::unique_ptr<OutputFile>> Create(const std::filesystem::path& final_path, Compression compression,
+                                                    HashThread* hashing = nullptr);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
   void Append(std::string_view bytes);
-  void Append(std::span<const std::string_view> pieces);
+  // `owner` keeps what the pieces point at.
+  void Append(std::span<const std::string_view> pieces, const std::shared_ptr<const void>& owner);
   Result<Committed> Commit();
 
   const std::optional<Error>& error() const { return error_; }
   const std::filesystem::path& final_path() const { return final_path_; }
 
  private:
-  OutputFile(std::filesystem::path final_path, Compression compression);
+  OutputFile(std::filesystem::path final_path, Compression compression, HashThread* hashing);
 
-  void AppendPlain(std::string_view bytes);
-  void WriteOut(std::string_view bytes);
+  void AppendOne(std::string_view bytes, const std::shared_ptr<const void>& owner);
+  void AppendPlain(std::string_view bytes, const std::shared_ptr<const void>& owner);
+  void Hash(std::string_view bytes, const std::shared_ptr<const void>& owner);
+  void WriteOut(std::string_view bytes, const std::shared_ptr<const void>& owner);
   void FlushBuffer();
   void CompressPlain();
   void KeepError(const Error& error);
@@ -60,8 +66,9 @@ class OutputFile {
   std::filesystem::path temporary_path_;
   int descriptor_ = -1;
   std::unique_ptr<Compressor> compressor_;
-  std::string plain_;   // not yet compressed
-  std::string buffer_;  // not yet written
+  std::string plain_;                                  // not yet compressed
+  std::string buffer_;                                 // not yet written
+  std::unique_ptr<HashThread::Output> hashed_beside_;  // null: hash_ is the one
   Sha256 hash_;
   std::uint64_t bytes_ = 0;
   std::uint64_t writeback_ = 0;  // of them, those that the system was asked to bring to disk

@@ -41,12 +41,16 @@ struct TableExporter::TableChunk final : RowConsumer::Chunk {
   }
 };
 
-TableExporter::~TableExporter() = default;
+TableExporter::~TableExporter() {
+  // A hash thread gives back what it has of an unfinished file.
+  for (Section& section : sections_) section.file.reset();
+}
 
 TableExporter::TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
                              TableExportOptions options)
     : out_(std::move(out)),
       compression_(options.compression),
+      hashing_(options.hashing),
       split_size_(options.split_size),
       extension_(std::string(Extension(options.format)) + std::string(Extension(options.compression))) {
   const std::string name = SafeTableFileName(table.db, options.file_stem.empty() ? table.name : options.file_stem);
@@ -84,7 +88,7 @@ Result<void> TableExporter::OpenSection(Section& section) {
   std::error_code failure;
   std::filesystem::create_directories(path.parent_path(), failure);
   if (failure) return Fail(path.parent_path().string(), "cannot be made: " + failure.message());
-  auto file = OutputFile::Create(path, compression_);
+  auto file = OutputFile::Create(path, compression_, hashing_);
   if (!file) return tl::unexpected(file.error());
   section.file = std::move(*file);
   section.writer.emplace(section.formatter->grouping());
@@ -155,18 +159,20 @@ bool TableExporter::FormatPlain(const PlainRows& rows, std::unique_ptr<Chunk>& c
 }
 
 void TableExporter::Write(std::unique_ptr<Chunk> chunk) {
-  auto* const formatted = dynamic_cast<TableChunk*>(chunk.get());
-  if (formatted == nullptr || error_) return;
+  if (dynamic_cast<TableChunk*>(chunk.get()) == nullptr || error_) return;
+  // A hash thread may be the last one that needs it.
+  const std::shared_ptr<TableChunk> formatted(
+      static_cast<TableChunk*>(
+          chunk.release()),  // NOLINT(cppcoreguidelines-pro-type-static-cast-downcast): asked above
+      [this](TableChunk* done) { GiveBack(std::unique_ptr<TableChunk>(done)); });
   for (std::size_t i = 0; i < kRowSections; ++i) {
     if (formatted->sections[i].ends.empty()) continue;
     if (static_cast<RowSection>(i) == RowSection::kSuspect) KeepSample(formatted->sections[i]);
-    WriteRows(static_cast<RowSection>(i), formatted->sections[i]);
+    WriteRows(static_cast<RowSection>(i), formatted->sections[i], formatted);
   }
-  static_cast<void>(chunk.release());  // `formatted` is the same object
-  GiveBack(std::unique_ptr<TableChunk>(formatted));
 }
 
-void TableExporter::WriteRows(RowSection which, const FormattedRows& rows) {
+void TableExporter::WriteRows(RowSection which, const FormattedRows& rows, const std::shared_ptr<const void>& owner) {
   Section& section = sections_[static_cast<std::size_t>(which)];
   for (std::size_t first = 0; first < rows.ends.size();) {
     if (!section.file) {
@@ -183,7 +189,7 @@ void TableExporter::WriteRows(RowSection which, const FormattedRows& rows) {
     }
     pieces_.clear();
     section.writer->Append(rows, first, last - first, pieces_);
-    section.file->Append(pieces_);
+    section.file->Append(pieces_, owner);
     section.rows += last - first;
     section.rows_in_part += last - first;
     section.bytes_in_part += rows.ends[last - 1] - begin;
@@ -198,7 +204,7 @@ bool TableExporter::CloseSection(RowSection which) {
   Section& section = sections_[static_cast<std::size_t>(which)];
   pieces_.clear();
   section.writer->Finish(pieces_);
-  section.file->Append(pieces_);
+  for (const std::string_view piece : pieces_) section.file->Append(piece);
   std::string trailer;
   section.formatter->AppendTrailer(trailer);
   section.file->Append(trailer);

@@ -7,11 +7,12 @@
 //           With split_size, a file ends behind the row that reaches it, and DB.TABLE~0002.sql, DB.TABLE~0003.sql, …
 //           follow, without the CREATE TABLE. Where they are cut does not depend on how the rows were batched.
 //           A row that lost a value is never trusted, whatever its class says: it goes to suspect/.
-// Threads   Format from many threads at once; Open, Write, Commit from one at a time. Hashing, compressing and writing
-//           happen in Write: it is the one serial step, and formatting goes on beside it.
+// Threads   Format from many threads at once; Open, Write, Commit from one at a time. Compressing and writing happen in
+//           Write: it is the one serial step, and formatting goes on beside it. So does hashing, if there is a thread
+//           for it.
 // Fails     Open where the file cannot be made; later errors are kept, Write then does nothing, and Commit gives the
 //           error. Destroyed without Commit, no file appears.
-// Lifetime  table and columns outlive the exporter.
+// Lifetime  table, columns and hash thread outlive the exporter.
 #pragma once
 
 #include <array>
@@ -48,6 +49,7 @@ struct TableExportOptions {
   std::string file_stem;     // names the files instead of the table, where two files hold one; empty: the table's name
   ImageOffset image_offset;  // for the evidence of inputs that lie in an image
   std::uint64_t split_size = 0;  // bytes of rows, uncompressed, with which a file is full; 0: files are never full
+  HashThread* hashing = nullptr;
 };
 
 struct ExportedFile {
@@ -103,12 +105,14 @@ class TableExporter final : public RowConsumer, public PlainRowConsumer {
   void GiveBack(std::unique_ptr<TableChunk> chunk) const;
   Result<void> OpenSection(Section& section);
   bool CloseSection(RowSection which);
-  void WriteRows(RowSection which, const FormattedRows& rows);
+  // `owner` keeps the rows.
+  void WriteRows(RowSection which, const FormattedRows& rows, const std::shared_ptr<const void>& owner);
   void KeepSample(const FormattedRows& rows);
   void KeepError(const Error& error);
 
   std::filesystem::path out_;
   Compression compression_;
+  HashThread* hashing_;
   std::uint64_t split_size_;
   std::string extension_;
   std::array<Section, kRowSections> sections_;

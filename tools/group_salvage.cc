@@ -13,7 +13,7 @@
 #include "exporters/lost_and_found.h"
 #include "salvage/data_files.h"
 #include "salvage/inferred_mark.h"
-#include "salvage/input_hash.h"
+#include "salvage/input_pieces.h"
 #include "salvage/partitions.h"
 #include "salvage/table_plan.h"
 #include "tools/display_text.h"
@@ -76,7 +76,8 @@ GroupSalvage::GroupSalvage(const SalvageCommand& command, const SchemaCatalog& c
                            ImageInputs* images, SharedByGroups& shared)
     : command_(command), out_(command.out), catalog_(catalog), opener_(opener), images_(images), shared_(shared) {}
 
-GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, InputHashing hashing) {
+GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, InputHashing how) {
+  if (how == InputHashing::kBesideRows) hashing_.emplace();
   parts_ = found.size() > 1 ? Parts::kJoined : Parts::kAlone;
   std::vector<Input> inputs;
   for (TablespaceFindings& findings : found) {
@@ -87,7 +88,7 @@ GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, InputHashin
   }
   std::ranges::stable_sort(inputs, {}, [](const Input& input) { return input.position; });
   for (Input& input : inputs) {
-    if (hashing == InputHashing::kBesideRows && input.findings.recognised) {
+    if (hashing_ && input.findings.recognised) {
       ReadRowsAndHash(input.findings);
     } else {
       ReadRows(input.findings);
@@ -104,9 +105,9 @@ GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, InputHashin
 void GroupSalvage::ReadRowsAndHash(TablespaceFindings& findings) {
   auto source = opener_(findings.path);
   if (!source) return ReadRows(findings);  // which tells why
-  InputHash hash(*std::move(source), findings.size, findings.inventory.bad_ranges);
+  hashing_->Begin(InputPieces(*std::move(source), findings.size, findings.inventory.bad_ranges));
   ReadRows(findings);
-  findings.inventory.sha256 = hash.Finish();
+  findings.inventory.sha256 = hashing_->FinishInput();
 }
 
 void GroupSalvage::ReadRows(TablespaceFindings& findings) {
@@ -128,6 +129,10 @@ void GroupSalvage::ReadRows(TablespaceFindings& findings) {
   const std::string name = fs::path(findings.path).filename().string();
   options.progress = [&](std::string_view, std::uint64_t done, std::uint64_t total) {
     shared_.progress().Update(name, "rows of", done, total);
+    if (hashing_ && total != 0) {
+      hashing_->MayReach(static_cast<std::uint64_t>(static_cast<double>(findings.size) * static_cast<double>(done) /
+                                                    static_cast<double>(total)));
+    }
   };
   SalvageRows(
       **source, findings, options, [&](const TableFindings& table) { return ConsumerFor(findings.path, table); },
@@ -283,7 +288,8 @@ std::unique_ptr<GroupSalvage::Export> GroupSalvage::OpenExport(const std::string
                              .inferred = IsMarkedInferred(made->table),
                              .file_stem = output.name,
                              .image_offset = {},
-                             .split_size = command_.split_size};
+                             .split_size = command_.split_size,
+                             .hashing = hashing_ ? &*hashing_ : nullptr};
   // Of the file that is read at that moment: parts of a table are read one after the other.
   options.image_offset = [this](std::uint64_t offset) { return origins_ ? origins_(offset) : std::nullopt; };
   CreateTableOptions create;

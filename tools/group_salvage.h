@@ -21,6 +21,7 @@
 #include "exporters/report_context.h"
 #include "exporters/table_exporter.h"
 #include "salvage/current_tablespace.h"
+#include "salvage/hash_thread.h"
 #include "salvage/nameless_tablespaces.h"
 #include "salvage/open_transactions.h"
 #include "salvage/page_copies.h"
@@ -77,7 +78,7 @@ struct GroupResult {
   bool output_failed = false;
 };
 
-// Whether pass one hashed the inputs, or they are to be hashed while their rows are read (salvage/input_hash.h).
+// Whether pass one hashed the inputs, or they are to be hashed while their rows are read (salvage/hash_thread.h).
 enum class InputHashing : std::uint8_t { kDone, kBesideRows };
 
 class GroupSalvage {
@@ -87,7 +88,7 @@ class GroupSalvage {
                ImageInputs* images, SharedByGroups& shared);
 
   // `found`: of SurveyGroup.
-  GroupResult Run(std::vector<TablespaceFindings> found, InputHashing hashing);
+  GroupResult Run(std::vector<TablespaceFindings> found, InputHashing how);
 
  private:
   struct Input {
@@ -152,9 +153,10 @@ class GroupSalvage {
   SharedByGroups& shared_;
   GroupResult result_;
   Parts parts_ = Parts::kAlone;
-  std::unique_ptr<Export> alone_;   // of the table under way
-  std::unique_ptr<Export> joined_;  // of the partitioned table under way
-  ImageOffset origins_;             // of the input that is read
+  std::optional<HashThread> hashing_;  // of inputs that pass one did not hash, and of what is made of them
+  std::unique_ptr<Export> alone_;      // of the table under way
+  std::unique_ptr<Export> joined_;     // of the partitioned table under way
+  ImageOffset origins_;                // of the input that is read
 };
 
 }  // namespace innosalvage

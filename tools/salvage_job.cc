@@ -13,7 +13,7 @@
 #include "exporters/report_json.h"
 #include "exporters/report_text.h"
 #include "exporters/side_script.h"
-#include "salvage/input_hash.h"
+#include "salvage/input_pieces.h"
 #include "salvage/partitions.h"
 #include "tools/display_text.h"
 #include "tools/input_source.h"
