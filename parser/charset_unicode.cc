@@ -5,6 +5,7 @@
 #include <bit>
 #include <optional>
 
+#include "parser/eight_bytes.h"
 #include "parser/utf8_sink.h"
 
 namespace innosalvage {
@@ -17,7 +18,7 @@ template <class Marks>
 std::size_t PrefixWithout(Bytes text, Marks marks) {
   std::size_t at = 0;
   for (; text.size() - at >= 8; at += 8) {
-    const std::uint64_t found = marks(LoadLittle(text.subspan(at, 8)));
+    const std::uint64_t found = marks(LittleEight(text, at));
     if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found)) / 8;
   }
   while (at < text.size() && marks(std::to_integer<std::uint64_t>(text[at])) == 0) ++at;
@@ -29,8 +30,42 @@ std::uint64_t FourByteLeads(std::uint64_t eight) {
   return eight & (eight << 1U) & (eight << 2U) & (eight << 3U) & kHighBits;
 }
 
+// The size of the character at `at`, which is not ASCII; 0: none is there. Source: The Unicode Standard, table 3-7.
+std::size_t SizeOfWideUtf8(Bytes text, std::size_t at) {
+  // What is behind the end is no continuation.
+  std::uint64_t word = 0;
+  if (text.size() - at >= sizeof(word)) {
+    word = LittleEight(text, at);
+  } else {
+    for (std::size_t i = at; i < text.size(); ++i) word |= std::to_integer<std::uint64_t>(text[i]) << (8 * (i - at));
+  }
+  const auto six = [&](unsigned byte) { return word >> (8 * byte) & 0x3fU; };
+  if ((word & 0xc0e0U) == 0x80c0U) return (word & 0x1eU) != 0 ? 2 : 0;
+  if ((word & 0xc0c0f0U) == 0x8080e0U) {
+    const std::uint64_t c = (word & 0x0fU) << 12U | six(1) << 6U | six(2);
+    return c >= 0x800 && (c < 0xd800 || c > 0xdfff) ? 3 : 0;
+  }
+  if ((word & 0xc0c0c0f8U) == 0x808080f0U) {
+    const std::uint64_t c = (word & 0x07U) << 18U | six(1) << 12U | six(2) << 6U | six(3);
+    return c >= 0x10000 && c <= 0x10ffff ? 4 : 0;
+  }
+  return 0;
+}
+
+bool IsShortUtf8(Bytes text) {
+  for (std::size_t at = 0;;) {
+    at += AsciiPrefix(text.subspan(at));
+    if (at == text.size()) return true;
+    const std::size_t size = SizeOfWideUtf8(text, at);
+    if (size == 0) return false;
+    at += size;
+  }
+}
+
 bool IsUtf8(Bytes text) {
-  // Most columns are short and ASCII: there, the call into simdjson costs more than the scan.
+  // Most columns are short: there, the call into simdjson costs more than a loop.
+  constexpr std::size_t kShort = 128;
+  if (text.size() <= kShort) return IsShortUtf8(text);
   const std::string_view view = AsText(text.subspan(AsciiPrefix(text)));
   return view.empty() || simdjson::validate_utf8(view.data(), view.size());
 }

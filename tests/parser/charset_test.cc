@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -353,6 +354,69 @@ TEST(IsWellFormed, LeadAndTrailBytesAreThoseOfTheServers) {
       EXPECT_EQ(Converted(edges.charset, text), "not exact");
     }
   }
+}
+
+// The Unicode Standard, table 3-7: well-formed byte sequences.
+bool IsRow(std::string_view text, unsigned char low, unsigned char high, unsigned char second_low,
+           unsigned char second_high, std::size_t size) {
+  const auto in = [&](std::size_t i, unsigned from, unsigned to) {
+    return static_cast<unsigned char>(text[i]) >= from && static_cast<unsigned char>(text[i]) <= to;
+  };
+  if (text.size() != size || !in(0, low, high) || !in(1, second_low, second_high)) return false;
+  for (std::size_t i = 2; i < size; ++i) {
+    if (!in(i, 0x80, 0xbf)) return false;
+  }
+  return true;
+}
+
+bool IsOneCharacter(std::string_view text) {
+  return (text.size() == 1 && static_cast<unsigned char>(text[0]) < 0x80) || IsRow(text, 0xc2, 0xdf, 0x80, 0xbf, 2) ||
+         IsRow(text, 0xe0, 0xe0, 0xa0, 0xbf, 3) || IsRow(text, 0xe1, 0xec, 0x80, 0xbf, 3) ||
+         IsRow(text, 0xed, 0xed, 0x80, 0x9f, 3) || IsRow(text, 0xee, 0xef, 0x80, 0xbf, 3) ||
+         IsRow(text, 0xf0, 0xf0, 0x90, 0xbf, 4) || IsRow(text, 0xf1, 0xf3, 0x80, 0xbf, 4) ||
+         IsRow(text, 0xf4, 0xf4, 0x80, 0x8f, 4);
+}
+
+bool AllCharacters(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t size = 1;
+    while (size <= std::min<std::size_t>(4, text.size()) && !IsOneCharacter(text.substr(0, size))) ++size;
+    if (size > std::min<std::size_t>(4, text.size())) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+// Four bytes of all that the table tells apart, in a short text and in a long one, which are looked at in other ways.
+TEST(IsWellFormed, Utf8IsThatOfTheStandardInShortTextsAndLongOnes) {
+  const Charset& utf8 = *FindCharset("utf8mb4");
+  constexpr std::string_view kOthers = "a\x7f\x80\x8f\x90\x9f\xa0\xbf\xc2\xe1\xf1"sv;
+  const std::string behind(200, 'z');
+  std::string text(4, 'a');
+  std::size_t well_formed = 0;
+  for (unsigned lead = 0x7f; lead < 0x100; ++lead) {
+    text[0] = static_cast<char>(lead);
+    for (const char second : kOthers) {
+      text[1] = second;
+      for (const char third : kOthers) {
+        text[2] = third;
+        for (const char fourth : kOthers) {
+          text[3] = fourth;
+          const bool expected = AllCharacters(text);
+          well_formed += expected ? 1 : 0;
+          ASSERT_EQ(IsWellFormed(utf8, AsBytes(text)), expected) << testing::PrintToString(text);
+          ASSERT_EQ(IsWellFormed(utf8, AsBytes("0123456789" + text + "0123")), expected)
+              << testing::PrintToString(text);
+          ASSERT_EQ(IsWellFormed(utf8, AsBytes(text + behind)), expected) << testing::PrintToString(text);
+          for (std::size_t cut = 1; cut < 4; ++cut) {
+            const std::string_view part = std::string_view(text).substr(0, cut);
+            ASSERT_EQ(IsWellFormed(utf8, AsBytes(part)), AllCharacters(part)) << testing::PrintToString(text) << cut;
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(well_formed, 1000U);
 }
 
 TEST(IsWellFormed, ACharacterCanBeWellFormedAndMeanNothing) {
