@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# A round of libFuzzer: each target for so many seconds of one CPU, from its corpus and its seeds. Prints a line a target.
-# What was found new stays in BUILD/fuzz-corpus/TARGET for the next round; what broke something, in BUILD/fuzz-found.
+# A round of libFuzzer: each target for so many seconds of CPU time, from its corpus and its seeds. Prints a line a target.
+# What was found new stays in BUILD/fuzz-corpus/TARGET for the next round; what broke something, in BUILD/fuzz-found. CPU time
+# and inputs of all rounds together are in BUILD/fuzz-totals.tsv (cpu_slice.py).
 #
-#   run.sh BUILD SECONDS [TARGET...]           BUILD: of the preset fuzz; without targets: all
+#   run.sh BUILD SECONDS [TARGET...]           BUILD: of the preset fuzz; without targets: all that are built
 #
 # Exit: 0 nothing found, 1 something was.
 set -euo pipefail
@@ -27,14 +28,9 @@ for target in "${targets[@]}"; do
     tablespace) folders+=("$source/testdata/sample/shop") ;;
   esac
   log=$found/$target.log
-  # Wall time, on a machine that may be busy; memory as the torture test has it, and what the sanitizers need.
-  result=0
-  "$build/tests/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=120 -rss_limit_mb=3000 -max_len=400000 \
-    -artifact_prefix="$found/$target-" -print_final_stats=1 "${folders[@]}" >"$log" 2>&1 || result=$?
-  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-  # The last coverage that was printed.
-  coverage=$(grep -oE 'cov: [0-9]+ ft: [0-9]+' "$log" | tail -1 || true)
-  printf '%-18s %9s runs  %-24s %s\n' "$target" "${runs:-?}" "$coverage" "$([ $result = 0 ] && echo ok || echo "FOUND, see $log")"
-  [ $result = 0 ] || status=1
+  # A timeout is wall time, on a machine that may be busy; memory as the torture test has it, and what the sanitizers need.
+  python3 -B "$here/cpu_slice.py" --seconds "$seconds" --name "$target" --totals "$build/fuzz-totals.tsv" --log "$log" -- \
+    "$build/tests/fuzz/${target}_fuzz" -timeout=300 -rss_limit_mb=3000 -max_len=400000 \
+    -artifact_prefix="$found/$target-" -print_final_stats=1 "${folders[@]}" || status=1
 done
 exit $status
