@@ -121,7 +121,8 @@ class Cutter {
     }
     if (room == SIZE_MAX) room = 1;  // of a field that none of these records has the width is not seen
     if (nullable && nullable->width) {
-      if (*nullable->width <= room) PlaceOne(state, node, nullable, wanted, *nullable->width);
+      // Hurt records may leave no byte for it; no server has such a field, and 0 is a variable one here.
+      if (*nullable->width > 0 && *nullable->width <= room) PlaceOne(state, node, nullable, wanted, *nullable->width);
       return;
     }
     constexpr std::size_t kMaxWidth = 1020;  // CHAR(255) of utf32: no fixed field is wider
