@@ -51,17 +51,19 @@ class LobReader {
     if (!first) return Stopped(first.error());
     const auto type = BigAt<std::uint16_t>(*first, FIL_PAGE_TYPE);
     if (last_zip_) return ReadZlob(reference_, fetch_, out_);
-    switch (type) {
-      case FIL_PAGE_TYPE_LOB_FIRST: return ReadVersioned(*first);
-      case FIL_PAGE_TYPE_ZBLOB:
-      case FIL_PAGE_TYPE_ZBLOB2:
-      case FIL_PAGE_TYPE_ZLOB_FIRST:
-      case FIL_PAGE_SDI_ZBLOB: return ReadZlob(reference_, fetch_, out_);
-      default: break;
+    if (type_known_) {
+      switch (type) {
+        case FIL_PAGE_TYPE_LOB_FIRST: return ReadVersioned(*first);
+        case FIL_PAGE_TYPE_ZBLOB:
+        case FIL_PAGE_TYPE_ZBLOB2:
+        case FIL_PAGE_TYPE_ZLOB_FIRST:
+        case FIL_PAGE_SDI_ZBLOB: return ReadZlob(reference_, fetch_, out_);
+        default: break;
+      }
     }
     // A page that lost its header tells nothing of its type. The reference does: a chain's header stands behind the FIL
     // header, and LOB versions are small numbers.
-    if (!last_verified_ && type != FIL_PAGE_TYPE_BLOB && reference_.offset < FIL_PAGE_DATA) {
+    if (!last_verified_ && (!type_known_ || type != FIL_PAGE_TYPE_BLOB) && reference_.offset < FIL_PAGE_DATA) {
       return ReadVersioned(*first);
     }
     return ReadChain();
@@ -82,6 +84,7 @@ class LobReader {
     last_zip_ = page->zip;
     result_.all_verified = result_.all_verified && page->verified;
     if (page->bytes.size() < kMinPageSize / 4) return Hurt(DamageKind::kTruncated, page_no, 0);
+    type_known_ = page->verified || BigAt<std::uint32_t>(page->bytes, FIL_PAGE_OFFSET) == page_no;
     return page->bytes;
   }
 
@@ -96,13 +99,12 @@ class LobReader {
   }
 
   // On a page that does not verify, a sector of zeros is one that was lost: its bytes are no part of a value.
-  static bool TouchesZeroSector(Bytes page, std::size_t at, std::size_t length) {
+  bool TouchesZeroSector(Bytes page, std::size_t at, std::size_t length) const {
     constexpr std::size_t kSector = 512;
-    constexpr std::size_t kMinOverlap = 32;  // fewer zeros may well be the value's own
     for (std::size_t sector = at / kSector * kSector; sector < at + length; sector += kSector) {
       const std::size_t from = std::max(sector, at);
       const std::size_t to = std::min(sector + kSector, at + length);
-      if (to - from >= kMinOverlap && AllZero(page.subspan(from, to - from)) &&
+      if (to - from > reference_.own_zeros && AllZero(page.subspan(from, to - from)) &&
           AllZero(page.subspan(sector, std::min(kSector, page.size() - sector)))) {
         return true;
       }
@@ -136,7 +138,7 @@ class LobReader {
       const auto page = Fetch(page_no);
       if (!page) return Stopped(page.error());
       const auto type = BigAt<std::uint16_t>(*page, FIL_PAGE_TYPE);
-      if (!MayBeBlobPage(type)) {
+      if (type_known_ && !MayBeBlobPage(type)) {
         return Stopped({DamageKind::kWrongPageType, {page_no, FIL_PAGE_TYPE}, FIL_PAGE_TYPE_BLOB, type});
       }
       if (at < FIL_PAGE_DATA || at > page->size() - 8) {
@@ -223,6 +225,7 @@ class LobReader {
   std::size_t start_;
   LobRead result_;
   bool last_verified_ = true;  // of the page fetched last
+  bool type_known_ = true;     // a header that does not verify, and is another page's, tells no type
   bool last_zip_ = false;
 };
 

@@ -36,6 +36,8 @@ struct LobReference {
   bool owned = true;         // BTR_EXTERN_OWNER_FLAG is not set
   bool inherited = false;
   bool being_modified = false;
+  // Set by who knows the column: so many zeros at the edge of a sector that was lost may be the value's own. Text has none.
+  std::size_t own_zeros = 31;
 };
 
 LobReference DecodeLobReference(std::span<const std::byte, BTR_EXTERN_FIELD_REF_SIZE> bytes);

@@ -214,7 +214,8 @@ void SettlePlaces(Inventory& inventory) {
 
 // Hurt pages that may stand in another page's place: a page that does not verify is taken for the one it claims to be
 // if the page of its place stands whole elsewhere, or if the page that stands in the place claimed claims this one. So
-// it is not the claim alone that decides, which may be what is hurt.
+// it is not the claim alone that decides, which may be what is hurt. One that claims nothing any more is taken for the page
+// in whose place the page of its own stands.
 void SettleClaims(Inventory& inventory) {
   const std::uint32_t page_size = inventory.detected.format.physical_size;
   std::vector<std::uint32_t> at_place(inventory.page_limit(), kNoEntry);
@@ -227,19 +228,30 @@ void SettleClaims(Inventory& inventory) {
     const PageEntry* best = inventory.Find(page_no);
     return best != nullptr && IsVerified(best->verdict);
   };
-  std::vector<std::uint32_t> moved;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> moved;  // entry, page no
   for (std::uint32_t i = 0; i < inventory.entries.size(); ++i) {
     const PageEntry& entry = inventory.entries[i];
+    const bool claims_nothing = entry.header_lost || entry.verdict == PageVerdict::kGarbage ||
+                                entry.claimed >= inventory.page_limit() || !IsKnownPageType(entry.type) ||
+                                entry.space_id != inventory.detected.space_id;
     const bool hurt = entry.verdict == PageVerdict::kChecksumMismatch || entry.verdict == PageVerdict::kTorn ||
-                      entry.verdict == PageVerdict::kPartlyZeroed;
-    if (!hurt || entry.header_lost || entry.claimed == entry.page_no || entry.claimed >= inventory.page_limit())
+                      entry.verdict == PageVerdict::kPartlyZeroed || entry.verdict == PageVerdict::kGarbage;
+    if (!hurt) continue;
+    if (claims_nothing) {
+      const PageEntry* own = inventory.Find(entry.page_no);
+      if (entry.offset % page_size != 0 || own == nullptr || own->verdict != PageVerdict::kMisplaced ||
+          own->offset % page_size != 0)
+        continue;
+      const auto place = static_cast<std::uint32_t>(own->offset / page_size);
+      if (place != entry.page_no && inventory.Find(place) == nullptr) moved.emplace_back(i, place);
       continue;
-    if (!IsKnownPageType(entry.type) || entry.space_id != inventory.detected.space_id || whole(entry.claimed)) continue;
+    }
+    if (entry.claimed == entry.page_no || whole(entry.claimed)) continue;
     const std::uint32_t other = at_place[entry.claimed];
     const bool exchanged = other != kNoEntry && inventory.entries[other].claimed == entry.page_no;
-    if (exchanged || whole(entry.page_no)) moved.push_back(i);
+    if (exchanged || whole(entry.page_no)) moved.emplace_back(i, entry.claimed);
   }
-  for (const std::uint32_t i : moved) inventory.entries[i].page_no = inventory.entries[i].claimed;
+  for (const auto& [i, page_no] : moved) inventory.entries[i].page_no = page_no;
 }
 
 // Pages that may be one flipped bit away from what was written: claiming to be what they are taken for but for that

@@ -36,7 +36,7 @@ class TreeBuilder {
     } else {
       VisitWithoutRoot();
     }
-    if (!tree_.complete) AdoptByLinks();
+    if (!tree_.complete && !level_proven_) AdoptByLinks();
     for (const std::uint32_t page_no : leaf_pages_) {
       if (!visited_.contains(page_no)) tree_.freed.push_back(page_no);
     }
@@ -166,7 +166,8 @@ class TreeBuilder {
 
   // Where the root is lost, but the whole level below it is there, from the leftmost page to the rightmost, that level
   // is the top of the tree. Its leaves must confirm it: if any two that verify do not point at each other, the level
-  // may be that of a tree that shrank, and none of them is taken for live.
+  // may be that of a tree that shrank, and none of them is taken for live. If many do, and the first and the last leaf
+  // are the ends of the list, the level is as good as the root: other leaves were freed.
   void VisitWithoutRoot() {
     std::uint16_t level = 0;
     for (const PageEntry& entry : inventory_.EntriesOf(tree_.index_id)) {
@@ -190,17 +191,41 @@ class TreeBuilder {
       page_no = here->next;
     }
     for (const std::uint32_t page_no : top) Visit(page_no, level, kNoEntry, ParentState::kHurt);
+    std::size_t linked = 0;
     bool agree = true;
     for (std::size_t i = 1; i < tree_.leaves.size(); ++i) {
       const LeafRef& left = tree_.leaves[i - 1];
       const LeafRef& right = tree_.leaves[i];
       if (left.verified && right.verified && !HoleBefore(i)) {
-        agree = agree && Linked(*inventory_.Find(left.page_no), *inventory_.Find(right.page_no));
+        const bool both = Linked(*inventory_.Find(left.page_no), *inventory_.Find(right.page_no));
+        agree = agree && both;
+        linked += both ? 1U : 0U;
       }
     }
+    constexpr std::size_t kEnoughLinks = 4;
+    const bool nodes_whole =
+        all_nodes_verified_ && std::ranges::all_of(tree_.holes, [](const TreeHole& hole) { return hole.level == 0; });
+    level_proven_ = agree && linked >= kEnoughLinks && nodes_whole && EndsAreEnds();
     ConfirmHurtParents();
     if (agree) return;
     for (LeafRef& leaf : tree_.leaves) leaf.place = LeafPlace::kUndecided;
+  }
+
+  // A level that once was the top may lack what was appended to the table since: no leaf stands before its first leaf, or
+  // behind its last.
+  bool EndsAreEnds() const {
+    const std::size_t leaves = tree_.leaves.size();
+    const std::uint32_t first = HoleBefore(0) ? tree_.holes.front().page_no : tree_.leaves.front().page_no;
+    const std::uint32_t last = HoleBefore(leaves) ? tree_.holes.back().page_no : tree_.leaves.back().page_no;
+    const auto ends = [&](std::uint32_t page_no, std::uint32_t PageEntry::*link) {
+      const PageEntry* entry = inventory_.Find(page_no);
+      return entry == nullptr || !IsVerified(entry->verdict) || entry->*link == FIL_NULL;
+    };
+    if (!ends(first, &PageEntry::prev) || !ends(last, &PageEntry::next)) return false;
+    return std::ranges::none_of(leaf_pages_, [&](std::uint32_t page_no) {
+      const PageEntry* entry = inventory_.Find(page_no);
+      return IsVerified(entry->verdict) && (entry->prev == last || entry->next == first);
+    });
   }
 
   const PageEntry* OnLevel(std::uint32_t page_no, std::uint16_t level) const {
@@ -227,7 +252,7 @@ class TreeBuilder {
       if (i + 1 < tree_.leaves.size() && tree_.leaves[i + 1].verified && !HoleBefore(i + 1)) {
         ++(Linked(here, *inventory_.Find(tree_.leaves[i + 1].page_no)) ? linked : broken);
       }
-      const bool live = linked > 0 && broken == 0 && !CalledFree(leaf.page_no).value_or(false);
+      const bool live = (linked > 0 || level_proven_) && broken == 0 && !CalledFree(leaf.page_no).value_or(false);
       leaf.place = live ? LeafPlace::kByLinks : LeafPlace::kUndecided;
     }
   }
@@ -273,6 +298,7 @@ class TreeBuilder {
     }
     if (damage) Hole(page_no, level, bound, *damage);
     if (page->verified) ++tree_.node_pages;
+    all_nodes_verified_ = all_nodes_verified_ && page->verified;
     for (const auto& [child, child_bound] : children) {
       Visit(child, static_cast<std::uint16_t>(level - 1), child_bound, state);
     }
@@ -450,7 +476,9 @@ class TreeBuilder {
       }
       ordered.insert(ordered.end(), chain.begin(), chain.end());
     }
-    // 3. Unverified leaves that claim this index, are not called free and were not reached: suspects.
+    // 3. Hurt pages that lost what tells what they are, where a leaf has them for its neighbour.
+    ordered = WithHurtNeighbours(ordered);
+    // 4. Unverified leaves that claim this index, are not called free and were not reached: suspects.
     for (const std::uint32_t page_no : leaf_pages_) {
       if (visited_.contains(page_no) || IsVerified(inventory_.Find(page_no)->verdict)) continue;
       if (CalledFree(page_no).value_or(false)) continue;
@@ -458,6 +486,30 @@ class TreeBuilder {
       ordered.push_back({page_no, LeafPlace::kUndecided, false, kNoEntry});
     }
     tree_.leaves = std::move(ordered);
+  }
+
+  std::vector<LeafRef> WithHurtNeighbours(std::span<const LeafRef> leaves) {
+    std::vector<LeafRef> ordered;
+    const auto take = [&](std::uint32_t page_no) {
+      const PageEntry* entry = page_no == FIL_NULL ? nullptr : inventory_.Find(page_no);
+      if (entry == nullptr || IsVerified(entry->verdict) || !Readable(*entry)) return;
+      const bool claims_other = IsIndexType(entry->type) && entry->index_id != tree_.index_id &&
+                                std::ranges::any_of(inventory_.EntriesOf(entry->index_id),
+                                                    [](const PageEntry& other) { return IsVerified(other.verdict); });
+      if (claims_other || CalledFree(page_no).value_or(false) || !visited_.insert(page_no).second) return;
+      ordered.push_back({page_no, LeafPlace::kUndecided, false, kNoEntry});
+    };
+    std::vector<std::uint32_t> moved_to;
+    for (const LeafRef& leaf : leaves) {
+      moved_to.push_back(static_cast<std::uint32_t>(ordered.size()));
+      const PageEntry& entry = *inventory_.Find(leaf.page_no);
+      if (leaf.verified) take(entry.prev);
+      ordered.push_back(leaf);
+      if (leaf.verified) take(entry.next);
+    }
+    moved_to.push_back(static_cast<std::uint32_t>(ordered.size()));
+    for (TreeHole& hole : tree_.holes) hole.after_leaf = moved_to[hole.after_leaf];
+    return ordered;
   }
 
   const PageStore& store_;
@@ -468,6 +520,8 @@ class TreeBuilder {
   std::vector<std::uint32_t> pages_;  // the best image of each page of the index, by page number
   std::vector<std::uint32_t> leaf_pages_;
   std::unordered_set<std::uint32_t> visited_;
+  bool all_nodes_verified_ = true;  // of those walked
+  bool level_proven_ = false;       // the root is lost, and the level below it leaves nothing open
   FreePages free_;
 };
 

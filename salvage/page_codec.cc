@@ -93,10 +93,12 @@ PageImage PageCodec::Unwrap(Bytes physical, PageScratch& scratch) const {
     image.bytes = image.clear = clear;
   }
   Uncompress(clear, scratch, image);
-  // Behind a compressed page there is nothing but zeros. A header that only seems to say so, as damage does, is known
-  // by what stands there.
-  const bool not_compressed = full_crc32() && !image.coding.encrypted && image.obstacle == PageObstacle::kDamaged &&
-                              !cut_off && !AllZero(physical.subspan(clear.size()));
+  // A header that only seems to say so, as damage does, is known by an algorithm that there is not, or by what stands
+  // behind the page: there is nothing but zeros.
+  const bool not_compressed =
+      !image.coding.encrypted && !cut_off &&
+      (full_crc32() ? image.obstacle != PageObstacle::kNone && !AllZero(physical.subspan(clear.size()))
+                    : image.obstacle == PageObstacle::kUnsupported);
   if (not_compressed) return {.bytes = physical, .whole = physical.size()};
   // What was decrypted of a page that is cut off ends where the page does.
   if (cut_off && image.coding.compression == BlockCompression::kNone) image.bytes = clear.first(physical.size());

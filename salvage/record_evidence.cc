@@ -412,6 +412,15 @@ bool LsnHalvesAreOne(Bytes page) {
                       lsn == BigAt<std::uint32_t>(page, page.size() - FIL_PAGE_DATA_END));
 }
 
+bool MayEndInOlderVersion(Bytes page) {
+  const auto lsn = BigAt<std::uint32_t>(page, FIL_PAGE_LSN + 4);
+  const auto is_older = [&](std::size_t at) {
+    const auto other = BigAt<std::uint32_t>(page, at);
+    return other != 0 && other < lsn;
+  };
+  return !LsnHalvesAreOne(page) && (is_older(page.size() - 4) || is_older(page.size() - FIL_PAGE_DATA_END));
+}
+
 PageClaims ReadClaims(const PageContext& context, RecordFormat format) {
   PageClaims claims;
   const bool compact = format == RecordFormat::kCompact;

@@ -28,6 +28,8 @@ PageClaims ReadClaims(const PageContext& context, RecordFormat format);
 
 // Whether header and trailer name one LSN, in either family's place. Where not, the page may be made of two versions.
 bool LsnHalvesAreOne(Bytes page);
+// Whether the trailer's LSN may be that of an older version; a hurt one is any number.
+bool MayEndInOlderVersion(Bytes page);
 
 struct AcceptedRecord {
   RecordCandidate candidate;

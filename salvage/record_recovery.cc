@@ -77,6 +77,32 @@ RecoveredPage ByExactChain(const std::vector<ChainedRecord>& chain, const PageCl
   return recovered;
 }
 
+// A slot of the directory, which is the older part's, that no record has: the newer part was reorganised.
+bool DirectoryIsOlder(std::span<const AcceptedRecord> records, const PageClaims& claims) {
+  return std::ranges::any_of(claims.slots, [&](std::uint32_t slot) {
+    return slot > claims.supremum &&
+           std::ranges::none_of(records, [&](const AcceptedRecord& at) { return at.candidate.origin == slot; });
+  });
+}
+
+// A page may be made of two versions that heap numbers do not tell apart. File systems write 4 KiB at once: a record that
+// lies over such a boundary may have its tail from before, if it was written later than all that stands behind it, or if
+// nothing does and the directory is not its version's.
+void DoubtMixtures(std::vector<AcceptedRecord>& records, const PageClaims& claims) {
+  constexpr std::uint32_t kBlock = 4096;
+  const bool directory_is_older = DirectoryIsOlder(records, claims);
+  std::uint64_t newest_behind = 0;
+  for (std::size_t i = records.size(); i-- > 0;) {
+    AcceptedRecord& record = records[i];
+    const RecordExtent& extent = record.candidate.extent;
+    const bool over = extent.begin / kBlock != (extent.end - 1) / kBlock;
+    const bool last = i + 1 == records.size();
+    const bool doubted = last ? directory_is_older : record.candidate.trx_id > newest_behind;
+    if (over && doubted) record.end_vouched = false;
+    newest_behind = std::max(newest_behind, record.candidate.trx_id);
+  }
+}
+
 }  // namespace
 
 RecoveredPage RecoverRecords(const PageContext& page_context, const TablePlan& plan, RowDecoder& decoder,
@@ -107,6 +133,9 @@ RecoveredPage RecoverRecords(const PageContext& page_context, const TablePlan& p
     const bool over = extent.begin / kSector != (extent.end - 1) / kSector;
     if (over && !scanner.HeaderFollows(extent.end, next_heap_no)) record.end_vouched = false;
   }
+  // Without its own header nothing tells of versions.
+  const bool has_header = BigAt<std::uint32_t>(context.page, FIL_PAGE_OFFSET) == context.page_no;
+  if (!classes.last_of_newer && has_header && MayEndInOlderVersion(context.page)) DoubtMixtures(accepted, claims);
   for (const std::uint32_t i : classes.order) {
     if (!accepted[i].end_vouched) continue;
     recovered.records.push_back(Recovered(accepted[i], classes.class_of[i], classes.found_by[i]));

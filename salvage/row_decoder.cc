@@ -191,7 +191,8 @@ void RowDecoder::FetchLob(const PageContext& context, const Column& column, cons
     return Lost(value, {}, 0);
   }
   const Bytes prefix = local.first(local.size() - BTR_EXTERN_FIELD_REF_SIZE);
-  const LobReference reference = DecodeLobReference(local.last<BTR_EXTERN_FIELD_REF_SIZE>());
+  LobReference reference = DecodeLobReference(local.last<BTR_EXTERN_FIELD_REF_SIZE>());
+  if (IsText(column.type)) reference.own_zeros = 0;
   lob_.assign(prefix.begin(), prefix.end());
   LobRead read;
   const auto space_id = store_.inventory().detected.space_id;

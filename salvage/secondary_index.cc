@@ -7,6 +7,7 @@
 
 #include "parser/ibuf_bitmap.h"
 #include "parser/page_type.h"
+#include "salvage/known_rows.h"
 #include "salvage/record_chain.h"
 #include "salvage/schema_fit.h"
 #include "salvage/testimony.h"
@@ -56,33 +57,17 @@ struct Witnesses {
 Witnesses CollectWitnesses(const PageStore& store, const TablePlan& plan, const ClusteredKey& key, const LiveTree& tree,
                            std::span<const LeafOutcome> outcomes) {
   constexpr std::size_t kMaxLeaves = 32;
-  std::vector<std::uint32_t> leaves;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (KnownKeys::ReadWhole(tree.leaves[i], outcomes[i])) leaves.push_back(tree.leaves[i].page_no);
-  }
-  const std::size_t samples = std::min(leaves.size(), kMaxLeaves);
   Witnesses witnesses;
-  std::vector<std::byte> buffer(store.page_size());
-  std::vector<FieldRef> fields(plan.leaf.fields.size());
-  for (std::size_t i = 0; i < samples; ++i) {
-    const std::uint32_t page_no = leaves[leaves.size() * i / samples];
-    const auto page = store.Read(page_no, buffer);
-    if (!page) continue;
-    const IndexHeader header = DecodeIndexHeader(page->bytes.first<PAGE_DATA>());
-    const RecordBounds bounds{header.user_records(), page->bytes.size() - FIL_PAGE_DATA_END};
-    for (const ChainedRecord& record : WalkRecordChain(page->bytes, page_no, header).records) {
-      if (record.header.deleted()) continue;
-      if (!SplitRecord(page->bytes, page_no, record.origin, record.header, plan.leaf, bounds, fields)) continue;
-      std::vector<Witnesses::Field> row(plan.exported.size());
-      for (std::size_t slot = 0; slot < row.size(); ++slot) {
-        const FieldRef& field = fields[plan.exported_fields[slot]];
-        if (field.external || field.absent) continue;
-        const std::string_view bytes = AsText(page->bytes.subspan(field.offset, field.length));
-        row[slot] = {true, field.is_null, bytes.size(), std::string(bytes.substr(0, Witnesses::kKept))};
-      }
-      witnesses.rows.emplace(key.Of(page->bytes, fields), std::move(row));
+  VisitKnownRows(store, plan, tree, outcomes, kMaxLeaves, [&](Bytes page, std::span<const FieldRef> fields) {
+    std::vector<Witnesses::Field> row(plan.exported.size());
+    for (std::size_t slot = 0; slot < row.size(); ++slot) {
+      const FieldRef& field = fields[plan.exported_fields[slot]];
+      if (field.external || field.absent) continue;
+      const std::string_view bytes = AsText(page.subspan(field.offset, field.length));
+      row[slot] = {true, field.is_null, bytes.size(), std::string(bytes.substr(0, Witnesses::kKept))};
     }
-  }
+    witnesses.rows.emplace(key.Of(page, fields), std::move(row));
+  });
   return witnesses;
 }
 
@@ -105,7 +90,7 @@ Testimony Ask(const PageStore& store, const TablePlan& plan, const ClusteredKey&
     columns.push_back({static_cast<std::uint32_t>(slot - plan.exported.begin()), field});
   }
   Testimony testimony;
-  ReadEntries(store, index, [&](const SecondaryEntry& entry) {
+  ReadEntries(store, index, WhichLeaves::kAlsoUndecided, [&](const SecondaryEntry& entry) {
     const auto row = witnesses.rows.find(key.Of(entry.page, entry.fields, index.key_fields));
     if (row == witnesses.rows.end()) return NextEntry::kGoOn;
     const bool same = std::ranges::all_of(columns, [&](const SecondaryIndex::IndexedColumn& column) {
@@ -299,7 +284,7 @@ std::vector<EntryScan::Gap> GapsOf(const LiveTree& tree, const std::set<std::uin
 
 }  // namespace
 
-EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
+EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index, WhichLeaves which,
                       const std::function<NextEntry(const SecondaryEntry&)>& visit) {
   const LiveTree tree = BuildLiveTree(store, index.id, index.root, NodePointerLayout(index.leaf));
   EntryScan scan;
@@ -307,6 +292,9 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
   scan.told_all = chained || (tree.complete && tree.holes.empty());
   scan.by_chain = chained && !tree.complete;
   scan.countable = scan.told_all || tree.complete;
+  const bool in_stretches = !tree.root && which == WhichLeaves::kAlsoUndecided;
+  const PageEntry* before = nullptr;  // of a stretch
+  std::uint32_t stretch = 0;
   PendingChanges pending(store);
   std::vector<std::byte> buffer(store.page_size());
   std::vector<FieldRef> fields(index.leaf.fields.size());
@@ -325,7 +313,7 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
     if (!listed.contains(hole.page_no)) skip(hole.page_no);
   }
   for (const LeafRef& leaf : tree.leaves) {
-    if (!leaf.verified || (leaf.place == LeafPlace::kUndecided && !chained)) {
+    if (!leaf.verified || (leaf.place == LeafPlace::kUndecided && !chained && !in_stretches)) {
       skip(leaf.page_no);
       continue;
     }
@@ -347,12 +335,17 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
       scan.told_all = false;
       unread.insert(leaf.page_no);
     }
+    if (in_stretches && unread.contains(leaf.page_no)) {
+      before = nullptr;
+      continue;
+    }
+    const PageEntry* here = store.inventory().Find(leaf.page_no);
+    if (before == nullptr || before->next != here->page_no || here->prev != before->page_no) ++stretch;
+    before = here;
     if (pending.MayBeBehind(leaf.page_no)) scan.told_all = scan.countable = false;
     const RecordBounds bounds{header.user_records(), page->bytes.size() - FIL_PAGE_DATA_END};
-    SecondaryEntry entry{.page = page->bytes,
-                         .where = store.inventory().Find(leaf.page_no),
-                         .by_chain = scan.by_chain,
-                         .fields = fields};
+    SecondaryEntry entry{
+        .page = page->bytes, .where = here, .by_chain = scan.by_chain, .stretch = {}, .fields = fields};
     for (const ChainedRecord& record : chain.records) {
       if (record.header.deleted()) continue;
       const auto split =
@@ -361,9 +354,11 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
           std::ranges::any_of(fields, &FieldRef::external)) {
         scan.told_all = false;
         unread.insert(leaf.page_no);
+        ++stretch;
         continue;
       }
       ++scan.entries;
+      if (in_stretches) entry.stretch = stretch;
       entry.origin = record.origin;
       entry.heap_no = record.header.heap_no;
       if (visit(entry) == NextEntry::kStop) {

@@ -43,6 +43,8 @@ struct SecondaryEntry {
   std::uint32_t origin = 0;
   std::uint16_t heap_no = 0;
   bool by_chain = false;  // as of the scan
+  // Of a tree without its root: entries of one number stand side by side, on leaves that point at each other.
+  std::optional<std::uint32_t> stretch;
   std::span<const FieldRef> fields;
 };
 
@@ -74,8 +76,13 @@ struct EntryScan {
   }
 };
 
-// Reads the entries that are not delete-marked, of leaves that verify and are live.
-EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index,
+enum class WhichLeaves : std::uint8_t {
+  kLive,
+  kAlsoUndecided,  // and those that may be of an older tree, where the root is lost
+};
+
+// Reads the entries that are not delete-marked, of leaves that verify.
+EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index, WhichLeaves which,
                       const std::function<NextEntry(const SecondaryEntry&)>& visit);
 
 }  // namespace innosalvage

@@ -143,7 +143,7 @@ class Namer {
   // Leaves without a root may be those of a tree that is no more. Then rows that came out have no entry there.
   bool IsOfOlderTree(const SecondaryIndex& index) const {
     std::uint64_t known = 0;
-    const EntryScan scan = ReadEntries(store_, index, [&](const SecondaryEntry& entry) {
+    const EntryScan scan = ReadEntries(store_, index, WhichLeaves::kLive, [&](const SecondaryEntry& entry) {
       if (!entry.by_chain) return NextEntry::kStop;
       known += known_->Contains(key_.Of(entry.page, entry.fields, index.key_fields)) ? 1U : 0U;
       return NextEntry::kGoOn;
@@ -188,7 +188,7 @@ class Namer {
   }
 
   EntryScan Collect(const SecondaryIndex& index, Tally* tally) {
-    return ReadEntries(store_, index, [&](const SecondaryEntry& entry) {
+    return ReadEntries(store_, index, WhichLeaves::kLive, [&](const SecondaryEntry& entry) {
       std::string key = key_.Of(entry.page, entry.fields, index.key_fields);
       if (known_->Contains(key)) return NextEntry::kGoOn;
       if (tally != nullptr) {

@@ -1,6 +1,9 @@
 #include "salvage/split_page.h"
 
 #include <algorithm>
+#include <unordered_set>
+
+#include "parser/index_header.h"
 
 namespace innosalvage {
 
@@ -16,6 +19,9 @@ void Join(Bytes stored, std::size_t head, std::span<std::byte> page) {
   std::ranges::copy(stored.last(tail), page.last(tail).begin());
 }
 
+// How well the parts fit: records that the next one, or the end of the heap, stands right behind, and links between
+// these. A record whose bytes come from two places is legal as often as not, but nothing stands where it ends; and one
+// that was moved is missed by the links of those that were not.
 std::size_t Score(Bytes page, std::uint32_t page_no, const TablePlan& plan, RowDecoder& decoder,
                   const RecoveryHints& hints) {
   PageContext context{.page = page,
@@ -25,13 +31,21 @@ std::size_t Score(Bytes page, std::uint32_t page_no, const TablePlan& plan, RowD
                       .trust = Trust::kSuspect,
                       .reasons = {},
                       .verified = false};
-  std::size_t score = 0;
-  for (const RecoveredRecord& record : RecoverRecords(context, plan, decoder, hints).records) {
-    // Of two joins with as many records the one in which more of them hang together is the better one.
-    score += record.state == RecordState::kLive ? 4 : 1;
-    if (record.found_by == FoundBy::kChain) ++score;
+  const RecoveredPage recovered = RecoverRecords(context, plan, decoder, hints);
+  std::unordered_set<std::size_t> begins = {DecodeIndexHeader(page.first<PAGE_DATA>()).heap_top};
+  for (const RecoveredRecord& record : recovered.records) begins.insert(record.extent.begin);
+  std::unordered_set<std::uint32_t> met;  // origins
+  std::size_t live = 0;
+  for (const RecoveredRecord& record : recovered.records) {
+    if (!begins.contains(record.extent.end)) continue;
+    met.insert(record.origin);
+    if (record.state == RecordState::kLive) ++live;
   }
-  return score;
+  std::size_t links = 0;
+  for (const RecoveredRecord& record : recovered.records) {
+    if (met.contains(record.origin) && met.contains(record.header.next)) ++links;
+  }
+  return 3 * live + met.size() + 4 * links;
 }
 
 }  // namespace
@@ -44,7 +58,7 @@ std::size_t JoinSplitPage(std::span<std::byte> page, std::size_t size, Bytes fro
   for (std::size_t head = 0; head <= size; head += kSector) {
     Join(stored, head, page);
     const std::size_t score = Score(page, page_no, plan, decoder, hints);
-    if (score < best_score || (score == best_score && best_score == 0)) continue;
+    if (score <= best_score) continue;
     best = head;
     best_score = score;
   }

@@ -20,8 +20,8 @@
 #include <vector>
 
 #include "salvage/free_pages.h"
+#include "salvage/index_stretches.h"
 #include "salvage/known_keys.h"
-#include "salvage/secondary_index.h"
 
 namespace innosalvage {
 
@@ -39,28 +39,20 @@ class SuspectJudge {
 
  private:
   struct Witness {
-    const SecondaryIndex* index = nullptr;
-    std::vector<SecondaryIndex::IndexedColumn> columns;  // those that compare by their bytes
-    bool complete = false;                               // outside of `gaps`
-    struct Gap {
-      std::optional<std::string> low, high;  // entries, encoded; low inclusive, high exclusive
-    };
-    std::vector<Gap> gaps;
-    std::vector<std::uint32_t> order_fields;  // of the clustered layout, for each key field of the index
+    explicit Witness(const IndexedRows& of) : rows(of) {}
+    IndexedRows rows;
+    bool complete = false;  // outside of `gaps`
+    std::vector<IndexStretches::Gap> gaps;
     std::uint64_t newest_trx = 0;
     std::vector<std::uint64_t> keys;     // hashes, sorted
     std::vector<std::uint64_t> entries;  // of key and columns
   };
+  EntryScan Hear(const SecondaryIndex& index, std::uint64_t rows_known);
+  void HearStretches(const SecondaryIndex& index, const LiveTree& tree, std::span<const LeafOutcome> outcomes);
   // Whether the entry of the row would stand where the index was not read. True as well where that cannot be told.
-  bool InGap(const Witness& witness, Bytes page, std::span<const FieldRef> fields) const;
-  // Sets gaps and order_fields; false: the index does not compare by its bytes.
-  bool FindGaps(const EntryScan& scan, Witness& witness) const;
-  void Hear(const SecondaryIndex& index, std::uint64_t rows_known);
-  // What an index entry of the row would be, hashed; nullopt: it cannot be told.
-  std::optional<std::uint64_t> EntryOf(const Witness& witness, Bytes page, std::span<const FieldRef> fields,
-                                       const std::string& key) const;
-  bool Denies(const Witness& witness, Bytes page, std::span<const FieldRef> fields, const std::string& key,
-              std::uint64_t trx_id) const;
+  static bool InGap(const Witness& witness, Bytes page, std::span<const FieldRef> fields);
+  static bool Denies(const Witness& witness, Bytes page, std::span<const FieldRef> fields, const std::string& key,
+                     std::uint64_t trx_id);
 
   const PageStore& store_;
   const TablePlan& plan_;

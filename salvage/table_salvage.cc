@@ -75,6 +75,8 @@ class Pass {
     }
     for (std::size_t stage = 1; stage < stages.size(); ++stage) {
       if (stages[stage].empty()) continue;
+      // Nothing was known of the rows before.
+      if (stage == 2 && stages[0].empty()) indexes_ = FindSecondaryIndexes(store_, plan_, key_, tree_, outcomes_);
       const SuspectJudge judge(store_, plan_, key_, tree_, outcomes_, indexes_);
       ReadLeaves(stages[stage], &judge);
     }
@@ -391,11 +393,13 @@ class Pass {
                               .above_leaves = true});
   }
 
-  // What a hurt page still says of itself is better than what the others hold on average.
+  // What a hurt page still says of itself is better than what the others hold on average. Heap numbers count deleted
+  // records as well.
   static LeafFill::Guess Held(const LeafOutcome* read, std::optional<std::uint64_t> width, LeafFill& fill) {
     if (read != nullptr && read->header_plausible) return {read->expected, "rows from the page's own header"};
     if (read != nullptr && read->rows > 0) {
-      return {std::uint64_t{read->rows} + read->slots_lost, "rows from the heap numbers of those that came out"};
+      const std::uint64_t slots = std::uint64_t{read->rows} + read->slots_lost;
+      return {std::min(slots, width.value_or(slots)), "rows from the heap numbers of those that came out"};
     }
     return fill.Next(width);
   }

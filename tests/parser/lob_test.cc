@@ -84,5 +84,52 @@ TEST_F(LobVersionsTest, MoreThanTheLimitAreNotMet) {
   EXPECT_EQ(Read(1), "oldest");
 }
 
+// One BLOB page of a chain, as servers before MySQL 8 and MariaDB write it, that does not verify.
+class HurtBlobTest : public testing::Test {
+ protected:
+  HurtBlobTest() : page_(kPage) {
+    Put(FIL_PAGE_OFFSET, 7, 4);
+    Put(FIL_PAGE_TYPE, FIL_PAGE_TYPE_BLOB, 2);
+    Put(FIL_PAGE_DATA, kLength, 4);
+    Put(FIL_PAGE_DATA + 4, FIL_NULL, 4);
+    for (std::size_t i = 0; i < kLength; ++i) Put(FIL_PAGE_DATA + 8 + i, 'x', 1);
+  }
+
+  void Put(std::size_t at, std::uint64_t value, std::size_t size) {
+    for (std::size_t i = size; i-- > 0; value >>= 8U) page_.at(at + i) = static_cast<std::byte>(value);
+  }
+  bool ReadsWhole(std::size_t own_zeros) {
+    std::vector<std::byte> out;
+    const LobReference reference{.page_no = 7, .offset = FIL_PAGE_DATA, .length = kLength, .own_zeros = own_zeros};
+    const auto fetch = [&](std::uint32_t) -> Decoded<FetchedPage> {
+      return FetchedPage{.bytes = page_, .verified = false};
+    };
+    return !ReadLob(reference, fetch, out).stopped_by && out.size() == kLength;
+  }
+
+  static constexpr std::size_t kLength = 1500;  // 10 bytes into the fourth sector
+  std::vector<std::byte> page_;
+};
+
+TEST_F(HurtBlobTest, ATypeOfAHeaderThatIsNotThePagesOwnSaysNothing) {
+  for (const std::uint16_t type :
+       {FIL_PAGE_TYPE_LOB_DATA, FIL_PAGE_TYPE_LOB_FIRST, FIL_PAGE_TYPE_ZBLOB, FIL_PAGE_INDEX}) {
+    Put(FIL_PAGE_TYPE, type, 2);
+    Put(FIL_PAGE_OFFSET, 7, 4);
+    EXPECT_FALSE(ReadsWhole(31)) << type;
+    Put(FIL_PAGE_OFFSET, 123456, 4);
+    EXPECT_TRUE(ReadsWhole(31)) << type;
+  }
+}
+
+TEST_F(HurtBlobTest, AFewZerosInALostSectorMayBeABlobsOwnButNotATexts) {
+  const std::size_t end = FIL_PAGE_DATA + 8 + kLength;
+  const std::size_t sector = end / 512 * 512;
+  ASSERT_EQ(end - sector, 10U);
+  Put(sector, 0, end - sector);
+  EXPECT_TRUE(ReadsWhole(31));
+  EXPECT_FALSE(ReadsWhole(0));
+}
+
 }  // namespace
 }  // namespace innosalvage

@@ -30,6 +30,15 @@ class LinkedLeaves {
     inventory_.entries.push_back(entry);
   }
 
+  // The page that stands there has lost what it is.
+  void AddHurt(std::uint32_t page_no) {
+    Add(page_no, 0, 0, 0);
+    PageEntry& entry = inventory_.entries.back();
+    entry.type = 0;
+    entry.index_id = 0;
+    entry.verdict = PageVerdict::kPartlyZeroed;
+  }
+
   LiveTree Build() {
     inventory_.detected.format.page_size = inventory_.detected.format.physical_size = 16384;
     inventory_.Index();
@@ -70,6 +79,18 @@ TEST(LiveTree, ALeafThatALiveOneStillPointsAtIsNotCalledFreed) {
   const LiveTree tree = leaves.Build();
   EXPECT_TRUE(tree.freed.empty());
   EXPECT_EQ(tree.leaves.size(), 4U);
+}
+
+TEST(LiveTree, AHurtPageIsTheLeafThatItsNeighboursName) {
+  LinkedLeaves leaves;
+  leaves.Add(10, FIL_NULL, 11, 100);
+  leaves.AddHurt(11);
+  leaves.Add(12, 11, FIL_NULL, 100);
+  leaves.AddHurt(13);  // nobody names it
+  const LiveTree tree = leaves.Build();
+  ASSERT_EQ(PageNos(tree), (std::vector<std::uint32_t>{10, 11, 12}));
+  EXPECT_FALSE(tree.leaves[1].verified);
+  EXPECT_EQ(tree.leaves[1].place, LeafPlace::kUndecided);
 }
 
 // Each leaf frees the one before it and no other, so that going over all of them again and again takes minutes.

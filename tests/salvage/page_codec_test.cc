@@ -209,6 +209,21 @@ TEST_P(CompressedPageCodecTest, ABitAnywhereInTheStreamIsSeenOrChangesNothing) {
   }
 }
 
+// Damage can make any number of a page's type, that of a compressed page too.
+TEST_P(CompressedPageCodecTest, APlainPageWhoseTypeWasHurtIsStillRead) {
+  const Bytes physical = file_.Page(0);
+  PageScratch scratch;
+  ASSERT_FALSE(file_.codec().Decode(physical, scratch).coding.any());
+  for (const std::uint16_t type : {FIL_PAGE_COMPRESSED, FIL_PAGE_PAGE_COMPRESSED, std::uint16_t{0x8036}}) {
+    std::vector<std::byte> hurt(physical.begin(), physical.end());
+    hurt[FIL_PAGE_TYPE] = static_cast<std::byte>(type >> 8U);
+    hurt[FIL_PAGE_TYPE + 1] = static_cast<std::byte>(type & 0xffU);
+    const PageImage image = file_.codec().Decode(hurt, scratch);
+    EXPECT_TRUE(image.readable()) << type;
+    EXPECT_TRUE(std::ranges::equal(image.bytes, hurt)) << type;
+  }
+}
+
 TEST_P(CompressedPageCodecTest, APageThatIsCutOffGivesItsBeginning) {
   PageScratch scratch;
   const Bytes physical = file_.Page(3);
