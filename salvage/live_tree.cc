@@ -7,6 +7,7 @@
 #include "parser/page_type.h"
 #include "parser/record_fields.h"
 #include "salvage/free_pages.h"
+#include "salvage/freed_chains.h"
 #include "salvage/record_chain.h"
 
 namespace innosalvage {
@@ -14,6 +15,11 @@ namespace innosalvage {
 namespace {
 
 bool IsIndexType(std::uint16_t type) { return type == FIL_PAGE_INDEX; }
+
+// Whether two pages point at each other, left to right.
+bool Linked(const PageEntry& left, const PageEntry& right) {
+  return left.next == right.page_no && right.prev == left.page_no;
+}
 
 class TreeBuilder {
  public:
@@ -88,18 +94,22 @@ class TreeBuilder {
 
   // PAGE_BTR_SEG_LEAF and PAGE_BTR_SEG_TOP stand on the root, and are zero on all other pages. Source: btr_create,
   // fsp_init_file_page_low (storage/innobase/btr/btr0btr.cc, fsp/fsp0fsp.cc).
-  std::optional<std::uint32_t> LeafWithSegments() const {
+  bool NamesSegments(std::uint32_t page_no) const {
     constexpr std::size_t kInodeOfLeaves = PAGE_HEADER + 36 + 8;
     constexpr std::size_t kInodeOfNodes = kInodeOfLeaves + 10;
-    std::optional<std::uint32_t> found;
     std::vector<std::byte> buffer(store_.page_size());
+    const auto page = store_.Read(page_no, buffer);
+    return page && page->bytes.size() >= PAGE_DATA &&
+           BigAt<std::uint16_t>(page->bytes, kInodeOfLeaves) >= FIL_PAGE_DATA &&
+           BigAt<std::uint16_t>(page->bytes, kInodeOfNodes) >= FIL_PAGE_DATA;
+  }
+
+  std::optional<std::uint32_t> LeafWithSegments() const {
+    std::optional<std::uint32_t> found;
     for (const std::uint32_t page_no : leaf_pages_) {
       const PageEntry* entry = inventory_.Find(page_no);
       if (!IsVerified(entry->verdict) || entry->prev != FIL_NULL || entry->next != FIL_NULL) continue;
-      const auto page = store_.Read(page_no, buffer);
-      if (!page || page->bytes.size() < PAGE_DATA) continue;
-      if (BigAt<std::uint16_t>(page->bytes, kInodeOfLeaves) < FIL_PAGE_DATA) continue;
-      if (BigAt<std::uint16_t>(page->bytes, kInodeOfNodes) < FIL_PAGE_DATA) continue;
+      if (!NamesSegments(page_no)) continue;
       if (found) return std::nullopt;
       found = page_no;
     }
@@ -116,7 +126,8 @@ class TreeBuilder {
     }
   }
 
-  // Where no page of the index verifies as its root: the page of the highest level, of which there is one.
+  // Where no page of the index verifies as its root: the page of the highest level, of which there is one. One that has
+  // siblings is none; where they are not known, it must name the segments.
   std::optional<std::uint32_t> HighestHurtPage() const {
     std::optional<std::uint32_t> best;
     std::uint16_t best_level = 0;
@@ -132,7 +143,10 @@ class TreeBuilder {
         alone = false;
       }
     }
-    return alone ? best : std::nullopt;
+    if (!alone) return std::nullopt;
+    const PageEntry& entry = *inventory_.Find(*best);
+    const bool alone_by_links = entry.prev == FIL_NULL && entry.next == FIL_NULL && !entry.header_lost;
+    return alone_by_links || (entry.header_lost && NamesSegments(*best)) ? best : std::nullopt;
   }
 
   enum class ParentState : std::uint8_t { kVerified, kHurt };
@@ -141,7 +155,9 @@ class TreeBuilder {
   void Visit(std::uint32_t page_no, std::optional<std::uint16_t> expected_level, std::uint32_t bound,
              ParentState parent) {
     const PageEntry* entry = inventory_.Find(page_no);
-    if (!visited_.insert(page_no).second) {
+    if (visited_.insert(page_no).second) {
+      visit_log_.push_back(page_no);
+    } else {
       return Hole(page_no, expected_level, bound, {DamageKind::kBadNodePointer, {page_no, 0}, 0, 0});
     }
     const bool fits = entry != nullptr && Belongs(*entry) && (!expected_level || entry->level == *expected_level);
@@ -164,68 +180,136 @@ class TreeBuilder {
     VisitChildren(page_no, entry->level, bound, verified ? parent : ParentState::kHurt);
   }
 
-  // Where the root is lost, but the whole level below it is there, from the leftmost page to the rightmost, that level
-  // is the top of the tree. Its leaves must confirm it: if any two that verify do not point at each other, the level
-  // may be that of a tree that shrank, and none of them is taken for live. If many do, and the first and the last leaf
-  // are the ends of the list, the level is as good as the root: other leaves were freed.
+  // Where the root is lost, the highest level that is left is walked, in runs of pages that point at each other. Leaves must
+  // confirm a run: if any two that verify do not point at each other, its pages may be of a tree that shrank, and it is
+  // not believed. If the run is the whole level, its leaves point at each other, and the first and the last of them are
+  // the ends of the list, the level is as good as the root: other leaves were freed.
   void VisitWithoutRoot() {
     std::uint16_t level = 0;
     for (const PageEntry& entry : inventory_.EntriesOf(tree_.index_id)) {
       if (Belongs(entry) && IsVerified(entry.verdict)) level = std::max(level, entry.level);
     }
     if (level == 0) return;
-    std::uint32_t leftmost = FIL_NULL;
+    const std::vector<std::vector<std::uint32_t>> runs = RunsOf(level);
+    const bool whole = runs.size() == 1 && inventory_.Find(runs.front().front())->prev == FIL_NULL &&
+                       inventory_.Find(runs.front().back())->next == FIL_NULL;
+    for (const auto& run : runs) {
+      const Mark before = Here();
+      begins_.push_back(tree_.leaves.size());
+      for (const std::uint32_t page_no : run) Visit(page_no, level, kNoEntry, ParentState::kHurt);
+      const Agreement links = AgreementFrom(before.leaves);
+      if (whole) {
+        const bool nodes_whole = all_nodes_verified_ &&
+                                 std::ranges::all_of(tree_.holes, [](const TreeHole& hole) { return hole.level == 0; });
+        level_proven_ = links.enough() && nodes_whole && EndsAreEnds();
+        ConfirmHurtParents();
+        if (links.broken == 0) return;
+        for (LeafRef& leaf : tree_.leaves) leaf.place = LeafPlace::kUndecided;
+        return;
+      }
+      if (!links.enough()) GoBackTo(before);
+    }
+    ConfirmHurtParents();
+  }
+
+  // The key of a node page's first record; empty: there is none, or it stands for the lowest key.
+  RawKey FirstKey(std::uint32_t page_no) const {
+    std::vector<std::byte> buffer(store_.page_size());
+    const auto page = store_.Read(page_no, buffer);
+    if (!page) return {};
+    const IndexHeader header = DecodeIndexHeader(page->bytes.first<PAGE_DATA>());
+    const RecordChain chain = WalkRecordChain(page->bytes, page_no, header);
+    if (chain.records.empty() || chain.records.front().header.min_rec()) return {};
+    std::vector<FieldRef> fields(layout_.fields.size());
+    const RecordBounds bounds{header.user_records(), page->bytes.size()};
+    const ChainedRecord& first = chain.records.front();
+    const auto split = SplitRecord(page->bytes, page_no, first.origin, first.header, layout_, bounds, fields);
+    return split ? KeyOf(page->bytes, fields) : RawKey();
+  }
+
+  // Pages of a level, in runs of those that point at each other. In the order of their keys, as far as bytes have it.
+  std::vector<std::vector<std::uint32_t>> RunsOf(std::uint16_t level) const {
+    std::vector<std::uint32_t> starts;
     for (const std::uint32_t page_no : pages_) {
       const PageEntry* entry = OnLevel(page_no, level);
-      if (entry == nullptr || entry->prev != FIL_NULL) continue;
-      if (leftmost != FIL_NULL) return;
-      leftmost = page_no;
+      if (entry == nullptr) continue;
+      const PageEntry* left = entry->prev == FIL_NULL ? nullptr : OnLevel(entry->prev, level);
+      if (left == nullptr || !Linked(*left, *entry)) starts.push_back(page_no);
     }
-    std::vector<std::uint32_t> top;
-    for (std::uint32_t page_no = leftmost; page_no != FIL_NULL;) {
-      const PageEntry* here = OnLevel(page_no, level);
-      if (here == nullptr || top.size() > inventory_.entries.size()) return;
-      top.push_back(page_no);
-      const PageEntry* next = here->next == FIL_NULL ? nullptr : OnLevel(here->next, level);
-      if (here->next != FIL_NULL && (next == nullptr || !Linked(*here, *next))) return;
-      page_no = here->next;
-    }
-    for (const std::uint32_t page_no : top) Visit(page_no, level, kNoEntry, ParentState::kHurt);
-    std::size_t linked = 0;
-    bool agree = true;
-    for (std::size_t i = 1; i < tree_.leaves.size(); ++i) {
-      const LeafRef& left = tree_.leaves[i - 1];
-      const LeafRef& right = tree_.leaves[i];
-      if (left.verified && right.verified && !HoleBefore(i)) {
-        const bool both = Linked(*inventory_.Find(left.page_no), *inventory_.Find(right.page_no));
-        agree = agree && both;
-        linked += both ? 1U : 0U;
+    std::vector<std::pair<RawKey, std::uint32_t>> in_order;
+    for (const std::uint32_t start : starts) in_order.emplace_back(FirstKey(start), start);
+    std::ranges::sort(in_order);
+    std::vector<std::vector<std::uint32_t>> runs;
+    for (const auto& [key, start] : in_order) {
+      std::vector<std::uint32_t>& run = runs.emplace_back();
+      for (std::uint32_t page_no = start;;) {
+        run.push_back(page_no);
+        const PageEntry& here = *inventory_.Find(page_no);
+        const PageEntry* next = here.next == FIL_NULL ? nullptr : OnLevel(here.next, level);
+        if (next == nullptr || !Linked(here, *next)) break;
+        page_no = here.next;
       }
     }
-    constexpr std::size_t kEnoughLinks = 4;
-    const bool nodes_whole =
-        all_nodes_verified_ && std::ranges::all_of(tree_.holes, [](const TreeHole& hole) { return hole.level == 0; });
-    level_proven_ = agree && linked >= kEnoughLinks && nodes_whole && EndsAreEnds();
-    ConfirmHurtParents();
-    if (agree) return;
-    for (LeafRef& leaf : tree_.leaves) leaf.place = LeafPlace::kUndecided;
+    return runs;
+  }
+
+  struct Agreement {
+    std::size_t linked = 0;
+    std::size_t broken = 0;
+    bool enough() const {
+      constexpr std::size_t kEnough = 4;
+      return broken == 0 && linked >= kEnough;
+    }
+  };
+  // Of the verified leaves that the walk gave one after the other.
+  Agreement AgreementFrom(std::size_t first) const {
+    Agreement agreement;
+    for (std::size_t i = first + 1; i < tree_.leaves.size(); ++i) {
+      const LeafRef& left = tree_.leaves[i - 1];
+      const LeafRef& right = tree_.leaves[i];
+      if (!left.verified || !right.verified || HoleBefore(i)) continue;
+      const bool linked = Linked(*inventory_.Find(left.page_no), *inventory_.Find(right.page_no));
+      ++(linked ? agreement.linked : agreement.broken);
+    }
+    return agreement;
+  }
+
+  // What a walk adds to, so that it can be taken back.
+  struct Mark {
+    std::size_t leaves, holes, bounds, begins, log;
+    std::uint64_t node_pages;
+  };
+  Mark Here() const {
+    return {tree_.leaves.size(), tree_.holes.size(), tree_.bounds.size(),
+            begins_.size(),      visit_log_.size(),  tree_.node_pages};
+  }
+  void GoBackTo(const Mark& mark) {
+    tree_.leaves.resize(mark.leaves);
+    tree_.holes.erase(tree_.holes.begin() + static_cast<std::ptrdiff_t>(mark.holes), tree_.holes.end());
+    tree_.bounds.resize(mark.bounds);
+    tree_.node_pages = mark.node_pages;
+    begins_.resize(mark.begins);
+    for (std::size_t i = mark.log; i < visit_log_.size(); ++i) visited_.erase(visit_log_[i]);
+    visit_log_.resize(mark.log);
   }
 
   // A level that once was the top may lack what was appended to the table since: no leaf stands before its first leaf, or
   // behind its last.
   bool EndsAreEnds() const {
-    const std::size_t leaves = tree_.leaves.size();
-    const std::uint32_t first = HoleBefore(0) ? tree_.holes.front().page_no : tree_.leaves.front().page_no;
-    const std::uint32_t last = HoleBefore(leaves) ? tree_.holes.back().page_no : tree_.leaves.back().page_no;
-    const auto ends = [&](std::uint32_t page_no, std::uint32_t PageEntry::*link) {
+    const std::vector<TreeHole>& holes = tree_.holes;
+    const bool hole_first = !holes.empty() && holes.front().after_leaf == 0;
+    const bool hole_last = !holes.empty() && holes.back().after_leaf == tree_.leaves.size();
+    const std::uint32_t first = hole_first ? holes.front().page_no : tree_.leaves.front().page_no;
+    const std::uint32_t last = hole_last ? holes.back().page_no : tree_.leaves.back().page_no;
+    const auto ends = [&](std::uint32_t page_no, std::uint32_t PageEntry::*away, std::uint32_t PageEntry::*back) {
       const PageEntry* entry = inventory_.Find(page_no);
-      return entry == nullptr || !IsVerified(entry->verdict) || entry->*link == FIL_NULL;
+      if (entry != nullptr && IsVerified(entry->verdict)) return entry->*away == FIL_NULL;
+      return std::ranges::none_of(leaf_pages_, [&](std::uint32_t other_no) {
+        const PageEntry* other = inventory_.Find(other_no);
+        return IsVerified(other->verdict) && other->*back == page_no && !visited_.contains(other_no);
+      });
     };
-    if (!ends(first, &PageEntry::prev) || !ends(last, &PageEntry::next)) return false;
-    return std::ranges::none_of(leaf_pages_, [&](std::uint32_t page_no) {
-      const PageEntry* entry = inventory_.Find(page_no);
-      return IsVerified(entry->verdict) && (entry->prev == last || entry->next == first);
-    });
+    return ends(first, &PageEntry::prev, &PageEntry::next) && ends(last, &PageEntry::next, &PageEntry::prev);
   }
 
   const PageEntry* OnLevel(std::uint32_t page_no, std::uint16_t level) const {
@@ -234,8 +318,11 @@ class TreeBuilder {
     return fits ? entry : nullptr;
   }
 
-  // A hole that stands before leaf i and is not among the leaves itself.
-  bool HoleBefore(std::size_t i) const { return std::ranges::binary_search(tree_.holes, i, {}, &TreeHole::after_leaf); }
+  // A hole that stands before leaf i, or the beginning of a run.
+  bool HoleBefore(std::size_t i) const {
+    return std::ranges::binary_search(tree_.holes, i, {}, &TreeHole::after_leaf) ||
+           std::ranges::binary_search(begins_, i);
+  }
 
   // A verified leaf under a hurt parent is live if a verified neighbour and it point at each other, none points
   // elsewhere, and the descriptors don't call it free.
@@ -304,10 +391,10 @@ class TreeBuilder {
     }
   }
 
-  std::uint32_t KeepBound(Bytes page) {
+  RawKey KeyOf(Bytes page, std::span<const FieldRef> fields) const {
     RawKey key;
     for (std::size_t i = 0; i < layout_.n_key; ++i) {
-      const FieldRef& field = fields_[i];
+      const FieldRef& field = fields[i];
       if (field.is_null) {
         key.emplace_back();
       } else {
@@ -315,79 +402,15 @@ class TreeBuilder {
         key.emplace_back(std::vector<std::byte>(bytes.begin(), bytes.end()));
       }
     }
-    tree_.bounds.push_back(std::move(key));
+    return key;
+  }
+
+  std::uint32_t KeepBound(Bytes page) {
+    tree_.bounds.push_back(KeyOf(page, fields_));
     return static_cast<std::uint32_t>(tree_.bounds.size() - 1);
   }
 
   std::optional<bool> CalledFree(std::uint32_t page_no) const { return free_.CalledFree(page_no); }
-
-  // Whether two leaves point at each other, left to right.
-  static bool Linked(const PageEntry& left, const PageEntry& right) {
-    return left.next == right.page_no && right.prev == left.page_no;
-  }
-
-  enum class Neighbour : std::uint8_t { kUnknown, kAgrees, kPassesOver };
-
-  // What the page that a leaf has for its neighbour says of it. One that is newer and has another neighbour passes it
-  // over: the leaf was taken out of the list.
-  Neighbour Ask(const PageEntry& leaf, bool left) const {
-    const std::uint32_t page_no = left ? leaf.prev : leaf.next;
-    const PageEntry* entry = page_no == FIL_NULL ? nullptr : inventory_.Find(page_no);
-    if (entry == nullptr || !IsVerified(entry->verdict)) return Neighbour::kUnknown;
-    const bool leaf_page = Belongs(*entry) && entry->level == 0;
-    if (leaf_page && (left ? entry->next : entry->prev) == leaf.page_no) return Neighbour::kAgrees;
-    return entry->lsn >= leaf.lsn ? Neighbour::kPassesOver : Neighbour::kUnknown;
-  }
-
-  // What stands beside a chain of leaves that point at each other passes it over.
-  bool PassedOver(std::span<const LeafRef> chain) const {
-    const Neighbour left = Ask(*inventory_.Find(chain.front().page_no), true);
-    const Neighbour right = Ask(*inventory_.Find(chain.back().page_no), false);
-    if (left == Neighbour::kAgrees || right == Neighbour::kAgrees) return false;
-    return left == Neighbour::kPassesOver || right == Neighbour::kPassesOver;
-  }
-
-  // Which of the chains were freed: those that are passed over, and that no verified leaf outside of them points at but
-  // leaves that were freed themselves. Pages freed one after the other may still point at each other, so that each
-  // chain that is found freed may free the next: its pointers are taken off, and nothing is asked twice.
-  std::vector<bool> FreedOf(const std::vector<std::vector<LeafRef>>& chains) const {
-    std::unordered_map<std::uint32_t, std::size_t> chain_of;  // by page
-    for (std::size_t i = 0; i < chains.size(); ++i) {
-      for (const LeafRef& leaf : chains[i]) chain_of[leaf.page_no] = i;
-    }
-    const auto for_each_other = [&](std::uint32_t page_no, auto&& visit) {
-      const PageEntry& entry = *inventory_.Find(page_no);
-      const auto own = chain_of.find(page_no);
-      for (const std::uint32_t to : {entry.prev, entry.next}) {
-        const auto other = chain_of.find(to);
-        if (other == chain_of.end() || (own != chain_of.end() && own->second == other->second)) continue;
-        visit(other->second);
-      }
-    };
-    std::vector<std::size_t> pointed_at(chains.size(), 0);  // from outside, by leaves that are not known to be freed
-    for (const std::uint32_t page_no : leaf_pages_) {
-      if (!IsVerified(inventory_.Find(page_no)->verdict)) continue;
-      for_each_other(page_no, [&](std::size_t chain) { ++pointed_at[chain]; });
-    }
-    std::vector<bool> passed_over(chains.size());
-    std::vector<std::size_t> next;
-    for (std::size_t i = 0; i < chains.size(); ++i) {
-      passed_over[i] = PassedOver(chains[i]);
-      if (passed_over[i] && pointed_at[i] == 0) next.push_back(i);
-    }
-    std::vector<bool> is_freed(chains.size(), false);
-    while (!next.empty()) {
-      const std::size_t freed = next.back();
-      next.pop_back();
-      is_freed[freed] = true;
-      for (const LeafRef& leaf : chains[freed]) {
-        for_each_other(leaf.page_no, [&](std::size_t chain) {
-          if (--pointed_at[chain] == 0 && passed_over[chain]) next.push_back(chain);
-        });
-      }
-    }
-    return is_freed;
-  }
 
   // Takes leaves over the sibling links where node pages are lost. Chains of mutually linked leaves, none of them
   // called free, are live if they hang on a live leaf, or if the descriptors say that they are in use.
@@ -460,7 +483,7 @@ class TreeBuilder {
       const auto rest = follow(start, LeafPlace::kUndecided);
       chain.insert(chain.end(), rest.begin(), rest.end());
     }
-    const std::vector<bool> freed = FreedOf(chains);
+    const std::vector<bool> freed = FreedChains(inventory_, tree_.index_id, leaf_pages_, chains);
     for (std::size_t i = 0; i < chains.size(); ++i) {
       std::vector<LeafRef>& chain = chains[i];
       if (freed[i]) {
@@ -520,8 +543,10 @@ class TreeBuilder {
   std::vector<std::uint32_t> pages_;  // the best image of each page of the index, by page number
   std::vector<std::uint32_t> leaf_pages_;
   std::unordered_set<std::uint32_t> visited_;
-  bool all_nodes_verified_ = true;  // of those walked
-  bool level_proven_ = false;       // the root is lost, and the level below it leaves nothing open
+  std::vector<std::uint32_t> visit_log_;  // what Visit added to visited_
+  std::vector<std::size_t> begins_;       // positions of leaves behind which a walk without root began anew
+  bool all_nodes_verified_ = true;        // of those walked
+  bool level_proven_ = false;             // the root is lost, and the level below it leaves nothing open
   FreePages free_;
 };
 

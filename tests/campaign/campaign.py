@@ -12,7 +12,8 @@ usage: campaign.py --tool PROGRAM --client 'CLIENT...' --datadir DIR [--stop CMD
   --work DIR      scratch folder; default: a temporary one, removed at the end
   --build-only    make the cases in WORK/cases, and end
   --scale X       rows, as a share of the full size (ledger: 120,000)
-  --tables LIST, --modes LIST, --seeds LIST, --labels LIST     only these; separated by commas; seeds: 1 or 1,2,3
+  --tables LIST, --modes LIST, --seeds LIST, --labels LIST     only these; separated by commas; seeds: 1 or 1,2,3.
+                  A mode can be two at once: first_pages+torn; pairs: any two modes
   --jobs N        runs at a time (default 1: times and memory are those of a run alone)
   --tool-option O passed on to innosalvage (repeatable)
   --keep DIR      keep the damaged copy and the output of each run that fails there
@@ -42,6 +43,7 @@ In the table, numbers in parentheses are of files whose upper pages do not survi
 import argparse
 import collections
 import concurrent.futures
+import itertools
 import json
 import lzma
 import os
@@ -160,7 +162,10 @@ class Campaign:
         rng = random.Random(f"{table.name} {mode} {seed}")
         which = two(image, rng) if mode in TWO else mode
         if mode not in TWO:
-            MODES[mode](image, rng)
+            for part in mode.split("+"):
+                MODES[part](image, rng)
+            if "+" in mode:
+                image.flips = {}
         schema = self.cases / label / f"{table.name}.sql"
         worker = runner, scratch = self.workers.get()
         try:
@@ -232,8 +237,11 @@ def parse_arguments():
     options = parser.parse_args()
     options.tables = options.tables or list(TABLES)
     options.modes = options.modes or [*MODES, *TWO]
+    if options.modes == ["pairs"]:
+        options.modes = ["+".join(pair) for pair in itertools.combinations([m for m in MODES if m != "none"], 2)]
     options.seeds = options.seeds or ["1"]
-    if set(options.tables) - TABLES.keys() or set(options.modes) - {*MODES, *TWO}:
+    unknown = {mode for mode in options.modes if mode not in TWO and set(mode.split("+")) - MODES.keys()}
+    if set(options.tables) - TABLES.keys() or unknown:
         parser.error(f"tables are {', '.join(TABLES)}; modes {', '.join([*MODES, *TWO])}")
     if not options.cases and not (options.client and options.datadir):
         parser.error("--cases, or --client and --datadir are needed")

@@ -30,6 +30,9 @@ class LinkedLeaves {
     inventory_.entries.push_back(entry);
   }
 
+  // Of the page added last.
+  void SetLevel(std::uint16_t level) { inventory_.entries.back().level = level; }
+
   // The page that stands there has lost what it is.
   void AddHurt(std::uint32_t page_no) {
     Add(page_no, 0, 0, 0);
@@ -91,6 +94,20 @@ TEST(LiveTree, AHurtPageIsTheLeafThatItsNeighboursName) {
   ASSERT_EQ(PageNos(tree), (std::vector<std::uint32_t>{10, 11, 12}));
   EXPECT_FALSE(tree.leaves[1].verified);
   EXPECT_EQ(tree.leaves[1].place, LeafPlace::kUndecided);
+}
+
+// A page above the leaves that has a neighbour is no root, though no other page of its level is left.
+TEST(LiveTree, APageWithSiblingsIsNoRoot) {
+  LinkedLeaves leaves;
+  leaves.Add(10, FIL_NULL, 11, 100);
+  leaves.Add(11, 10, FIL_NULL, 100);
+  leaves.Add(20, FIL_NULL, 21, 100);
+  leaves.SetLevel(1);
+  const LiveTree tree = leaves.Build();
+  EXPECT_FALSE(tree.root.has_value());
+  EXPECT_FALSE(tree.complete);
+  EXPECT_EQ(PageNos(tree), (std::vector<std::uint32_t>{10, 11}));
+  EXPECT_TRUE(tree.freed.empty());
 }
 
 // Each leaf frees the one before it and no other, so that going over all of them again and again takes minutes.
