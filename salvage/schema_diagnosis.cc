@@ -8,6 +8,7 @@
 #include "parser/record_fields.h"
 #include "parser/value.h"
 #include "salvage/table_plan.h"
+#include "salvage/text_order.h"
 #include "salvage/typed_guesses.h"
 #include "salvage/variant_trial.h"
 
@@ -178,6 +179,15 @@ bool PaddingMayTell(const SchemaVariant& variant, const Table& table) {
          own->length >= kWide;
 }
 
+// What an edit must save, in bits, to be believed. A value that stands in all rows tells no more than once, be it ever so
+// strange: of another order those count that differ.
+double LeastGain(const IndexSample& sample, const Table& table, const SchemaVariant& variant, std::size_t records,
+                 bool padding) {
+  if (padding) return std::max(60.0, 24.0 * static_cast<double>(records));
+  if (variant.kind == EditKind::kRetype) return std::max(100.0, 8.0 * static_cast<double>(records));
+  return std::max(40.0, 5.0 * static_cast<double>(DifferentValues(sample, table, variant.table)));
+}
+
 // Edits under which the values are so much more ordinary that the definition cannot be right.
 std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, const VariantTrial& given,
                                 const IndexWitness& witness) {
@@ -201,8 +211,7 @@ std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, c
     const VariantTrial trial = TryVariant(sample, variant.table, TrialDepth::kWithValues);
     if (!trial.fits) return;
     const double bits = trial.bits + variant.prior;
-    const double each = padding ? 24.0 : order ? 5.0 : 8.0;
-    const double least = std::max(order ? 60.0 : 100.0, each * static_cast<double>(trial.records));
+    const double least = LeastGain(sample, table, variant, trial.records, padding);
     if (bits + least > given.bits) return;
     if (order && witness.heard()) {
       const auto plan = PlanTable(variant.table, sample.format);
@@ -212,6 +221,32 @@ std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, c
   };
   ForEachRetype(table, look);
   ForEachOrder(table, Orders::kThatShow, SIZE_MAX, look);
+  return found;
+}
+
+// Where NULLs are, texts in a wrong order mix (text_order.h).
+std::vector<Found> OrdersThatSortTexts(const IndexSample& sample, const Table& table, const IndexWitness& witness) {
+  constexpr std::size_t kMaxColumnsTried = 20000;
+  std::vector<Found> found;
+  const auto given = TextsOf(sample, table);
+  if (!given || given->size() < 2) return found;
+  const IndexSample first = FewPages(sample, 1);
+  std::size_t tried = 0;
+  ForEachOrder(table, Orders::kThatShow, SIZE_MAX, [&](SchemaVariant variant) {
+    tried += table.columns.size();
+    const auto own = std::ranges::find(table.columns, variant.column, &Column::name);
+    if (tried > kMaxColumnsTried || own == table.columns.end() || !IsText(own->type)) return;
+    if (!TryVariant(first, variant.table, TrialDepth::kToTheByte).fits) return;
+    const auto other = TextsOf(sample, variant.table);
+    const auto gain = other ? GainOfOrder(*given, *other) : std::nullopt;
+    if (!gain || !gain->IsClear(sample.records()) || !TryVariant(sample, variant.table, TrialDepth::kToTheByte).fits)
+      return;
+    if (witness.heard()) {
+      const auto plan = PlanTable(variant.table, sample.format);
+      if (!plan || !Confirms(witness.Ask(*plan))) return;
+    }
+    found.push_back({std::move(variant), -gain->bits});
+  });
   return found;
 }
 
@@ -231,6 +266,8 @@ SchemaDiagnosis DoubtSchema(const IndexSample& whole, const Table& table, const 
   if (diagnosis.found() || doubts == Doubts::kIndexes) return diagnosis;
   std::vector<Found> found = CheaperEdits(sample, table, given, witness);
   if (!found.empty()) return Name(std::move(found), "the values make sense only if ");
+  found = OrdersThatSortTexts(sample, table, witness);
+  if (!found.empty()) return Name(std::move(found), "the texts of each column resemble each other only if ");
   if (const std::string column = ColumnOfWrongSign(sample, table); !column.empty()) {
     Table other = table;
     for (Column& one : other.columns) {

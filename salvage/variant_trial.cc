@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "parser/lob.h"
@@ -182,6 +183,47 @@ VariantTrial TryVariant(const IndexSample& sample, const Table& table, TrialDept
   trial.bits = -judge.SystemFieldsSave(sample.pages.front().bytes.size());
   for (std::size_t i = 0; i < values.size(); ++i) trial.bits += ColumnBits(table.columns[plan->exported[i]], values[i]);
   return trial;
+}
+
+std::size_t DifferentValues(const IndexSample& sample, const Table& table, const Table& other) {
+  const auto given = ValuesOf(sample, table);
+  const auto changed = ValuesOf(sample, other);
+  if (!given || !changed) return 0;
+  std::map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < changed->values.size(); ++i) {
+    places[other.columns[changed->plan.exported[i]].name] = i;
+  }
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < given->values.size(); ++i) {
+    const auto place = places.find(table.columns[given->plan.exported[i]].name);
+    if (place == places.end()) continue;
+    const std::vector<Bytes>& before = given->values[i].values;
+    const std::vector<Bytes>& after = changed->values[place->second].values;
+    if (std::ranges::equal(before, after, {}, AsText, AsText)) continue;
+    for (const std::vector<Bytes>* values : {&before, &after}) {
+      std::set<std::string_view> different;
+      for (const Bytes value : *values) different.insert(AsText(value));
+      most = std::max(most, different.size());
+    }
+  }
+  return most;
+}
+
+std::optional<TextsOfColumns> TextsOf(const IndexSample& sample, const Table& table) {
+  auto found = ValuesOf(sample, table);
+  if (!found) return std::nullopt;
+  TextsOfColumns columns;
+  for (std::size_t i = 0; i < found->values.size(); ++i) {
+    const Column& column = table.columns[found->plan.exported[i]];
+    if (!IsText(column.type)) continue;
+    std::vector<Bytes>& texts = columns[column.name];
+    texts = std::move(found->values[i].values);
+    for (Bytes& text : texts) {
+      while (!text.empty() && text.back() == std::byte{' '}) text = text.first(text.size() - 1);
+    }
+    std::ranges::sort(texts, {}, AsText);
+  }
+  return columns;
 }
 
 namespace {

@@ -7,8 +7,10 @@
 // Lifetime  `sample` and `table` are only read.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "parser/schema.h"
 #include "salvage/index_sample.h"
@@ -27,6 +29,14 @@ struct VariantTrial {
 };
 
 VariantTrial TryVariant(const IndexSample& sample, const Table& table, TrialDepth depth);
+
+// How many different values the column has that has most, of those that are not the same in both. 0: all are the same.
+std::size_t DifferentValues(const IndexSample& sample, const Table& table, const Table& other);
+
+// The texts of each column, by its name: without the spaces at their end, sorted. They point into the sample. nullopt:
+// the records cannot be cut, or hold illegal values.
+using TextsOfColumns = std::map<std::string, std::vector<Bytes>>;
+std::optional<TextsOfColumns> TextsOf(const IndexSample& sample, const Table& table);
 
 // A column whose sign, as declared, makes all of its values extreme, and the other one small: its name, or empty.
 std::string ColumnOfWrongSign(const IndexSample& sample, const Table& table);

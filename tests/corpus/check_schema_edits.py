@@ -6,8 +6,9 @@ usage: check_schema_edits.py --tool PROGRAM --corpus DIR [--edits N | --per-tabl
 The .ibd alone is given, pages of SDI zeroed. First the right definition: all rows must come out in tables/. Then wrong
 ones: a column added, dropped, moved, of another width or type, of another character set, NULL for NOT NULL, another row
 format. An edit that leaves the rows as they are (what comes out under each name is what the right definition gives:
-VARCHAR(60) for VARCHAR(50), NULL for NOT NULL where nothing is NULL) shows in no byte; it is counted apart. So are columns
-exchanged that have one type and are in no key. Any other edit must leave no row in tables/, and the message must name kind
+VARCHAR(60) for VARCHAR(50), NULL for NOT NULL where nothing is NULL) shows in no byte; it is counted apart. So is a move of a
+column that only renames columns (each holds, in all rows, what the right definition gives to one other column that is declared
+alike). Any other edit must leave no row in tables/, and the message must name kind
 and column.
 --edits N: N that show, of tables drawn at random. --per-table N: N of each table.
 Exit: 0 no right definition refused, no wrong row in tables/ and at least --min-named of the edits that show are named, 1
@@ -134,6 +135,29 @@ WORDS = {"add": ("one too many",), "drop": ("a column is added",), "move": ("sta
          "width": (" is ",), "charset": ("character set", " is "), "nullability": ("NULL",), "row_format": ("ROW_FORMAT",)}
 
 
+def only_renames(rows, right, entries):
+    """A move under which each column holds what the right one gives to a column declared in the same words: no byte of the rows
+    tells which of the two is which. Whether an index does is another question: of these the names are in `keyed`."""
+    declared, keyed = {}, ""
+    for entry in entries:
+        if ATTRIBUTE.match(entry):
+            keyed += " " + entry.lower()
+        else:
+            declared[name_of(entry)] = entry.split(None, 1)[1].lower()
+    if len(rows) != len(right) or not rows or set(rows[0]) != set(right[0]):
+        return False
+    values = {name: [row[name] for row in right] for name in right[0]}
+    for name in rows[0]:
+        own = [row[name] for row in rows]
+        if own == values[name]:
+            continue
+        if re.search(r"\b" + re.escape(name.lower()) + r"\b", keyed):
+            return False
+        if not any(own == values[other] and declared.get(other) == declared.get(name) for other in values if other != name):
+            return False
+    return True
+
+
 def salvage(tool, scratch, ibd, sql, number):
     (scratch / f"{number}.sql").write_text(sql, "utf-8")
     out = scratch / f"out{number}"
@@ -148,7 +172,7 @@ def salvage(tool, scratch, ibd, sql, number):
 class Tally:
     def __init__(self, tool, verbose):
         self.tool, self.verbose = tool, verbose
-        self.shown = self.named = self.hidden = self.refused = self.tables = 0
+        self.shown = self.named = self.hidden = self.renamed = self.refused = self.tables = 0
         self.wrong = []
         self.by_kind = {}
 
@@ -175,16 +199,22 @@ class Tally:
                 if edited is None or text in seen:
                     continue
                 seen.add(text)
-                made += self.judge(label, edited[0], edited[1], salvage(self.tool, scratch, file, text, number), right, file)
+                made += self.judge(label, edited[0], edited[1], salvage(self.tool, scratch, file, text, number), right, file,
+                                   entries)
             return made
 
-    def judge(self, label, kind, columns, answer, right, file):
+    def judge(self, label, kind, columns, answer, right, file, entries):
         message, rows = answer
         what = f"{label}: {kind} {columns[0]}"
         if rows and rows == right:
             self.hidden += 1
             if self.verbose:
                 print("hidden", what)
+            return 0
+        if kind == "move" and only_renames(rows, right, entries):
+            self.renamed += 1
+            if self.verbose:
+                print("renamed", what)
             return 0
         self.shown += 1
         found = [line for line in message.splitlines() if "table " in line and line.startswith(str(file))]
@@ -248,7 +278,7 @@ def main():
                 break
             take(rng.choice(tables), 1)
     print(f"{tally.tables} right definitions: {tally.refused} refused; {tally.shown} wrong ones that show: {tally.named} named "
-          f"rightly, {len(tally.wrong)} put rows into tables/; {tally.hidden} more change no row")
+          f"rightly, {len(tally.wrong)} put rows into tables/; {tally.hidden} more change no row, {tally.renamed} rename columns declared alike")
     print("named of shown: " + ", ".join(f"{kind} {named}/{shown}" for kind, (shown, named) in sorted(tally.by_kind.items())))
     return 1 if tally.wrong or tally.refused or tally.named < options.min_named * tally.shown else 0
 
