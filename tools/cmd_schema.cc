@@ -5,8 +5,10 @@
 #include <set>
 #include <utility>
 
+#include "exporters/create_sequence.h"
 #include "exporters/create_table.h"
 #include "exporters/sql_text.h"
+#include "exporters/target.h"
 #include "tools/display_text.h"
 #include "tools/input_files.h"
 #include "tools/survey.h"
@@ -22,8 +24,9 @@ std::string FitText(const TableFindings& table) {
                      table.fit.pages);
 }
 
-void Print(const TableFindings& table, const std::string& path, const std::string& fit, const CommonOptions& common,
-           std::ostream& out, std::ostream& err) {
+// `sequence`: how it counts, or null.
+void Print(const TableFindings& table, const SequenceState* sequence, const std::string& path, const std::string& fit,
+           const CommonOptions& common, std::ostream& out, std::ostream& err) {
   // Comments end with their line: nothing from the file may bring a new one.
   out << fmt::format("-- {}.{}: {}, from {}\n-- {}\n", Printable(table.table.db), Printable(table.table.name),
                      Printable(table.schema_source), Printable(path), Printable(fit));
@@ -38,7 +41,13 @@ void Print(const TableFindings& table, const std::string& path, const std::strin
   options.encryption = CreateTableOptions::Include::kYes;
   std::string comments;
   const Table target = TableForTarget(table.table, common, comments, err);
-  out << comments << CreateTableSql(target, options) << '\n';
+  out << comments;
+  const auto server = ParseTarget(common.target);
+  if (sequence != nullptr && !(server && server->vendor == Vendor::kMySql)) {
+    out << CreateSequenceSql(target, *sequence) << '\n';
+  } else {
+    out << CreateTableSql(target, options) << '\n';
+  }
 }
 
 // Tables that a dictionary knows and whose own files were not given, or are not theirs any more.
@@ -58,7 +67,7 @@ std::size_t PrintOthers(const Survey& survey, const CommonOptions& options, std:
     table.schema_source = entry.source;
     table.schema_gaps = entry.gaps;
     table.schema_omits = entry.omits;
-    Print(table, "the dictionary alone", "not tried: its tablespace was not given", options, out, err);
+    Print(table, nullptr, "the dictionary alone", "not tried: its tablespace was not given", options, out, err);
     ++tables;
   }
   return tables;
@@ -83,7 +92,9 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
       // Each file of a partitioned table has the definition of them all.
       const bool printed = !partitioned.insert({table.table.db, table.table.name}).second;
       if (!table.partition.empty() && printed) continue;
-      Print(table, file.path, FitText(table), command.common, out, err);
+      const auto sequence = survey->sequences.find({table.table.db, table.table.name});
+      const SequenceState* state = sequence == survey->sequences.end() ? nullptr : &sequence->second;
+      Print(table, state, file.path, FitText(table), command.common, out, err);
       ++tables;
       clean = clean && table.refused.empty();
     }

@@ -13,6 +13,7 @@
 #include "parser/frm_reader.h"
 #include "parser/frm_sections.h"
 #include "parser/limits.h"
+#include "parser/sql_quote.h"
 #include "salvage/cfg_schema.h"
 #include "salvage/page_store.h"
 #include "salvage/sdi_reader.h"
@@ -43,6 +44,22 @@ std::string ReadDefinition(const fs::path& path) {
   const auto size = fs::file_size(path, error);
   if (!error) static_cast<void>(IsWithin(Limit::kDefinitionFile, size));
   return ReadStart(path, ValueOf(Limit::kDefinitionFile));
+}
+
+// DEFAULT nextval(`shop`.`numbers`) in a table of `shop`: a server puts its own database there, and leaves it out of SHOW
+// CREATE TABLE. With it, the table loaded under another name would count by the old sequence.
+void LeaveOwnDatabaseOut(Table& table) {
+  const std::string own = QuoteName(table.db) + ".";
+  for (Column& column : table.columns) {
+    if (!column.default_sql) continue;
+    for (const std::string_view function : {"nextval(", "lastval(", "setval("}) {
+      const std::string call = std::string(function) + own;
+      for (std::size_t at = column.default_sql->find(call); at != std::string::npos;
+           at = column.default_sql->find(call, at + function.size())) {
+        column.default_sql->erase(at + function.size(), own.size());
+      }
+    }
+  }
 }
 
 class Collector {
@@ -166,6 +183,7 @@ class Collector {
     for (const std::string& remark : frm->remarks) Tell(path, remark);
     frm->table.db = place.db;
     frm->table.name = place.table;
+    LeaveOwnDatabaseOut(frm->table);
     sources_.catalog.Add(std::move(frm->table), path.filename().string());
   }
 

@@ -72,6 +72,18 @@ TablespaceFindings SurveyOne(const std::string& path, const std::vector<InputPar
   return findings;
 }
 
+void ReadSequences(const TablespaceFindings& findings, const SalvageOptions& options, Survey& survey) {
+  for (const TableFindings& table : findings.tables) {
+    if (!IsSequence(table.table) || !table.refused.empty() || !table.fit.proven()) continue;
+    const auto source = OpenTablespace(findings.path, findings.parts, options.open);
+    if (!source) continue;
+    const PageStore store(**source, findings.inventory);
+    if (auto state = ReadSequenceState(store, table.table, table.index_id)) {
+      survey.sequences.emplace(std::pair(table.table.db, table.table.name), *std::move(state));
+    }
+  }
+}
+
 }  // namespace
 
 bool LacksSchema(const TablespaceFindings& findings) {
@@ -136,6 +148,7 @@ tl::expected<Survey, ExitCode> SurveyInputs(const CommonOptions& options, HashPo
   for (TablespaceFindings& findings : survey.run.tablespaces) {
     if (LacksSchema(findings)) FindTablesAgain(findings, salvage, survey.catalog);
   }
+  for (const TablespaceFindings& findings : survey.run.tablespaces) ReadSequences(findings, salvage, survey);
   NameMissingPartitions(survey.run);
   return survey;
 }

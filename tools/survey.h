@@ -4,10 +4,14 @@
 //           them. A file that nothing told about is tried once more when all have been seen.
 #pragma once
 
+#include <map>
 #include <ostream>
+#include <string>
 #include <tl/expected.hpp>
+#include <utility>
 
 #include "salvage/findings.h"
+#include "salvage/sequence_state.h"
 #include "tools/common_options.h"
 #include "tools/exit_code.h"
 #include "tools/input_groups.h"
@@ -17,6 +21,8 @@ namespace innosalvage {
 struct Survey {
   RunFindings run;
   SchemaCatalog catalog;  // all definitions that were given or found
+  // How the sequences among the tables count, by database and name; those whose row was found.
+  std::map<std::pair<std::string, std::string>, SequenceState> sequences;
   std::vector<Error> problems;
 };
 

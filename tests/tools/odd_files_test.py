@@ -31,6 +31,18 @@ class OddFiles(ToolTest):
         self.assertIn("(10100,1,9223372036854775806,100,10,1000,0,0)", first)
         self.assertIn("(5,1,99,5,1,0,1,0)", (out / "tables" / "odd.s2.sql").read_text())
 
+    def test_schema_of_a_sequence_says_how_it_counts(self):
+        folder = self.unpack_tables(SOURCE, "odd", "s1", "s2")
+        printed = self.expect(0, "schema", folder, "--schema", SOURCE / "schema.sql").out
+        self.assertIn("CREATE SEQUENCE `s1` START WITH 100 MINVALUE 1 MAXVALUE 9223372036854775806 INCREMENT BY 10 CACHE 1000 "
+                      "NOCYCLE ENGINE=InnoDB;\nINSERT INTO `s1` VALUES (10100,1,9223372036854775806,100,10,1000,0,0);\n", printed)
+        # It has given no number yet.
+        self.assertIn("CREATE SEQUENCE `s2` START WITH 5 MINVALUE 1 MAXVALUE 99 INCREMENT BY 1 NOCACHE CYCLE ENGINE=InnoDB;\n\n",
+                      printed)
+        self.assertNotIn("INSERT INTO `s2`", printed)
+        for_mysql = self.expect(0, "schema", folder, "--schema", SOURCE / "schema.sql", "--target", "mysql-9").out
+        self.assertNotIn("CREATE SEQUENCE", for_mysql)
+
     def test_indexes_of_other_kinds_leave_the_rows_alone(self):
         self.salvage(0, self.unpack_tables(SOURCE, "odd", "lu", "sp", "ft", "vec", "a@002db@0020c@0040x"), "--format", "tsv")
         self.assertEqual(self.rows("lu"), ["1\t" + "a" * 5000 + "\t0x78", "2\tb\t\\N", "3\t\\N\t0x79"])
