@@ -90,7 +90,9 @@ std::vector<LoadPiece> LoadScriptPieces(std::span<const LoadEntry> entries, cons
   std::vector<const LoadEntry*> ordered;
   for (const LoadEntry& entry : entries) ordered.push_back(&entry);
   // Tables of no known database go where the client is, so they come before the first USE.
-  std::stable_partition(ordered.begin(), ordered.end(), [](const LoadEntry* entry) { return entry->db.empty(); });
+  std::ranges::stable_sort(ordered, {}, [](const LoadEntry* entry) {
+    return entry->db.empty() ? 0 : entry->sequence ? 1 : 2;
+  });
 
   std::string out;
   AppendHead(options, entries, out);

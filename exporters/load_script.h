@@ -30,6 +30,7 @@ struct LoadEntry {
   std::string file;    // ExportedFile::path
   std::string create;  // SQL to run before the file, where the file does not create its table; may be empty
   std::vector<std::string> foreign_keys;  // whole statements: "ALTER TABLE `t` ADD CONSTRAINT …;"
+  bool sequence = false;                  // comes before tables: a DEFAULT of theirs may ask it
 };
 
 enum class LoadBody : std::uint8_t { kSource, kInline };

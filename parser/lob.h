@@ -36,7 +36,7 @@ struct LobReference {
   bool owned = true;         // BTR_EXTERN_OWNER_FLAG is not set
   bool inherited = false;
   bool being_modified = false;
-  // Set by who knows the column: so many zeros at the edge of a sector that was lost may be the value's own. Text has none.
+  // Set by who knows the column: so many zeros at the edge of a sector that was lost may be the value's own.
   std::size_t own_zeros = 31;
 };
 

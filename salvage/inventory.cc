@@ -214,8 +214,8 @@ void SettlePlaces(Inventory& inventory) {
 
 // Hurt pages that may stand in another page's place: a page that does not verify is taken for the one it claims to be
 // if the page of its place stands whole elsewhere, or if the page that stands in the place claimed claims this one. So
-// it is not the claim alone that decides, which may be what is hurt. One that claims nothing any more is taken for the page
-// in whose place the page of its own stands.
+// it is not the claim alone that decides, which may be what is hurt. One that claims nothing any more is taken for the
+// page in whose place the page of its own stands.
 void SettleClaims(Inventory& inventory) {
   const std::uint32_t page_size = inventory.detected.format.physical_size;
   std::vector<std::uint32_t> at_place(inventory.page_limit(), kNoEntry);

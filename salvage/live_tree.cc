@@ -50,7 +50,10 @@ class TreeBuilder {
   }
 
  private:
-  bool Belongs(const PageEntry& entry) const { return IsIndexType(entry.type) && entry.index_id == tree_.index_id; }
+  bool Belongs(const PageEntry& entry) const {
+    constexpr std::uint16_t kMaxLevel = 50;  // BTR_MAX_NODE_LEVEL, btr0types.h; the depth of Visit
+    return IsIndexType(entry.type) && entry.index_id == tree_.index_id && entry.level <= kMaxLevel;
+  }
 
   void CollectPages() {
     for (const PageEntry& entry : inventory_.EntriesOf(tree_.index_id)) {
@@ -76,6 +79,8 @@ class TreeBuilder {
       const PageEntry* entry = inventory_.Find(page_no);
       if (!IsVerified(entry->verdict)) continue;
       if (entry->prev != FIL_NULL || entry->next != FIL_NULL) continue;
+      // What the root took the place of, when the tree shrank, has no siblings either.
+      if (entry->level > 0 && !NamesSegments(page_no)) continue;
       if (!best || entry->level > best_level) {
         best = page_no;
         best_level = entry->level;
@@ -126,8 +131,8 @@ class TreeBuilder {
     }
   }
 
-  // Where no page of the index verifies as its root: the page of the highest level, of which there is one. One that has
-  // siblings is none; where they are not known, it must name the segments.
+  // Where no page of the index verifies as its root: the page of the highest level, of which there is one. It has no
+  // siblings, as far as that is known.
   std::optional<std::uint32_t> HighestHurtPage() const {
     std::optional<std::uint32_t> best;
     std::uint16_t best_level = 0;
@@ -145,8 +150,8 @@ class TreeBuilder {
     }
     if (!alone) return std::nullopt;
     const PageEntry& entry = *inventory_.Find(*best);
-    const bool alone_by_links = entry.prev == FIL_NULL && entry.next == FIL_NULL && !entry.header_lost;
-    return alone_by_links || (entry.header_lost && NamesSegments(*best)) ? best : std::nullopt;
+    const bool siblings = entry.prev != FIL_NULL || entry.next != FIL_NULL;
+    return siblings || (entry.level > 0 && !NamesSegments(*best)) ? std::nullopt : best;
   }
 
   enum class ParentState : std::uint8_t { kVerified, kHurt };
@@ -155,6 +160,7 @@ class TreeBuilder {
   void Visit(std::uint32_t page_no, std::optional<std::uint16_t> expected_level, std::uint32_t bound,
              ParentState parent) {
     const PageEntry* entry = inventory_.Find(page_no);
+    ++visits_;
     if (visited_.insert(page_no).second) {
       visit_log_.push_back(page_no);
     } else {
@@ -180,10 +186,10 @@ class TreeBuilder {
     VisitChildren(page_no, entry->level, bound, verified ? parent : ParentState::kHurt);
   }
 
-  // Where the root is lost, the highest level that is left is walked, in runs of pages that point at each other. Leaves must
-  // confirm a run: if any two that verify do not point at each other, its pages may be of a tree that shrank, and it is
-  // not believed. If the run is the whole level, its leaves point at each other, and the first and the last of them are
-  // the ends of the list, the level is as good as the root: other leaves were freed.
+  // Where the root is lost, the highest level that is left is walked, in runs of pages that point at each other. Leaves
+  // must confirm a run: if any two that verify do not point at each other, its pages may be of a tree that shrank, and
+  // it is not believed. If the run is the whole level, its leaves point at each other, and the first and the last of
+  // them are the ends of the list, the level is as good as the root: other leaves were freed.
   void VisitWithoutRoot() {
     std::uint16_t level = 0;
     for (const PageEntry& entry : inventory_.EntriesOf(tree_.index_id)) {
@@ -194,6 +200,8 @@ class TreeBuilder {
     const bool whole = runs.size() == 1 && inventory_.Find(runs.front().front())->prev == FIL_NULL &&
                        inventory_.Find(runs.front().back())->next == FIL_NULL;
     for (const auto& run : runs) {
+      // Runs that are not believed are walked in vain; many may lead to the same pages.
+      if (visits_ > 4 * pages_.size() + kAllowedVisits) break;
       const Mark before = Here();
       begins_.push_back(tree_.leaves.size());
       for (const std::uint32_t page_no : run) Visit(page_no, level, kNoEntry, ParentState::kHurt);
@@ -201,7 +209,9 @@ class TreeBuilder {
       if (whole) {
         const bool nodes_whole = all_nodes_verified_ &&
                                  std::ranges::all_of(tree_.holes, [](const TreeHole& hole) { return hole.level == 0; });
-        level_proven_ = links.enough() && nodes_whole && EndsAreEnds();
+        const bool freed = std::ranges::any_of(
+            tree_.leaves, [&](const LeafRef& leaf) { return CalledFree(leaf.page_no).value_or(false); });
+        level_proven_ = links.enough() && nodes_whole && !freed && EndsAreEnds();
         ConfirmHurtParents();
         if (links.broken == 0) return;
         for (LeafRef& leaf : tree_.leaves) leaf.place = LeafPlace::kUndecided;
@@ -293,8 +303,8 @@ class TreeBuilder {
     visit_log_.resize(mark.log);
   }
 
-  // A level that once was the top may lack what was appended to the table since: no leaf stands before its first leaf, or
-  // behind its last.
+  // A level that once was the top may lack what was appended to the table since: no leaf stands before its first leaf,
+  // or behind its last.
   bool EndsAreEnds() const {
     const std::vector<TreeHole>& holes = tree_.holes;
     const bool hole_first = !holes.empty() && holes.front().after_leaf == 0;
@@ -303,10 +313,13 @@ class TreeBuilder {
     const std::uint32_t last = hole_last ? holes.back().page_no : tree_.leaves.back().page_no;
     const auto ends = [&](std::uint32_t page_no, std::uint32_t PageEntry::*away, std::uint32_t PageEntry::*back) {
       const PageEntry* entry = inventory_.Find(page_no);
-      if (entry != nullptr && IsVerified(entry->verdict)) return entry->*away == FIL_NULL;
+      const bool verified = entry != nullptr && IsVerified(entry->verdict);
+      if (verified && entry->*away != FIL_NULL) return false;
+      // Leaves that were merged away at this end point at it still; newer ones stand beyond it.
       return std::ranges::none_of(leaf_pages_, [&](std::uint32_t other_no) {
         const PageEntry* other = inventory_.Find(other_no);
-        return IsVerified(other->verdict) && other->*back == page_no && !visited_.contains(other_no);
+        return IsVerified(other->verdict) && other->*back == page_no && !visited_.contains(other_no) &&
+               (!verified || other->lsn > entry->lsn);
       });
     };
     return ends(first, &PageEntry::prev, &PageEntry::next) && ends(last, &PageEntry::next, &PageEntry::prev);
@@ -444,20 +457,21 @@ class TreeBuilder {
       moved_to.push_back(static_cast<std::uint32_t>(ordered.size()));
       const PageEntry* entry = inventory_.Find(leaf.page_no);
       std::vector<LeafRef> left_chain;
+      const LeafPlace beside = leaf.place == LeafPlace::kUndecided ? leaf.place : LeafPlace::kByLinks;
       if (leaf.verified) {
         const PageEntry* right = entry;
         while (right->prev != FIL_NULL && !visited_.contains(right->prev) && usable(right->prev) &&
                Linked(*inventory_.Find(right->prev), *right)) {
           const std::uint32_t prev = right->prev;
           visited_.insert(prev);
-          left_chain.push_back({prev, LeafPlace::kByLinks, true, kNoEntry});
+          left_chain.push_back({prev, beside, true, kNoEntry});
           right = inventory_.Find(prev);
         }
       }
       ordered.insert(ordered.end(), left_chain.rbegin(), left_chain.rend());
       ordered.push_back(leaf);
       if (leaf.verified) {
-        const auto right_chain = follow(leaf.page_no, LeafPlace::kByLinks);
+        const auto right_chain = follow(leaf.page_no, beside);
         ordered.insert(ordered.end(), right_chain.begin(), right_chain.end());
       }
     }
@@ -511,14 +525,24 @@ class TreeBuilder {
     tree_.leaves = std::move(ordered);
   }
 
+  // Whether a page that verifies is of that index.
+  bool IsIndexOfFile(std::uint64_t index_id) {
+    const auto [at, is_new] = other_indexes_.try_emplace(index_id, false);
+    if (is_new) {
+      at->second = std::ranges::any_of(inventory_.EntriesOf(index_id),
+                                       [](const PageEntry& entry) { return IsVerified(entry.verdict); });
+    }
+    return at->second;
+  }
+
   std::vector<LeafRef> WithHurtNeighbours(std::span<const LeafRef> leaves) {
     std::vector<LeafRef> ordered;
     const auto take = [&](std::uint32_t page_no) {
       const PageEntry* entry = page_no == FIL_NULL ? nullptr : inventory_.Find(page_no);
       if (entry == nullptr || IsVerified(entry->verdict) || !Readable(*entry)) return;
-      const bool claims_other = IsIndexType(entry->type) && entry->index_id != tree_.index_id &&
-                                std::ranges::any_of(inventory_.EntriesOf(entry->index_id),
-                                                    [](const PageEntry& other) { return IsVerified(other.verdict); });
+      if (visited_.contains(page_no)) return;
+      const bool claims_other =
+          IsIndexType(entry->type) && entry->index_id != tree_.index_id && IsIndexOfFile(entry->index_id);
       if (claims_other || CalledFree(page_no).value_or(false) || !visited_.insert(page_no).second) return;
       ordered.push_back({page_no, LeafPlace::kUndecided, false, kNoEntry});
     };
@@ -543,6 +567,9 @@ class TreeBuilder {
   std::vector<std::uint32_t> pages_;  // the best image of each page of the index, by page number
   std::vector<std::uint32_t> leaf_pages_;
   std::unordered_set<std::uint32_t> visited_;
+  std::unordered_map<std::uint64_t, bool> other_indexes_;
+  static constexpr std::size_t kAllowedVisits = 100000;
+  std::size_t visits_ = 0;
   std::vector<std::uint32_t> visit_log_;  // what Visit added to visited_
   std::vector<std::size_t> begins_;       // positions of leaves behind which a walk without root began anew
   bool all_nodes_verified_ = true;        // of those walked

@@ -4,8 +4,10 @@
 //           the same if its records explain its heap to the byte; its verified leaves then must be linked with a
 //           neighbour as well, or they are undecided. Where a node page is lost, leaves are taken over the sibling
 //           links: a leaf is live if it is allocated as far as the extent descriptors tell, and it and a live neighbour
-//           point at each other. With a whole tree, every other leaf of the index was freed. What cannot be decided
-//           stays undecided, and its rows suspect. See docs/salvage.md.
+//           point at each other. With a whole tree, every other leaf of the index was freed; so it was if only the
+//           root is lost, and the level below it leaves nothing open. A hurt page that lost what it is counts as the
+//           leaf that its neighbours name. What cannot be decided stays undecided, and its rows suspect. See
+//           docs/salvage.md.
 // Units     page numbers. Memory: some bytes a leaf page.
 #pragma once
 

@@ -85,9 +85,9 @@ bool DirectoryIsOlder(std::span<const AcceptedRecord> records, const PageClaims&
   });
 }
 
-// A page may be made of two versions that heap numbers do not tell apart. File systems write 4 KiB at once: a record that
-// lies over such a boundary may have its tail from before, if it was written later than all that stands behind it, or if
-// nothing does and the directory is not its version's.
+// A page may be made of two versions that heap numbers do not tell apart. File systems write 4 KiB at once: a record
+// that lies over such a boundary may have its tail from before, if it was written later than all that stands behind it,
+// or if nothing does and the directory is not its version's.
 void DoubtMixtures(std::vector<AcceptedRecord>& records, const PageClaims& claims) {
   constexpr std::uint32_t kBlock = 4096;
   const bool directory_is_older = DirectoryIsOlder(records, claims);

@@ -192,7 +192,10 @@ void RowDecoder::FetchLob(const PageContext& context, const Column& column, cons
   }
   const Bytes prefix = local.first(local.size() - BTR_EXTERN_FIELD_REF_SIZE);
   LobReference reference = DecodeLobReference(local.last<BTR_EXTERN_FIELD_REF_SIZE>());
-  if (IsText(column.type)) reference.own_zeros = 0;
+  // Characters of two bytes and more may have zeros in them.
+  const bool no_zeros = IsText(column.type) && column.collation != nullptr && column.collation->charset != nullptr &&
+                        column.collation->charset->mbminlen == 1;
+  if (no_zeros) reference.own_zeros = 0;
   lob_.assign(prefix.begin(), prefix.end());
   LobRead read;
   const auto space_id = store_.inventory().detected.space_id;

@@ -179,8 +179,8 @@ bool PaddingMayTell(const SchemaVariant& variant, const Table& table) {
          own->length >= kWide;
 }
 
-// What an edit must save, in bits, to be believed. A value that stands in all rows tells no more than once, be it ever so
-// strange: of another order those count that differ.
+// What an edit must save, in bits, to be believed. A value that stands in all rows tells no more than once, be it ever
+// so strange: of another order those count that differ.
 double LeastGain(const IndexSample& sample, const Table& table, const SchemaVariant& variant, std::size_t records,
                  bool padding) {
   if (padding) return std::max(60.0, 24.0 * static_cast<double>(records));

@@ -170,7 +170,10 @@ class PendingChanges {
   explicit PendingChanges(const PageStore& store) : store_(store), bitmap_(store.page_size()) {}
 
   // True as well where that cannot be told.
-  bool MayBeBehind(std::uint32_t page_no) {
+  bool MayBeBehind(std::uint32_t page_no) { return IsBehind(page_no) || !known_; }
+
+  // False where that cannot be told.
+  bool IsBehind(std::uint32_t page_no) {
     const std::uint32_t physical_size = store_.inventory().detected.format.physical_size;
     const std::uint32_t bitmap_page = IbufBitmapPageOf(page_no, physical_size);
     if (bitmap_page != page_no_) {
@@ -181,7 +184,7 @@ class PendingChanges {
       // Servers without a change buffer may keep no bitmap.
       none_ = known_ && entry->type != FIL_PAGE_IBUF_BITMAP;
     }
-    return !known_ || (!none_ && HasBufferedChanges(bitmap_, page_no, physical_size).value_or(true));
+    return known_ && !none_ && HasBufferedChanges(bitmap_, page_no, physical_size).value_or(true);
   }
 
  private:
@@ -335,7 +338,7 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index, Which
       scan.told_all = false;
       unread.insert(leaf.page_no);
     }
-    if (in_stretches && unread.contains(leaf.page_no)) {
+    if (in_stretches && (unread.contains(leaf.page_no) || pending.IsBehind(leaf.page_no))) {
       before = nullptr;
       continue;
     }
@@ -344,8 +347,12 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index, Which
     before = here;
     if (pending.MayBeBehind(leaf.page_no)) scan.told_all = scan.countable = false;
     const RecordBounds bounds{header.user_records(), page->bytes.size() - FIL_PAGE_DATA_END};
-    SecondaryEntry entry{
-        .page = page->bytes, .where = here, .by_chain = scan.by_chain, .stretch = {}, .fields = fields};
+    SecondaryEntry entry{.page = page->bytes,
+                         .where = here,
+                         .by_chain = scan.by_chain,
+                         .stretch = {},
+                         .max_trx_id = 0,
+                         .fields = fields};
     for (const ChainedRecord& record : chain.records) {
       if (record.header.deleted()) continue;
       const auto split =
@@ -354,11 +361,13 @@ EntryScan ReadEntries(const PageStore& store, const SecondaryIndex& index, Which
           std::ranges::any_of(fields, &FieldRef::external)) {
         scan.told_all = false;
         unread.insert(leaf.page_no);
-        ++stretch;
+        before = nullptr;
+        if (in_stretches) break;  // what stands behind is not told to follow
         continue;
       }
       ++scan.entries;
       if (in_stretches) entry.stretch = stretch;
+      entry.max_trx_id = header.max_trx_id;
       entry.origin = record.origin;
       entry.heap_no = record.header.heap_no;
       if (visit(entry) == NextEntry::kStop) {

@@ -45,6 +45,7 @@ struct SecondaryEntry {
   bool by_chain = false;  // as of the scan
   // Of a tree without its root: entries of one number stand side by side, on leaves that point at each other.
   std::optional<std::uint32_t> stretch;
+  std::uint64_t max_trx_id = 0;  // of its leaf
   std::span<const FieldRef> fields;
 };
 

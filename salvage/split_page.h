@@ -2,9 +2,9 @@
 //
 // Purpose   a hole of some sectors leaves the page's first part where it was, and its last part right behind; where the
 //           one ends and the other begins nothing tells. Each sector boundary is tried, and the place at which the
-//           records meet each other best is taken. The bytes lost stay zero. A hole that takes the end of one page and the
-//           beginning of the next one leaves some of the second among what seems to be the first: the bytes in front
-//           are tried as well.
+//           records meet each other best is taken. The bytes lost stay zero. A hole that takes the end of one page and
+//           the beginning of the next one leaves some of the second among what seems to be the first: the bytes in
+//           front are tried as well.
 // Units     bytes; some 0.1 ms to 2 ms for each sector of the page.
 #pragma once
 

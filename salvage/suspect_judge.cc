@@ -59,23 +59,28 @@ EntryScan SuspectJudge::Hear(const SecondaryIndex& index, std::uint64_t rows_kno
 void SuspectJudge::HearStretches(const SecondaryIndex& index, const LiveTree& tree,
                                  std::span<const LeafOutcome> outcomes) {
   Witness witness(IndexedRows(plan_, key_, index));
-  auto heard = FindStretches(store_, plan_, key_, tree, outcomes, witness.rows);
+  auto heard = FindStretches(store_, plan_, key_, tree, outcomes, known_, witness.rows);
   if (!heard) return;
-  witness.complete = true;
-  witness.gaps = std::move(heard->gaps);
-  witness.newest_trx = heard->newest_trx;
+  witness.stretches = std::move(heard->ranges);
+  witness.newest_trx = std::ranges::min_element(witness.stretches, {}, &IndexStretches::Range::newest_trx)->newest_trx;
   witness.keys = std::move(heard->keys);
   witness.entries = std::move(heard->entries);
   witnesses_.push_back(std::move(witness));
 }
 
-bool SuspectJudge::InGap(const Witness& witness, Bytes page, std::span<const FieldRef> fields) {
-  if (witness.gaps.empty()) return false;
-  const auto place = witness.rows.PlaceOfRow(page, fields);
-  if (!place) return true;
-  return std::ranges::any_of(witness.gaps, [&](const IndexStretches::Gap& gap) {
-    return (!gap.low || *gap.low <= *place) && (!gap.high || *place < *gap.high);
-  });
+bool SuspectJudge::Witness::Covers(Bytes page, std::span<const FieldRef> fields, std::uint64_t trx_id) const {
+  if (stretches.empty() && !complete) return false;
+  if (stretches.empty() && gaps.empty()) return trx_id <= newest_trx;
+  const auto place = rows.PlaceOfRow(page, fields);
+  if (!place) return false;
+  if (!stretches.empty()) {
+    return std::ranges::any_of(stretches, [&](const IndexStretches::Range& range) {
+      return range.Holds(*place) && trx_id <= range.newest_trx;
+    });
+  }
+  return trx_id <= newest_trx && std::ranges::none_of(gaps, [&](const Gap& gap) {
+           return (!gap.low || *gap.low <= *place) && (!gap.high || *place < *gap.high);
+         });
 }
 
 bool SuspectJudge::IsIndexed(Bytes page, std::span<const FieldRef> fields) const {
@@ -88,11 +93,10 @@ bool SuspectJudge::IsIndexed(Bytes page, std::span<const FieldRef> fields) const
 
 bool SuspectJudge::Denies(const Witness& witness, Bytes page, std::span<const FieldRef> fields, const std::string& key,
                           std::uint64_t trx_id) {
-  if (trx_id > witness.newest_trx) return false;
   const auto entry = witness.rows.HashOfRow(page, fields, key);
   if (!entry || std::ranges::binary_search(witness.entries, *entry)) return false;
-  if (std::ranges::binary_search(witness.keys, HashOf(key))) return true;
-  return witness.complete && !InGap(witness, page, fields);
+  if (trx_id <= witness.newest_trx && std::ranges::binary_search(witness.keys, HashOf(key))) return true;
+  return witness.Covers(page, fields, trx_id);
 }
 
 std::optional<Reason> SuspectJudge::NotLive(Bytes page, std::span<const FieldRef> fields) const {

@@ -9,10 +9,11 @@
 //             that key, if there is one, stands there;
 //           - if a secondary index has an entry for its key, and none with its values; or if an index that was read
 //             whole, and that agrees in number with the rows known, has no entry for it at all. Of an index that lost
-//             leaves this holds for entries that would not stand on one of these, as its node pointers tell. An index
+//             leaves this holds for entries that would not stand on one of these, as its node pointers tell. Of
+//             one without its root it holds in the stretches that rows known prove (index_stretches.h). An index
 //             speaks only of transactions that it has seen: one whose newest change is older than the row says nothing;
 //           - if its off-page value begins on a page that the extent descriptors call free.
-// Units     memory: 8 bytes a row of the leaves that are not trusted, and index.
+// Units     memory: 16 bytes an entry of each index whose key is not known from trusted leaves.
 // Threads   NotLive may be called from many threads.
 // Lifetime  refers to store, plan, tree and outcomes.
 #pragma once
@@ -42,15 +43,19 @@ class SuspectJudge {
     explicit Witness(const IndexedRows& of) : rows(of) {}
     IndexedRows rows;
     bool complete = false;  // outside of `gaps`
-    std::vector<IndexStretches::Gap> gaps;
-    std::uint64_t newest_trx = 0;
-    std::vector<std::uint64_t> keys;     // hashes, sorted
-    std::vector<std::uint64_t> entries;  // of key and columns
+    struct Gap {
+      std::optional<std::string> low, high;  // places; low inclusive, high exclusive
+    };
+    std::vector<Gap> gaps;
+    std::vector<IndexStretches::Range> stretches;  // of an index without root: it is complete within these
+    std::uint64_t newest_trx = 0;                  // the newest that every entry here may know of
+    std::vector<std::uint64_t> keys;               // hashes, sorted
+    std::vector<std::uint64_t> entries;            // of key and columns
+    // Whether the index leaves out no entry where that of the row would stand, and is not older than the row.
+    bool Covers(Bytes page, std::span<const FieldRef> fields, std::uint64_t trx_id) const;
   };
   EntryScan Hear(const SecondaryIndex& index, std::uint64_t rows_known);
   void HearStretches(const SecondaryIndex& index, const LiveTree& tree, std::span<const LeafOutcome> outcomes);
-  // Whether the entry of the row would stand where the index was not read. True as well where that cannot be told.
-  static bool InGap(const Witness& witness, Bytes page, std::span<const FieldRef> fields);
   static bool Denies(const Witness& witness, Bytes page, std::span<const FieldRef> fields, const std::string& key,
                      std::uint64_t trx_id);
 

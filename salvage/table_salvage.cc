@@ -299,8 +299,11 @@ class Pass {
   OwnedHints HintsFor(std::size_t leaf) const {
     OwnedHints owned;
     if (tree_.leaves[leaf].verified) return owned;
-    owned.low = BoundBytes(tree_.leaves[leaf].bound);
-    owned.high = BoundBytes(BoundIndexAfter(leaf + 1));
+    // One that no node page tells of may stand anywhere.
+    if (tree_.leaves[leaf].place != LeafPlace::kUndecided) {
+      owned.low = BoundBytes(tree_.leaves[leaf].bound);
+      owned.high = BoundBytes(BoundIndexAfter(leaf + 1));
+    }
     owned.hints.min_trx_id = min_trx_id_;
     owned.hints.max_trx_id = max_trx_id_;
     owned.hints.low_key = owned.low;

@@ -17,8 +17,8 @@ void AddDifference(const std::vector<Bytes>& texts, const std::vector<Bytes>& ot
 
 }  // namespace
 
-// Measured on tables of random texts, of which each order is as good as another: chance gained up to 58 bits, and up to 4
-// of four records or less.
+// Measured on tables of random texts, of which each order is as good as another: chance gained up to 58 bits, and up to
+// 4 of four records or less.
 bool TextGain::IsClear(std::size_t records) const {
   constexpr std::size_t kFewRecords = 4;
   constexpr double kOfFew = 11.0;

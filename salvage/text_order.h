@@ -4,7 +4,8 @@
 //           without. Under the right order the texts of each column resemble each other (text_shape.h).
 // Rules     only orders count that cut the very same texts out of the records: only then it is the order that differs.
 //           Chance sorts texts as well, a little: the other order must gain clearly, and the columns that it changes
-//           must be clearly alike in themselves, beside all their texts thrown together. Columns of random texts are not.
+//           must be clearly alike in themselves, beside all their texts thrown together. Columns of random texts are
+//           not.
 // Not told  an order under which each column's texts are those of one other column: that renames columns, and no text
 //           shows it.
 #pragma once

@@ -1,9 +1,9 @@
 // Text shape: how alike the texts of one column are, in bits.
 //
-// Purpose   one text is as ordinary as another (text_cost.h), but the texts of one column resemble each other: they have
-//           the same lengths, begin and end alike, are of the same kinds of letters, repeat. Where a definition has its
-//           columns in a wrong order, and some of them may be NULL, the rows with a NULL give their texts to other
-//           columns than the rows without: then columns hold a mixture, and cost more than under the right order.
+// Purpose   one text is as ordinary as another (text_cost.h), but the texts of one column resemble each other: they
+//           have the same lengths, begin and end alike, are of the same kinds of letters, repeat. Where a definition
+//           has its columns in a wrong order, and some of them may be NULL, the rows with a NULL give their texts to
+//           other columns than the rows without: then columns hold a mixture, and cost more than under the right order.
 // Units     bits, for all texts together; only differences mean something, between ways to give the same texts to
 //           columns.
 // Method    each feature of a text costs by how often it was seen before in this column, as in a Chinese restaurant

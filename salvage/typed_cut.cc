@@ -13,7 +13,8 @@ namespace innosalvage {
 namespace {
 
 constexpr double kEmptyFieldBits = 10.0;  // of a field that is NULL in all records asked
-// Values looked at in all, each as all types that it may have: a few seconds. Asking at all costs as much as some values.
+// Values looked at in all, each as all types that it may have: a few seconds. Asking at all costs as much as some
+// values.
 constexpr std::size_t kMaxLooks = 14U << 20U;
 constexpr std::size_t kLooksAField = 96;
 constexpr std::size_t kBytesALook = 16;  // of long values the bytes count

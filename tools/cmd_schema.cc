@@ -86,22 +86,26 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
   std::size_t tables = 0;
   std::set<std::pair<std::string, std::string>> partitioned;
   bool clean = survey->problems.empty();
+  // Sequences first: a column's DEFAULT may ask one.
+  for (const bool sequences : {true, false}) {
+    for (const TablespaceFindings& file : survey->run.tablespaces) {
+      for (const TableFindings& table : file.tables) {
+        const auto sequence = survey->sequences.find({table.table.db, table.table.name});
+        const SequenceState* state = sequence == survey->sequences.end() ? nullptr : &sequence->second;
+        if ((state != nullptr) != sequences || !IsWanted(command.common, table.table.db, table.table.name)) continue;
+        // Each file of a partitioned table has the definition of them all.
+        const bool printed = !partitioned.insert({table.table.db, table.table.name}).second;
+        if (!table.partition.empty() && printed) continue;
+        Print(table, state, file.path, FitText(table), command.common, out, err);
+        ++tables;
+        clean = clean && table.refused.empty();
+      }
+    }
+  }
   for (const TablespaceFindings& file : survey->run.tablespaces) {
-    for (const TableFindings& table : file.tables) {
-      if (!IsWanted(command.common, table.table.db, table.table.name)) continue;
-      // Each file of a partitioned table has the definition of them all.
-      const bool printed = !partitioned.insert({table.table.db, table.table.name}).second;
-      if (!table.partition.empty() && printed) continue;
-      const auto sequence = survey->sequences.find({table.table.db, table.table.name});
-      const SequenceState* state = sequence == survey->sequences.end() ? nullptr : &sequence->second;
-      Print(table, state, file.path, FitText(table), command.common, out, err);
-      ++tables;
-      clean = clean && table.refused.empty();
-    }
-    if (!file.refused.empty()) {
-      err << fmt::format("{}: {}\n", Printable(file.path), Printable(file.refused));
-      clean = false;
-    }
+    if (file.refused.empty()) continue;
+    err << fmt::format("{}: {}\n", Printable(file.path), Printable(file.refused));
+    clean = false;
   }
   tables += PrintOthers(*survey, command.common, out, err);
   if (tables == 0) return ExitCode::kNothingUsable;

@@ -15,6 +15,7 @@
 #include "salvage/inferred_mark.h"
 #include "salvage/input_pieces.h"
 #include "salvage/partitions.h"
+#include "salvage/sequence_state.h"
 #include "salvage/table_plan.h"
 #include "tools/display_text.h"
 #include "tools/input_groups.h"
@@ -277,6 +278,7 @@ std::unique_ptr<GroupSalvage::Export> GroupSalvage::OpenExport(const std::string
   output.db = table.db;
   output.table = table.name;
   output.foreign_keys = AlterTableForeignKeys(table);
+  output.sequence = IsSequence(table);
   output.name = shared_.TakeName(output.kind, output.db, output.table);
   TableExportOptions options{.format = command_.format,
                              .compression = command_.compression,

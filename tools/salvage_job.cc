@@ -215,7 +215,12 @@ void SalvageJob::TakeOutput(const WrittenOutput& output) {
                                Printable(file.path)));
       continue;
     }
-    LoadEntry entry{.db = output.db, .table = output.table, .file = file.path, .create = {}, .foreign_keys = {}};
+    LoadEntry entry{.db = output.db,
+                    .table = output.table,
+                    .file = file.path,
+                    .create = {},
+                    .foreign_keys = {},
+                    .sequence = output.sequence};
     const bool first = file.section == RowSection::kTrusted && file.part == 1;
     if (first && !output.foreign_keys.empty()) entry.foreign_keys.push_back(output.foreign_keys);
     load_.at(static_cast<std::size_t>(file.section)).push_back(std::move(entry));

@@ -27,6 +27,7 @@ struct WrittenOutput {
   std::string table;               // as the definition names it
   std::string name;                // as the files do: with #2 where it is the second of its name
   std::string foreign_keys;        // ALTER TABLE; empty: none
+  bool sequence = false;
   std::vector<ExportedFile> rows;  // of a table, what of `files` holds rows for the load scripts, in the same order
   std::vector<ReportedOutput> files;
   bool second() const { return name != table; }

@@ -40,6 +40,13 @@ TEST(LoadScript, CreatesDatabasesSourcesTablesAndBringsForeignKeysLast) {
   EXPECT_THAT(script.substr(last_source), HasSubstr("USE `shop`;\nALTER TABLE `orders`"));
 }
 
+TEST(LoadScript, BringsSequencesBeforeTablesThatMayAskThem) {
+  std::vector<LoadEntry> entries = {{"shop", "orders", "tables/shop.orders.sql", "", {}},
+                                    {"shop", "seq", "tables/shop.seq.sql", "", {}, true}};
+  EXPECT_THAT(LoadScript(entries, {.tool = "innosalvage test"}),
+              HasSubstr("USE `shop`;\nsource tables/shop.seq.sql\nsource tables/shop.orders.sql\n"));
+}
+
 TEST(LoadScript, SaysHowCompressedFilesAreLoaded) {
   std::vector<LoadEntry> entries = {{"shop", "t", "tables/shop.t.sql.gz", "", {}}};
   const std::string script = LoadScript(entries, {.tool = "", .compression = Compression::kGzip});

@@ -110,6 +110,19 @@ TEST(LiveTree, APageWithSiblingsIsNoRoot) {
   EXPECT_TRUE(tree.freed.empty());
 }
 
+// Nor is one that has none but names no segments: the root took its place when the tree shrank.
+TEST(LiveTree, APageWithoutSegmentsIsNoRoot) {
+  LinkedLeaves leaves;
+  leaves.Add(10, FIL_NULL, 11, 100);
+  leaves.Add(11, 10, FIL_NULL, 100);
+  leaves.Add(20, FIL_NULL, FIL_NULL, 100);
+  leaves.SetLevel(1);
+  const LiveTree tree = leaves.Build();
+  EXPECT_FALSE(tree.root.has_value());
+  EXPECT_EQ(PageNos(tree), (std::vector<std::uint32_t>{10, 11}));
+  EXPECT_TRUE(tree.freed.empty());
+}
+
 // Each leaf frees the one before it and no other, so that going over all of them again and again takes minutes.
 TEST(LiveTree, ALongHistoryOfFreedLeavesTakesNoLongerThanItsLength) {
   constexpr std::uint32_t kFreed = 60000;
