@@ -207,8 +207,10 @@ class TreeBuilder {
       for (const std::uint32_t page_no : run) Visit(page_no, level, kNoEntry, ParentState::kHurt);
       const Agreement links = AgreementFrom(before.leaves);
       if (whole) {
-        const bool nodes_whole = all_nodes_verified_ &&
-                                 std::ranges::all_of(tree_.holes, [](const TreeHole& hole) { return hole.level == 0; });
+        // A hole where a page verifies is a pointer to what is no leaf of this index, or no more.
+        const bool nodes_whole = all_nodes_verified_ && std::ranges::all_of(tree_.holes, [](const TreeHole& hole) {
+                                   return hole.level == 0 && hole.damage.kind != DamageKind::kBadNodePointer;
+                                 });
         const bool freed = std::ranges::any_of(
             tree_.leaves, [&](const LeafRef& leaf) { return CalledFree(leaf.page_no).value_or(false); });
         level_proven_ = links.enough() && nodes_whole && !freed && EndsAreEnds();

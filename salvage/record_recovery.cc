@@ -80,8 +80,9 @@ RecoveredPage ByExactChain(const std::vector<ChainedRecord>& chain, const PageCl
 // A slot of the directory, which is the older part's, that no record has: the newer part was reorganised.
 bool DirectoryIsOlder(std::span<const AcceptedRecord> records, const PageClaims& claims) {
   return std::ranges::any_of(claims.slots, [&](std::uint32_t slot) {
-    return slot > claims.supremum &&
-           std::ranges::none_of(records, [&](const AcceptedRecord& at) { return at.candidate.origin == slot; });
+    return slot > claims.supremum && !std::ranges::binary_search(records, slot, {}, [](const AcceptedRecord& record) {
+      return record.candidate.origin;
+    });
   });
 }
 

@@ -51,7 +51,8 @@ std::string ReadDefinition(const fs::path& path) {
 void LeaveOwnDatabaseOut(Table& table) {
   const std::string own = QuoteName(table.db) + ".";
   for (Column& column : table.columns) {
-    if (!column.default_sql) continue;
+    // A text may hold these words, and is no call.
+    if (!column.default_sql || column.default_sql->find('\'') != std::string::npos) continue;
     for (const std::string_view function : {"nextval(", "lastval(", "setval("}) {
       const std::string call = std::string(function) + own;
       for (std::size_t at = column.default_sql->find(call); at != std::string::npos;

@@ -6,10 +6,9 @@ usage: check_schema_edits.py --tool PROGRAM --corpus DIR [--edits N | --per-tabl
 The .ibd alone is given, pages of SDI zeroed. First the right definition: all rows must come out in tables/. Then wrong
 ones: a column added, dropped, moved, of another width or type, of another character set, NULL for NOT NULL, another row
 format. An edit that leaves the rows as they are (what comes out under each name is what the right definition gives:
-VARCHAR(60) for VARCHAR(50), NULL for NOT NULL where nothing is NULL) shows in no byte; it is counted apart. So is a move of a
-column that only renames columns (each holds, in all rows, what the right definition gives to one other column that is declared
-alike). Any other edit must leave no row in tables/, and the message must name kind
-and column.
+VARCHAR(60) for VARCHAR(50), NULL for NOT NULL where nothing is NULL) shows in no byte; it is counted apart. Any other edit must leave no row in tables/, and the message must name kind
+and column. Of those that leave rows there, how many only rename columns (each holds, in all rows, what the right definition
+gives to one other column that is declared alike, and no index tells them apart) is told.
 --edits N: N that show, of tables drawn at random. --per-table N: N of each table.
 Exit: 0 no right definition refused, no wrong row in tables/ and at least --min-named of the edits that show are named, 1
 else, 2 usage, 77 no corpus.
@@ -211,11 +210,7 @@ class Tally:
             if self.verbose:
                 print("hidden", what)
             return 0
-        if kind == "move" and only_renames(rows, right, entries):
-            self.renamed += 1
-            if self.verbose:
-                print("renamed", what)
-            return 0
+        self.renamed += kind == "move" and only_renames(rows, right, entries)
         self.shown += 1
         found = [line for line in message.splitlines() if "table " in line and line.startswith(str(file))]
         text = " ".join(found)
@@ -278,7 +273,8 @@ def main():
                 break
             take(rng.choice(tables), 1)
     print(f"{tally.tables} right definitions: {tally.refused} refused; {tally.shown} wrong ones that show: {tally.named} named "
-          f"rightly, {len(tally.wrong)} put rows into tables/; {tally.hidden} more change no row, {tally.renamed} rename columns declared alike")
+          f"rightly, {len(tally.wrong)} put rows into tables/; {tally.hidden} more change no row, "
+          f"{tally.renamed} rename columns declared alike")
     print("named of shown: " + ", ".join(f"{kind} {named}/{shown}" for kind, (shown, named) in sorted(tally.by_kind.items())))
     return 1 if tally.wrong or tally.refused or tally.named < options.min_named * tally.shown else 0
 
