@@ -11,7 +11,7 @@
 
 namespace innosalvage {
 
-inline std::filesystem::path SampleFolder() { return std::filesystem::path(__FILE__).parent_path() / "sdi"; }
+inline std::filesystem::path SampleFolder() { return INNOSALVAGE_SOURCE_DIR "/tests/parser/sdi"; }
 
 inline std::string Sample(const std::string& name) {
   std::ifstream in(SampleFolder() / (name + ".json"), std::ios::binary);
