@@ -27,22 +27,31 @@ class Resyncer {
         page_(page_size_) {}
 
   void Run() {
-    std::vector<PageEntry> out;
-    bool changed = false;
-    const auto& entries = inventory_.entries;
+    auto& entries = inventory_.entries;
+    std::vector<PageEntry> out;  // of a file that lost no bytes there is none
+    std::size_t copied = 0;      // of entries, to out
     for (std::size_t i = 0; i < entries.size();) {
       if (!IsLost(entries[i])) {
-        out.push_back(entries[i++]);
+        ++i;
         continue;
       }
       std::size_t end = i;
-      while (end < entries.size() && (IsLost(entries[end]))) ++end;
+      while (end < entries.size() && IsLost(entries[end])) ++end;
       const std::uint64_t run_begin = entries[i].offset;
       const std::uint64_t run_end = end < entries.size() ? entries[end].offset : source_.size();
-      changed = SearchRun(run_begin, run_end, std::span(entries).subspan(i, end - i), out) || changed;
+      const std::vector<PageEntry> found = SearchRun(run_begin, run_end);
+      if (!found.empty()) {
+        const auto before = std::span(entries).subspan(copied, i - copied);
+        out.insert(out.end(), before.begin(), before.end());
+        Rebuild(run_begin, run_end, found, out);
+        copied = end;
+      }
       i = end;
     }
-    if (changed) inventory_.entries = std::move(out);
+    if (copied == 0) return;
+    const auto behind = std::span(entries).subspan(copied);
+    out.insert(out.end(), behind.begin(), behind.end());
+    entries = std::move(out);
   }
 
  private:
@@ -91,7 +100,8 @@ class Resyncer {
     return (BigAt<std::uint16_t>(head, FIL_PAGE_TYPE) >> FIL_PAGE_COMPRESS_FCRC32_MARKER) != 0;
   }
 
-  bool SearchRun(std::uint64_t begin, std::uint64_t end, std::span<const PageEntry> run, std::vector<PageEntry>& out) {
+  // Pages that verify within a run of lost ones, off the grid.
+  std::vector<PageEntry> SearchRun(std::uint64_t begin, std::uint64_t end) {
     std::vector<PageEntry> found;
     std::uint64_t at = begin;
     while (at + page_size_ <= end) {
@@ -104,12 +114,7 @@ class Resyncer {
       }
       at += kSector;
     }
-    if (found.empty()) {
-      out.insert(out.end(), run.begin(), run.end());
-      return false;
-    }
-    Rebuild(begin, end, found, out);
-    return true;
+    return found;
   }
 
   // Fills the bytes between found pages with what stands there: whole pages, and one short entry for the page that lost
