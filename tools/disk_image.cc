@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <tsk/libtsk.h>
 
 #include <algorithm>
 #include <array>
@@ -10,19 +9,24 @@
 #include <mutex>
 #include <set>
 
+#include "tools/sleuth_kit.h"
+
 namespace innosalvage {
 
 namespace {
 
 constexpr std::size_t kSector = 512;
 
+// Behind the first success of LoadSleuthKit alone.
+const SleuthKit& Kit() { return **LoadSleuthKit(); }
+
 struct CloseImage {
-  void operator()(TSK_IMG_INFO* image) const { tsk_img_close(image); }
+  void operator()(TSK_IMG_INFO* image) const { Kit().img_close(image); }
 };
 using TskImage = std::unique_ptr<TSK_IMG_INFO, CloseImage>;
 
 std::string LastTskError() {
-  const char* text = tsk_error_get();
+  const char* text = Kit().error_get();
   return text == nullptr ? "The Sleuth Kit does not say why" : text;
 }
 
@@ -58,7 +62,7 @@ class ContainerSource final : public ByteSource {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): std::byte and char may alias anything
     char* to = reinterpret_cast<char*>(buffer.data());
     const std::lock_guard lock(mutex_);  // libewf and libvmdk have one position a handle
-    const ssize_t got = tsk_img_read(image_.get(), static_cast<TSK_OFF_T>(offset), to, buffer.size());
+    const ssize_t got = Kit().img_read(image_.get(), static_cast<TSK_OFF_T>(offset), to, buffer.size());
     return got >= 0 && static_cast<std::size_t>(got) == buffer.size();
   }
 
@@ -84,10 +88,10 @@ void CloseOurs(TSK_IMG_INFO* /*image*/) {}
 void DescribeOurs(TSK_IMG_INFO* /*image*/, FILE* /*out*/) {}
 
 struct CloseFs {
-  void operator()(TSK_FS_INFO* fs) const { tsk_fs_close(fs); }
+  void operator()(TSK_FS_INFO* fs) const { Kit().fs_close(fs); }
 };
 struct CloseVolumes {
-  void operator()(TSK_VS_INFO* volumes) const { tsk_vs_close(volumes); }
+  void operator()(TSK_VS_INFO* volumes) const { Kit().vs_close(volumes); }
 };
 
 using Wanted = std::function<bool(const std::string&, std::uint64_t, Bytes)>;
@@ -140,7 +144,7 @@ TSK_WALK_RET_ENUM TakeFile(TSK_FS_FILE* file, const char* folder, void* context)
       (file->name->flags & TSK_FS_NAME_FLAG_UNALLOC) != 0 || (file->meta->flags & TSK_FS_META_FLAG_UNALLOC) != 0;
   if (!walk.seen.insert({file->meta->addr, found.path}).second) return TSK_WALK_CONT;
   std::array<char, 4096> head{};
-  const ssize_t got = tsk_fs_file_read(file, 0, head.data(), head.size(), TSK_FS_FILE_READ_FLAG_NONE);
+  const ssize_t got = Kit().fs_file_read(file, 0, head.data(), head.size(), TSK_FS_FILE_READ_FLAG_NONE);
   const auto bytes = std::as_bytes(std::span(head)).first(got > 0 ? static_cast<std::size_t>(got) : 0);
   if (!walk.wanted(found.path, found.size, bytes)) return TSK_WALK_CONT;
   if ((file->meta->flags & TSK_FS_META_FLAG_COMP) != 0) {
@@ -151,12 +155,12 @@ TSK_WALK_RET_ENUM TakeFile(TSK_FS_FILE* file, const char* folder, void* context)
   Blocks blocks{walk.fs_offset, file->fs_info->block_size, &found};
   const auto flags =
       static_cast<TSK_FS_FILE_WALK_FLAG_ENUM>(TSK_FS_FILE_WALK_FLAG_AONLY | TSK_FS_FILE_WALK_FLAG_NOSPARSE);
-  if (tsk_fs_file_walk(file, flags, TakeBlock, &blocks) != 0) {
+  if (Kit().fs_file_walk(file, flags, TakeBlock, &blocks) != 0) {
     // Resident data comes only with its content.
     found.extents.clear();
-    if (tsk_fs_file_walk(file, TSK_FS_FILE_WALK_FLAG_NONE, TakeBlock, &blocks) != 0 && found.extents.empty()) {
+    if (Kit().fs_file_walk(file, TSK_FS_FILE_WALK_FLAG_NONE, TakeBlock, &blocks) != 0 && found.extents.empty()) {
       walk.found.notes.push_back(found.path + ": its blocks cannot be followed: " + LastTskError());
-      tsk_error_reset();
+      Kit().error_reset();
       return TSK_WALK_CONT;
     }
   }
@@ -172,19 +176,19 @@ TSK_WALK_RET_ENUM TakeFile(TSK_FS_FILE* file, const char* folder, void* context)
 bool WalkFileSystem(TSK_IMG_INFO& image, std::uint64_t offset, const std::string& prefix, const Wanted& wanted,
                     FilesInImage& found) {
   const std::unique_ptr<TSK_FS_INFO, CloseFs> fs(
-      tsk_fs_open_img(&image, static_cast<TSK_OFF_T>(offset), TSK_FS_TYPE_DETECT));
+      Kit().fs_open_img(&image, static_cast<TSK_OFF_T>(offset), TSK_FS_TYPE_DETECT));
   if (!fs) {
-    tsk_error_reset();
+    Kit().error_reset();
     return false;
   }
-  found.file_systems.push_back(fmt::format("{} at {}", tsk_fs_type_toname(fs->ftype), offset));
+  found.file_systems.push_back(fmt::format("{} at {}", Kit().fs_type_toname(fs->ftype), offset));
   Walk walk{wanted, prefix, offset, found, {}};
   const auto flags = static_cast<TSK_FS_DIR_WALK_FLAG_ENUM>(TSK_FS_DIR_WALK_FLAG_RECURSE | TSK_FS_DIR_WALK_FLAG_ALLOC |
                                                             TSK_FS_DIR_WALK_FLAG_UNALLOC);
-  if (tsk_fs_dir_walk(fs.get(), fs->root_inum, flags, TakeFile, &walk) != 0) {
+  if (Kit().fs_dir_walk(fs.get(), fs->root_inum, flags, TakeFile, &walk) != 0) {
     found.notes.push_back(
         fmt::format("{}: its folders cannot all be read: {}", found.file_systems.back(), LastTskError()));
-    tsk_error_reset();
+    Kit().error_reset();
   }
   return true;
 }
@@ -227,10 +231,11 @@ bool IsContainer(const std::string& path) {
 
 Result<std::unique_ptr<ByteSource>> OpenImage(const std::string& path) {
   if (!IsContainer(path)) return OpenFile(path);
-  TskImage image(tsk_img_open_utf8_sing(path.c_str(), TSK_IMG_TYPE_DETECT, 0));
+  if (const auto kit = LoadSleuthKit(); !kit) return Fail(path, kit.error().what);
+  TskImage image(Kit().img_open_utf8_sing(path.c_str(), TSK_IMG_TYPE_DETECT, 0));
   if (!image) {
     const std::string why = LastTskError();
-    tsk_error_reset();
+    Kit().error_reset();
     return Fail(path, "the image cannot be opened: " + why);
   }
   return std::unique_ptr<ByteSource>(std::make_unique<ContainerSource>(std::move(image)));
@@ -238,16 +243,20 @@ Result<std::unique_ptr<ByteSource>> OpenImage(const std::string& path) {
 
 FilesInImage FindFiles(const std::shared_ptr<const ByteSource>& image, const Wanted& wanted) {
   FilesInImage found;
-  OurImage ours;
-  ours.source = image.get();
-  if (tsk_img_open_external(&ours.head, static_cast<TSK_OFF_T>(image->size()), kSector, ReadOurs, CloseOurs,
-                            DescribeOurs) == nullptr) {
-    found.notes.push_back("The Sleuth Kit does not take the image: " + LastTskError());
-    tsk_error_reset();
+  if (const auto kit = LoadSleuthKit(); !kit) {
+    found.notes.push_back(kit.error().what);
     return found;
   }
-  const std::unique_ptr<TSK_VS_INFO, CloseVolumes> volumes(tsk_vs_open(&ours.head, 0, TSK_VS_TYPE_DETECT));
-  if (!volumes) tsk_error_reset();
+  OurImage ours;
+  ours.source = image.get();
+  if (Kit().img_open_external(&ours.head, static_cast<TSK_OFF_T>(image->size()), kSector, ReadOurs, CloseOurs,
+                            DescribeOurs) == nullptr) {
+    found.notes.push_back("The Sleuth Kit does not take the image: " + LastTskError());
+    Kit().error_reset();
+    return found;
+  }
+  const std::unique_ptr<TSK_VS_INFO, CloseVolumes> volumes(Kit().vs_open(&ours.head, 0, TSK_VS_TYPE_DETECT));
+  if (!volumes) Kit().error_reset();
   unsigned partitions = 0;
   for (const TSK_VS_PART_INFO* part = volumes ? volumes->part_list : nullptr; part != nullptr; part = part->next) {
     if ((part->flags & TSK_VS_PART_FLAG_ALLOC) == 0) continue;
