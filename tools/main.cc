@@ -12,12 +12,14 @@
 #include "tools/cmd_verify.h"
 #include "tools/interrupt.h"
 #include "tools/limit_option.h"
+#include "tools/process_memory.h"
 #include "tools/version.h"
 
 namespace {
 
 int Run(int argc, char** argv) {
   using namespace innosalvage;
+  TakeMemoryInLargePieces();
   CLI::App app("Salvages rows from corrupted InnoDB data files.", "innosalvage");
   app.set_version_flag("--version", VersionText());
   app.require_subcommand(1);
