@@ -220,6 +220,7 @@ std::vector<Found> CheaperEdits(const IndexSample& sample, const Table& table, c
     found.push_back({std::move(variant), bits});
   };
   ForEachRetype(table, look);
+  ForEachNullability(table, look);
   ForEachOrder(table, Orders::kThatShow, SIZE_MAX, look);
   return found;
 }
@@ -232,7 +233,7 @@ std::vector<Found> OrdersThatSortTexts(const IndexSample& sample, const Table& t
   if (!given || given->size() < 2) return found;
   const IndexSample first = FewPages(sample, 1);
   std::size_t tried = 0;
-  ForEachOrder(table, Orders::kThatShow, SIZE_MAX, [&](SchemaVariant variant) {
+  const auto look = [&](SchemaVariant variant) {
     tried += table.columns.size();
     const auto own = std::ranges::find(table.columns, variant.column, &Column::name);
     if (tried > kMaxColumnsTried || own == table.columns.end() || !IsText(own->type)) return;
@@ -246,7 +247,9 @@ std::vector<Found> OrdersThatSortTexts(const IndexSample& sample, const Table& t
       if (!plan || !Confirms(witness.Ask(*plan))) return;
     }
     found.push_back({std::move(variant), -gain->bits});
-  });
+  };
+  ForEachNullability(table, look);
+  ForEachOrder(table, Orders::kThatShow, SIZE_MAX, look);
   return found;
 }
 

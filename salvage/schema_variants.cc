@@ -145,6 +145,12 @@ class Editor {
     }
   }
 
+  void RunNullability() {
+    for (std::uint32_t i = 0; i < table_.columns.size(); ++i) {
+      if (IsStored(table_.columns[i])) Nullability(i);
+    }
+  }
+
   void RunOrders(Orders orders) { Moves(static_cast<std::uint32_t>(table_.columns.size()), orders); }
 
  private:
@@ -347,6 +353,10 @@ void ForEachVariant(const Table& table, std::optional<std::ptrdiff_t> gap,
 
 void ForEachRetype(const Table& table, const std::function<void(SchemaVariant)>& visit) {
   Editor(table, std::nullopt, visit).RunTypes();
+}
+
+void ForEachNullability(const Table& table, const std::function<void(SchemaVariant)>& visit) {
+  Editor(table, std::nullopt, visit).RunNullability();
 }
 
 void ForEachOrder(const Table& table, Orders orders, std::size_t max_columns,

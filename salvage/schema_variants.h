@@ -41,6 +41,9 @@ void ForEachVariant(const Table& table, std::optional<std::ptrdiff_t> gap,
 // Other types of one column alone.
 void ForEachRetype(const Table& table, const std::function<void(SchemaVariant)>& visit);
 
+// Each column NULL instead of NOT NULL, and the other way round.
+void ForEachNullability(const Table& table, const std::function<void(SchemaVariant)>& visit);
+
 // Other orders of the columns alone: one moved, two swapped. kAlike: also of columns that are stored alike, which no
 // byte of a row tells apart. Near places come first. Nothing where the table has more than `max_columns` columns.
 enum class Orders : std::uint8_t { kThatShow, kAlike };

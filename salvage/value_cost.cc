@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "parser/decimal.h"
 #include "parser/geometry.h"
@@ -145,14 +146,22 @@ double DayAndTimeBits(SqlType type, std::span<const std::int64_t> numbers) {
   return bits;
 }
 
+// The zero date with a time of day: servers take it, and programs hardly write it.
+bool IsZeroDateWithTime(SqlType type, std::string_view text) {
+  return type == SqlType::kDateTime && text.starts_with("0000-00-00") &&
+         text.find_first_of("123456789") != std::string_view::npos;
+}
+
 std::optional<double> TemporalBits(const Column& column, const ColumnSample& sample) {
   std::vector<std::int64_t> numbers;
   double fraction = 0.0;
+  std::set<std::int64_t> odd;  // one that stands in all rows counts once
   for (const Bytes stored : sample.values) {
     TemporalText text;
     if (!FormatTemporal(column.type, column.fsp, column.old_temporal, stored, text)) return std::nullopt;
     const std::string_view view = text.text();
     numbers.push_back(TemporalNumber(view));
+    if (IsZeroDateWithTime(column.type, view)) odd.insert(numbers.back());
     const std::size_t point = view.find('.');
     if (point == std::string_view::npos) continue;
     // As many digits as are no zeros at the end, and how many those are.
@@ -160,7 +169,9 @@ std::optional<double> TemporalBits(const Column& column, const ColumnSample& sam
     const double digits = last <= point ? 0.0 : static_cast<double>(last - point);
     fraction += digits == 0.0 ? 0.1 : std::min(3.33 * digits + 2.8, 3.33 * column.fsp + 0.5);
   }
-  return AtMostRaw(std::min(IntegerBits(numbers), DayAndTimeBits(column.type, numbers)) + fraction, sample);
+  constexpr double kOdd = 16.0;
+  return AtMostRaw(std::min(IntegerBits(numbers), DayAndTimeBits(column.type, numbers)) + fraction, sample) +
+         kOdd * static_cast<double>(odd.size());
 }
 
 // A number that people or programs made has few digits; bytes that are no such number have all of them.

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t kMaxAsked = 96;    // records whose values are looked at
 constexpr std::size_t kMaxGlanced = 20;  // at a glance
+constexpr std::size_t kMaxTexts = 1000;  // whose texts are: those with a NULL may be few
 
 bool PaddingIsZero(Bytes page, std::size_t origin, const RecordLayout& layout) {
   const std::size_t bytes = (layout.null_bits + 7) / 8;
@@ -154,12 +155,12 @@ struct ColumnValues {
   std::vector<ColumnSample> values;
 };
 
-std::optional<ColumnValues> ValuesOf(const IndexSample& sample, const Table& table) {
+std::optional<ColumnValues> ValuesOf(const IndexSample& sample, const Table& table, std::size_t most = kMaxAsked) {
   auto plan = PlanTable(table, sample.format);
   if (!plan) return std::nullopt;
   ColumnValues found{.plan = *std::move(plan), .values = {}};
   std::size_t records = 0;
-  if (!Trial(sample, found.plan).Values(found.values, records, sample.pages.size(), kMaxAsked)) return std::nullopt;
+  if (!Trial(sample, found.plan).Values(found.values, records, sample.pages.size(), most)) return std::nullopt;
   return found;
 }
 
@@ -210,7 +211,7 @@ std::size_t DifferentValues(const IndexSample& sample, const Table& table, const
 }
 
 std::optional<TextsOfColumns> TextsOf(const IndexSample& sample, const Table& table) {
-  auto found = ValuesOf(sample, table);
+  auto found = ValuesOf(sample, table, kMaxTexts);
   if (!found) return std::nullopt;
   TextsOfColumns columns;
   for (std::size_t i = 0; i < found->values.size(); ++i) {
