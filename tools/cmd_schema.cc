@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "exporters/create_sequence.h"
 #include "exporters/create_table.h"
@@ -11,6 +14,7 @@
 #include "exporters/target.h"
 #include "tools/display_text.h"
 #include "tools/input_files.h"
+#include "tools/schema_sources.h"
 #include "tools/survey.h"
 
 namespace innosalvage {
@@ -50,27 +54,59 @@ void Print(const TableFindings& table, const SequenceState* sequence, const std:
   }
 }
 
+using TableName = std::pair<std::string, std::string>;  // database and name
+
+// A definition without rows to try it on.
+void PrintAlone(const SchemaCandidate& entry, const std::string& path, const std::string& why, const CommonOptions& common,
+                std::ostream& out, std::ostream& err) {
+  TableFindings table;
+  table.table = entry.table;
+  table.schema_source = entry.source;
+  table.schema_gaps = entry.gaps;
+  table.schema_omits = entry.omits;
+  Print(table, nullptr, path, "not tried: " + why, common, out, err);
+}
+
 // Tables that a dictionary knows and whose own files were not given, or are not theirs any more.
-std::size_t PrintOthers(const Survey& survey, const CommonOptions& options, std::ostream& out, std::ostream& err) {
-  std::set<std::pair<std::string, std::string>> printed;
+std::size_t PrintOthers(const Survey& survey, const CommonOptions& options, std::set<TableName>& printed, std::ostream& out,
+                        std::ostream& err) {
   std::size_t tables = 0;
-  for (const TablespaceFindings& file : survey.run.tablespaces) {
-    for (const TableFindings& table : file.tables) printed.insert({table.table.db, table.table.name});
-  }
   for (const SchemaCandidate& entry : survey.catalog.entries()) {
     const bool dictionary = entry.origin == SchemaOrigin::kDictionary || entry.origin == SchemaOrigin::kSysTables;
     if (!dictionary || entry.own || entry.dropped || entry.table.columns.empty()) continue;
     if (!IsWanted(options, entry.table.db, entry.table.name)) continue;
     if (!printed.insert({entry.table.db, entry.table.name}).second) continue;
-    TableFindings table;
-    table.table = entry.table;
-    table.schema_source = entry.source;
-    table.schema_gaps = entry.gaps;
-    table.schema_omits = entry.omits;
-    Print(table, nullptr, "the dictionary alone", "not tried: its tablespace was not given", options, out, err);
+    PrintAlone(entry, "the dictionary alone", "its tablespace was not given", options, out, err);
     ++tables;
   }
   return tables;
+}
+
+// Tables that have a .frm among the paths given and no tablespace that was read: it is lost, or encrypted.
+std::size_t PrintFrmAlone(const std::vector<SchemaCandidate>& definitions, const CommonOptions& options,
+                          std::set<TableName>& printed, std::ostream& out, std::ostream& err) {
+  std::size_t tables = 0;
+  for (const SchemaCandidate& entry : definitions) {
+    if (entry.table.columns.empty() || !IsWanted(options, entry.table.db, entry.table.name)) continue;
+    if (!printed.insert({entry.table.db, entry.table.name}).second) continue;
+    PrintAlone(entry, "that file alone", "no rows of it were read", options, out, err);
+    ++tables;
+  }
+  return tables;
+}
+
+// Of the paths given those that hold tablespaces, or should: no .frm, and no folder of nothing but these.
+std::vector<std::string> TablespacePaths(const CommonOptions& options) {
+  std::vector<std::string> paths;
+  std::ostream silent(nullptr);
+  for (const std::string& path : options.paths) {
+    std::error_code error;
+    const bool folder = std::filesystem::is_directory(path, error);
+    if (!folder && std::filesystem::path(path).extension() == ".frm") continue;
+    if (folder && FindInputFiles({path}).paths.empty() && !FrmDefinitions(options, {path}, silent).empty()) continue;
+    paths.push_back(path);
+  }
+  return paths;
 }
 
 }  // namespace
@@ -81,9 +117,13 @@ void AddSchema(CLI::App& app, SchemaCommand& command) {
 }
 
 ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream& err) {
-  auto survey = SurveyInputs(command.common, HashPolicy::kNo, err);
+  CommonOptions common = command.common;
+  common.paths = TablespacePaths(command.common);
+  tl::expected<Survey, ExitCode> survey;
+  if (!common.paths.empty()) survey = SurveyInputs(common, HashPolicy::kNo, err);
   if (!survey) return survey.error();
   std::size_t tables = 0;
+  std::set<TableName> printed;
   std::set<std::pair<std::string, std::string>> partitioned;
   bool clean = survey->problems.empty();
   // Sequences first: a column's DEFAULT may ask one.
@@ -94,9 +134,10 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
         const SequenceState* state = sequence == survey->sequences.end() ? nullptr : &sequence->second;
         if ((state != nullptr) != sequences || !IsWanted(command.common, table.table.db, table.table.name)) continue;
         // Each file of a partitioned table has the definition of them all.
-        const bool printed = !partitioned.insert({table.table.db, table.table.name}).second;
-        if (!table.partition.empty() && printed) continue;
+        const bool known = !partitioned.insert({table.table.db, table.table.name}).second;
+        if (!table.partition.empty() && known) continue;
         Print(table, state, file.path, FitText(table), command.common, out, err);
+        printed.insert({table.table.db, table.table.name});
         ++tables;
         clean = clean && table.refused.empty();
       }
@@ -107,7 +148,12 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
     err << fmt::format("{}: {}\n", Printable(file.path), Printable(file.refused));
     clean = false;
   }
-  tables += PrintOthers(*survey, command.common, out, err);
+  tables += PrintOthers(*survey, command.common, printed, out, err);
+  // What stands beside a tablespace was read with it, and told about.
+  std::ostream silent(nullptr);
+  const std::vector<SchemaCandidate> definitions =
+      FrmDefinitions(command.common, command.common.paths, common.paths.empty() ? err : silent);
+  tables += PrintFrmAlone(definitions, command.common, printed, out, err);
   if (tables == 0) return ExitCode::kNothingUsable;
   return clean ? ExitCode::kClean : ExitCode::kSalvaged;
 }

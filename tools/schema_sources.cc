@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <tuple>
 
 #include "parser/cfg_file.h"
 #include "parser/ddl_parser.h"
@@ -124,6 +125,18 @@ class Collector {
       if (fs::is_regular_file(frm, error) && seen.insert(frm).second && !IsView(frm)) AddFrm(frm, Told::kYes);
       const fs::path cfg = path.parent_path() / (path.stem().string() + ".cfg");
       if (fs::is_regular_file(cfg, error) && seen.insert(cfg).second) AddCfg(cfg, Told::kYes);
+    }
+  }
+
+  // .frm files of tables: `path` itself, or all below it.
+  void AddFrmFiles(const std::string& path) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+      if (fs::path(path).extension() == ".frm" && fs::is_regular_file(path, error)) AddFrm(path, Told::kYes);
+      return;
+    }
+    for (const fs::path& file : FilesBelow(path)) {
+      if (file.extension() == ".frm" && !IsView(file)) AddFrm(file, Told::kNo);
     }
   }
 
@@ -253,6 +266,18 @@ Result<SchemaSources> ReadSchemaSources(const CommonOptions& options, const std:
                 "no CREATE TABLE statement, and no .frm of a table, was found in the schema files given");
   }
   return collector.Take();
+}
+
+std::vector<SchemaCandidate> FrmDefinitions(const CommonOptions& options, const std::vector<std::string>& paths,
+                                            std::ostream& err) {
+  Collector collector(options, err);
+  for (const std::string& path : paths) collector.AddFrmFiles(path);
+  const SchemaSources sources = collector.Take();
+  std::vector<SchemaCandidate> found(sources.catalog.entries().begin(), sources.catalog.entries().end());
+  std::ranges::stable_sort(found, {}, [](const SchemaCandidate& candidate) {
+    return std::tie(candidate.table.db, candidate.table.name);
+  });
+  return found;
 }
 
 }  // namespace innosalvage

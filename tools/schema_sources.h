@@ -27,4 +27,9 @@ struct SchemaSources {
 Result<SchemaSources> ReadSchemaSources(const CommonOptions& options, const std::vector<std::string>& inputs,
                                         std::ostream& err);
 
+// The tables in InnoDB that the .frm files among `paths` define, or those below a folder of them, by database and name. A table
+// may have a tablespace beside it or not.
+std::vector<SchemaCandidate> FrmDefinitions(const CommonOptions& options, const std::vector<std::string>& paths,
+                                            std::ostream& err);
+
 }  // namespace innosalvage

@@ -150,6 +150,32 @@ class Sources(ToolTest):
         outcome = self.run_tool("schema", path, "--schema", dump)
         self.assertEqual(self.create_tables(outcome.out), whole, str(outcome))
 
+    def test_frm_files_without_tablespaces_are_printed(self):
+        for kind in ("mariadb-10.5", "mariadb-10.11", "mariadb-11.8"):
+            with self.subTest(kind=kind):
+                folder = TESTDATA / "frm" / kind
+                truth = folder.joinpath("tables.sql").read_text("utf-8")
+                wanted = {statement.split("`")[1]: statement for statement in truth.split(";\nCREATE ")}
+                outcome = self.expect(0, "schema", folder)
+                printed = {text.split("`")[1]: text for text in self.create_tables(outcome.out)}
+                self.assertEqual(sorted(set(wanted) - set(printed)), [], outcome.err)
+                # Servers spell defaults and collations in their own way; names and types stand as they are.
+                columns = re.compile(r"^  (`[^`]+` \w+)", re.MULTILINE)
+                for table in wanted:
+                    self.assertEqual(columns.findall(printed[table]), columns.findall(wanted[table]), table)
+        one = TESTDATA / "frm" / "mariadb-11.8" / "bare_key.frm"
+        outcome = self.expect(0, "schema", one)
+        self.assertIn("CREATE TABLE `bare_key`", outcome.out)
+        self.assertIn("not tried", outcome.out)
+
+    def test_a_frm_file_tells_the_table_of_a_tablespace_that_cannot_be_read(self):
+        self.put(TESTDATA / "frm" / "mariadb-11.8" / "bare_key.frm", "shop/bare_key.frm")
+        self.write("shop/bare_key.ibd", b"no page of it is left")
+        outcome = self.run_tool("schema", self.scratch / "shop")
+        self.assertEqual(outcome.code, 1, str(outcome))
+        self.assertIn("CREATE TABLE `bare_key`", outcome.out)
+        self.assertIn("bare_key.ibd: ", outcome.err)
+
     def test_counters_of_the_dictionary(self):
         dictionary = self.put(SOURCES / "mysql-9" / "mysql.ibd.xz", "mysql.ibd")
         out = self.expect(0, "schema", dictionary, "--tables", "shop.orders").out
