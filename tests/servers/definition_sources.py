@@ -194,6 +194,8 @@ class Check:
         for table, text in self.original.tables.items():
             wanted = stored(text).replace("`ds_tables`.", "")
             got = here.tables.get(table)
+            # Sequences in defaults are shown with the database they are in.
+            got = got and got.replace(f"`{database}`.", "")
             if got is not None and stored(got) == wanted:
                 same += 1
                 continue
