@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Makes a table of a given size on a private MariaDB server, for the benchmarks: a ledger of many short rows, each a
-# function of its number, so that two runs make the same table.
+# Makes a table of a given size on a private MariaDB server, for the benchmarks: a ledger of many rows, each a function of
+# its number, so that two runs make the same table.
 #
-#   make_big_table.sh FOLDER [MB]        MB: size of the .ibd, about (default: 1000)
+#   make_big_table.sh FOLDER [MB [KIND]]
+#
+# MB: size of the .ibd, about (default: 1000). KIND: narrow (default), of short rows and no secondary index; indexed, of rows
+# with a text of 20 to 160 bytes and two secondary indexes.
 #
 # Leaves in FOLDER:
 #   ledger.ibd    the table, the server ended in order     schema.sql    its CREATE TABLE, as mariadb-dump gives it
@@ -12,7 +15,12 @@
 set -euo pipefail
 here=$(dirname "$(realpath "$0")")
 
+kind=${3:-narrow}
+if [ "${1:-}" = --inside ]; then kind=$4; fi
+
 # Bytes of .ibd a row of this table takes, measured; the size asked for is met within some per cent.
+case $kind in
+narrow)
 bytes_a_row=92
 
 create_table='
@@ -42,6 +50,32 @@ SELECT seq,
          WHEN 3 THEN CONCAT("东京 ", seq * 31 % 100003)
          ELSE CONCAT("invoice ", seq, " of customer ", seq * 2654435761 % 100000, ", thank you")
        END'
+;;
+indexed)
+bytes_a_row=218
+
+create_table='
+CREATE TABLE ledger (
+  id      BIGINT        NOT NULL,
+  account INT           NOT NULL,
+  amount  DECIMAL(12,2) NOT NULL,
+  ref     INT,
+  booked  DATETIME      NOT NULL,
+  memo    TEXT          NOT NULL,
+  PRIMARY KEY (id), KEY account (account), KEY booked (booked)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci ROW_FORMAT=DYNAMIC'
+
+rows_of_the_table='
+SELECT 1000 + seq * 12 DIV 5,
+       seq * 2654435761 % 5000,
+       CAST(CAST(seq * 1103515245 % 2000000000 AS SIGNED) - 1000000000 AS DECIMAL(12,2)) / 100,
+       IF(seq % 5 = 0, NULL, seq * 40503 % 2147483648),
+       "2015-01-01 00:00:00" + INTERVAL seq * 29 % 300000000 SECOND,
+       LEFT(CONCAT("row ", seq, ": ", MD5(seq), " ", MD5(seq + 1), " ", MD5(seq + 2), " ", MD5(seq + 3), " ", MD5(seq + 4)),
+            20 + seq * 2654435761 % 141)'
+;;
+*) sed -n '2,/^set -/{/^set -/d;s/^# \{0,1\}//;p}' "$0" >&2; exit 2 ;;
+esac
 
 inside() {
   local folder=$1 mb=$2 rows
@@ -75,4 +109,4 @@ mkdir -p "$folder"
 folder=$(realpath "$folder")
 [ ! -e "$folder/data" ] || { echo "make_big_table.sh: $folder/data is there already" >&2; exit 3; }
 export TMPDIR="$folder" LOCAL_MARIADB_OPTIONS="--innodb-buffer-pool-size=512M"
-exec "$here/../servers/local_mariadb.sh" "$0" --inside "$folder" "$mb"
+exec "$here/../servers/local_mariadb.sh" "$0" --inside "$folder" "$mb" "$kind"

@@ -82,7 +82,7 @@ def bring_to_disk(path):
 
 def rows_written(path):
     """Rows in SQL of ours or of mariadb-dump, which has many in a line or each in its own: by how a row begins."""
-    row = re.compile(rb"\(\d+,-?\d+,'\d{4}-")
+    row = re.compile(rb"\(\d+,-?\d+,(?:'\d{4}-|-?\d+\.\d\d,)")
     with open(path, "rb") as file:
         return sum(len(row.findall(line)) for line in file)
 
