@@ -209,12 +209,21 @@ std::optional<double> FixedPointBits(std::span<const Real> values) {
   return std::nullopt;
 }
 
+// FLOAT(7,4) holds up to 999.9999, and UNSIGNED nothing below zero: a server writes the nearest it can (Field_real::truncate,
+// sql/field.cc).
+bool IsBeyondDeclared(const Column& column, double value) {
+  if (column.is_unsigned && value < 0.0) return true;
+  if (!column.has_decimals || column.length < column.decimals) return false;
+  return std::abs(value) > std::pow(10.0, static_cast<double>(column.length) - column.decimals);
+}
+
 template <class Real, class Raw>
-std::optional<double> RealsBits(const ColumnSample& sample) {
+std::optional<double> RealsBits(const Column& column, const ColumnSample& sample) {
   const auto value = [](Bytes stored) { return std::bit_cast<Real>(static_cast<Raw>(LoadLittle(stored))); };
   std::vector<Real> values;
   for (const Bytes stored : sample.values) {
     if (stored.size() != sizeof(Real) || !std::isfinite(value(stored))) return std::nullopt;
+    if (IsBeyondDeclared(column, static_cast<double>(value(stored)))) return std::nullopt;
     values.push_back(value(stored));
   }
   double bits = DistinctOrEach(sample.values, [&](Bytes stored) { return RealBits(value(stored)); });
@@ -501,8 +510,8 @@ std::optional<double> ValueBits(const Column& column, const ColumnSample& sample
     case SqlType::kMediumInt:
     case SqlType::kInt:
     case SqlType::kBigInt: return IntegersBits(sample, !column.is_unsigned);
-    case SqlType::kFloat: return RealsBits<float, std::uint32_t>(sample);
-    case SqlType::kDouble: return RealsBits<double, std::uint64_t>(sample);
+    case SqlType::kFloat: return RealsBits<float, std::uint32_t>(column, sample);
+    case SqlType::kDouble: return RealsBits<double, std::uint64_t>(column, sample);
     case SqlType::kDecimal: return DecimalBits(column, sample);
     case SqlType::kBit:
     case SqlType::kEnum:

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,24 @@ TEST(ValueCost, ZeroDatesWithATimeOfDayAreDear) {
   EXPECT_GT(bits_of(none), bits_of(ordinary) + 48.0);
   // One in all rows counts once.
   EXPECT_LT(bits_of({none[0], none[0], none[0], none[0]}), bits_of(none) - 40.0);
+}
+
+TEST(ValueCost, NumbersBeyondWhatAFloatIsDeclaredForAreNone) {
+  const auto bits_of = [](float number, bool is_unsigned) {
+    Column column;
+    column.type = SqlType::kFloat;
+    column.length = 7;
+    column.decimals = 4;
+    column.has_decimals = true;
+    column.is_unsigned = is_unsigned;
+    std::array<unsigned char, 4> stored{};
+    std::memcpy(stored.data(), &number, stored.size());
+    return ValueBits(column, {.values = {std::as_bytes(std::span(stored))}});
+  };
+  EXPECT_TRUE(bits_of(999.9999F, false));
+  EXPECT_TRUE(bits_of(-999.9999F, false));
+  EXPECT_FALSE(bits_of(1234.5F, false));
+  EXPECT_FALSE(bits_of(-1.0F, true));
 }
 
 }  // namespace
