@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "salvage/sha256.h"
+#include "tools/choice_option.h"
 #include "tools/disk_image.h"
 #include "tools/display_text.h"
 #include "tools/keyring_files.h"
@@ -94,8 +95,7 @@ void AddCarve(CLI::App& app, CarveCommand& command) {
   app.add_option("--case", command.notes.case_number, "Case, for carve.json");
   app.add_option("--note", command.notes.notes, "A remark, for carve.json (repeatable)")->allow_extra_args(false);
   const std::map<std::string, ProgressMode> modes = {{"auto", ProgressMode::kAuto}, {"never", ProgressMode::kNever}};
-  app.add_option("--progress", command.progress, "auto: a line on a terminal; never")
-      ->transform(CLI::CheckedTransformer(modes));
+  AddChoiceOption(app, "--progress", command.progress, modes, "auto: a line on a terminal; never");
   AddLimitOption(app, command.limits);
 }
 

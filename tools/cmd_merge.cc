@@ -16,6 +16,7 @@
 #include "parser/sql_lexer.h"
 #include "parser/sql_token_cursor.h"
 #include "tools/backup_files.h"
+#include "tools/choice_option.h"
 #include "tools/compressed_input.h"
 #include "tools/display_text.h"
 #include "tools/folder_update.h"
@@ -390,8 +391,8 @@ void AddMerge(CLI::App& app, MergeCommand& command) {
   app.add_option("--tables", command.table_patterns, "Only tables whose DB.TABLE matches, with * and ? (repeatable)");
   const std::map<std::string, Compression> compressions = {
       {"none", Compression::kNone}, {"gz", Compression::kGzip}, {"zst", Compression::kZstd}};
-  app.add_option("--compress", command.compression, "Compress the files of rows: none (default), gz or zst")
-      ->transform(CLI::CheckedTransformer(compressions));
+  AddChoiceOption(app, "--compress", command.compression, compressions,
+                  "Compress the files of rows: none (default), gz or zst");
   AddLimitOption(app, command.limits);
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tools/carve_order.h"
+#include "tools/choice_option.h"
 #include "tools/display_text.h"
 #include "tools/image_inputs.h"
 #include "tools/input_source.h"
@@ -35,8 +36,8 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
       ->check(CLI::IsMember({"sql", "csv", "tsv", "jsonl", "sqlite"}));
   const std::map<std::string, Compression> compressions = {
       {"none", Compression::kNone}, {"gz", Compression::kGzip}, {"zst", Compression::kZstd}};
-  app.add_option("--compress", command.compression, "Compress rows: none (default), gz or zst")
-      ->transform(CLI::CheckedTransformer(compressions));
+  AddChoiceOption(app, "--compress", command.compression, compressions,
+                  "Compress rows: none (default), gz or zst");
   app.add_option("--split-size", command.split_size,
                  "Begin another file after so many bytes of a table's rows, as 64M; at least 64K; default: never")
       ->transform(CLI::AsSizeValue(false))
@@ -47,9 +48,8 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
       "--with-evidence", [&command] { command.evidence = EvidencePolicy::kEveryRow; },
       "Page, heap number and how it was found, beside each row");
   const std::map<std::string, LoadBody> bodies = {{"inline", LoadBody::kInline}, {"source", LoadBody::kSource}};
-  app.add_option("--load-script", command.load_body,
-                 "load.sql holds the rows itself (inline) or names their files (source); default: inline up to 256 MiB")
-      ->transform(CLI::CheckedTransformer(bodies));
+  AddChoiceOption(app, "--load-script", command.load_body, bodies,
+                  "load.sql holds the rows itself (inline) or names their files (source); default: inline up to 256 MiB");
   app.add_flag("--trust-schema", command.trust_schema,
                "A definition that fits to the byte is taken as it is, however strange its values");
   app.add_flag("--resume", command.resume,

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "exporters/target.h"
+#include "tools/choice_option.h"
 #include "tools/display_text.h"
 #include "tools/keyring_files.h"
 #include "tools/limit_option.h"
@@ -61,8 +62,7 @@ void AddCommonOptions(CLI::App& app, CommonOptions& options) {
                  "Map of GNU ddrescue for the one file named: what it does not call finished is unreadable");
   AddLimitOption(app, options.limits);
   const std::map<std::string, ProgressMode> modes = {{"auto", ProgressMode::kAuto}, {"never", ProgressMode::kNever}};
-  app.add_option("--progress", options.progress, "auto: a line on a terminal; never")
-      ->transform(CLI::CheckedTransformer(modes));
+  AddChoiceOption(app, "--progress", options.progress, modes, "auto: a line on a terminal; never");
 }
 
 SalvageOptions ToSalvageOptions(const CommonOptions& options) {

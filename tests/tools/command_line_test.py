@@ -13,8 +13,14 @@ class Usage(ToolTest):
     def test_version_and_help(self):
         self.assertRegex(self.expect(0, "--version").out, r"^innosalvage \d+\.\d+\.\d+\n")
         self.assertIn("salvage", self.expect(0, "--help").out)
-        for command in ("triage", "salvage", "schema", "inspect"):
-            self.assertIn("Usage:", self.expect(0, command, "--help").out)
+        for command in ("triage", "salvage", "carve", "schema", "inspect", "merge", "verify"):
+            shown = self.expect(0, command, "--help").out
+            self.assertIn("Usage:", shown)
+            self.assertTrue(shown.replace("\n", " ").isprintable(), shown)
+        wrong = self.run_tool("salvage", SAMPLE, "-o", "o", "--compress", "rar").err
+        self.assertTrue(wrong.replace("\n", " ").isprintable(), wrong)
+        for word in ("none", "gz", "zst"):
+            self.assertIn(word, wrong)
 
     def test_wrong_usage_ends_with_2(self):
         for arguments in ([], ["fix"], ["salvage"], ["salvage", SAMPLE], ["triage"], ["schema"], ["inspect"],
