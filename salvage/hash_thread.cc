@@ -16,6 +16,7 @@ void HashThread::Output::Add(Bytes bytes, std::shared_ptr<const void> owner) {
     std::unique_lock lock(thread_.mutex_);
     thread_.done_.wait(lock, [this] { return thread_.waiting_ < kMostWaiting; });
     thread_.jobs_.push_back({this, bytes, std::move(owner)});
+    thread_.ahead_ = false;
     thread_.waiting_ += bytes.size();
     ++waiting_;
   }
@@ -46,9 +47,13 @@ HashThread::~HashThread() {
   thread_.join();
 }
 
-void HashThread::Begin(InputPieces input) {
-  const std::lock_guard lock(mutex_);
-  input_.emplace(std::move(input));
+void HashThread::Begin(InputPieces input, Start start) {
+  {
+    const std::lock_guard lock(mutex_);
+    input_.emplace(std::move(input));
+    ahead_ = start == Start::kAhead;
+  }
+  work_.notify_one();
 }
 
 void HashThread::MayReach(std::uint64_t bytes) {

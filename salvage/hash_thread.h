@@ -3,8 +3,9 @@
 // Purpose   hashes are chains, which more threads do not shorten, and two of them at once take little more time than
 //           one (salvage/two_sha256.h). An input and its rows as text are of about one size.
 // Shape     an input: Begin, MayReach as its rows are read, FinishInput. Any number of outputs at once: Open, Add…,
-//           Finish. Bytes of an output are hashed as they come, the input's beside them; the input's alone only as far
-//           as MayReach allows, or in FinishInput: it would take work from those who make the outputs.
+//           Finish. Bytes of an output are hashed as they come, the input's beside them; the input's alone until the
+//           first output's come, if Begin was told so, as far as MayReach allows, or in FinishInput: beside those who
+//           make the outputs it would take work from them.
 // Memory    Add waits while more than kMostWaiting bytes wait to be hashed.
 // Lifetime  outputs are destroyed before it; one that is destroyed unfinished waits until none of its bytes are used.
 // Threads   any; one input at a time, and an output is one thread's.
@@ -54,7 +55,9 @@ class HashThread {
   HashThread(const HashThread&) = delete;
   HashThread& operator=(const HashThread&) = delete;
 
-  void Begin(InputPieces input);
+  // kAhead: nothing else is to be done before the first rows are printed.
+  enum class Start : std::uint8_t { kWithRows, kAhead };
+  void Begin(InputPieces input, Start start = Start::kWithRows);
   // So many of its bytes may be hashed with nothing beside.
   void MayReach(std::uint64_t bytes);
   // Lower-case hex, as Inventory::sha256.
@@ -83,7 +86,9 @@ class HashThread {
   void Run();
   // Gives how many bytes of the input went beside it.
   static std::size_t HashJob(const Job& job, Input* input);
-  bool InputIsBehind() const { return input_ && !input_->done && input_->hashed < input_->may_reach; }
+  bool InputIsBehind() const {
+    return input_ && !input_->done && (ahead_ || input_->hashed < input_->may_reach);
+  }
 
   std::mutex mutex_;
   std::condition_variable work_;  // there is something to do
@@ -91,6 +96,7 @@ class HashThread {
   std::deque<Job> jobs_;
   std::size_t waiting_ = 0;  // bytes of jobs_
   std::optional<Input> input_;
+  bool ahead_ = false;  // no output's bytes have come
   bool stop_ = false;
   std::thread thread_;
 };

@@ -34,6 +34,7 @@ struct SalvageOptions {
   std::vector<std::uint64_t> open_transactions;  // ascending: what these wrote last is not trusted
   std::vector<InputPart> parts;                  // of a tablespace of several data files: each is hashed for itself
   std::function<void(std::string_view what, std::uint64_t done, std::uint64_t total)> progress;
+  std::function<void(const TablespaceFindings&)> scanned;  // pass one is done, its tables are still to be found
 };
 
 // Pass one: the inventory, and what kind of tablespace it is.

@@ -77,8 +77,8 @@ GroupSalvage::GroupSalvage(const SalvageCommand& command, const SchemaCatalog& c
                            ImageInputs* images, SharedByGroups& shared)
     : command_(command), out_(command.out), catalog_(catalog), opener_(opener), images_(images), shared_(shared) {}
 
-GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, InputHashing how) {
-  if (how == InputHashing::kBesideRows) hashing_.emplace();
+GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, BesideRows hashing) {
+  hashing_ = std::move(hashing);
   parts_ = found.size() > 1 ? Parts::kJoined : Parts::kAlone;
   std::vector<Input> inputs;
   for (TablespaceFindings& findings : found) {
@@ -89,7 +89,7 @@ GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, InputHashin
   }
   std::ranges::stable_sort(inputs, {}, [](const Input& input) { return input.position; });
   for (Input& input : inputs) {
-    if (hashing_ && input.findings.recognised) {
+    if (hashing_.thread && input.findings.recognised) {
       ReadRowsAndHash(input.findings);
     } else {
       ReadRows(input.findings);
@@ -104,11 +104,13 @@ GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, InputHashin
 }
 
 void GroupSalvage::ReadRowsAndHash(TablespaceFindings& findings) {
-  auto source = opener_(findings.path);
-  if (!source) return ReadRows(findings);  // which tells why
-  hashing_->Begin(InputPieces(*std::move(source), findings.size, findings.inventory.bad_ranges));
+  if (!std::exchange(hashing_.begun, false)) {
+    auto source = opener_(findings.path);
+    if (!source) return ReadRows(findings);  // which tells why
+    hashing_.thread->Begin(InputPieces(*std::move(source), findings.size, findings.inventory.bad_ranges));
+  }
   ReadRows(findings);
-  findings.inventory.sha256 = hashing_->FinishInput();
+  findings.inventory.sha256 = hashing_.thread->FinishInput();
 }
 
 void GroupSalvage::ReadRows(TablespaceFindings& findings) {
@@ -130,8 +132,8 @@ void GroupSalvage::ReadRows(TablespaceFindings& findings) {
   const std::string name = fs::path(findings.path).filename().string();
   options.progress = [&](std::string_view, std::uint64_t done, std::uint64_t total) {
     shared_.progress().Update(name, "rows of", done, total);
-    if (hashing_ && total != 0) {
-      hashing_->MayReach(static_cast<std::uint64_t>(static_cast<double>(findings.size) * static_cast<double>(done) /
+    if (hashing_.thread && total != 0) {
+      hashing_.thread->MayReach(static_cast<std::uint64_t>(static_cast<double>(findings.size) * static_cast<double>(done) /
                                                     static_cast<double>(total)));
     }
   };
@@ -291,7 +293,7 @@ std::unique_ptr<GroupSalvage::Export> GroupSalvage::OpenExport(const std::string
                              .file_stem = output.name,
                              .image_offset = {},
                              .split_size = command_.split_size,
-                             .hashing = hashing_ ? &*hashing_ : nullptr};
+                             .hashing = hashing_.thread.get()};
   // Of the file that is read at that moment: parts of a table are read one after the other.
   options.image_offset = [this](std::uint64_t offset) { return origins_ ? origins_(offset) : std::nullopt; };
   CreateTableOptions create;

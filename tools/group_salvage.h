@@ -78,8 +78,11 @@ struct GroupResult {
   bool output_failed = false;
 };
 
-// Whether pass one hashed the inputs, or they are to be hashed while their rows are read (salvage/hash_thread.h).
-enum class InputHashing : std::uint8_t { kDone, kBesideRows };
+// Where inputs are hashed while their rows are read (salvage/hash_thread.h). Empty: pass one hashed them.
+struct BesideRows {
+  std::unique_ptr<HashThread> thread;
+  bool begun = false;  // with the first input
+};
 
 class GroupSalvage {
  public:
@@ -88,7 +91,7 @@ class GroupSalvage {
                ImageInputs* images, SharedByGroups& shared);
 
   // `found`: of SurveyGroup.
-  GroupResult Run(std::vector<TablespaceFindings> found, InputHashing how);
+  GroupResult Run(std::vector<TablespaceFindings> found, BesideRows hashing);
 
  private:
   struct Input {
@@ -153,7 +156,7 @@ class GroupSalvage {
   SharedByGroups& shared_;
   GroupResult result_;
   Parts parts_ = Parts::kAlone;
-  std::optional<HashThread> hashing_;  // of inputs that pass one did not hash, and of what is made of them
+  BesideRows hashing_;  // of what is made of the inputs, too
   std::unique_ptr<Export> alone_;      // of the table under way
   std::unique_ptr<Export> joined_;     // of the partitioned table under way
   ImageOffset origins_;                // of the input that is read

@@ -111,17 +111,35 @@ void SalvageJob::InLane(Group& group, std::function<void()> job) {
   ShareDefinitions();
 }
 
+void SalvageJob::HashAhead(const TablespaceFindings& findings, BesideRows& hashing) const {
+  if (!findings.recognised) return;
+  auto source = opener_(findings.path);
+  if (!source) return;
+  hashing.thread->Begin(InputPieces(*std::move(source), findings.size, findings.inventory.bad_ranges),
+                        HashThread::Start::kAhead);
+  hashing.begun = true;
+}
+
 void SalvageJob::Survey(Group& group) {
   for (const std::string& path : group.inputs.paths) shared_.Log("input", {{"path", path}});
   SalvageOptions options = Options();
   if (options.threads > 1 && group.inputs.parts.empty() && StayInPageCache(group.inputs.paths)) {
-    group.hashing = InputHashing::kBesideRows;
+    group.hashing.thread = std::make_unique<HashThread>();
     options.hash = false;
+    // Of a single file; of several it is not known yet which one's rows come first.
+    if (group.inputs.paths.size() == 1) {
+      options.scanned = [&](const TablespaceFindings& findings) { HashAhead(findings, group.hashing); };
+    }
   }
   group.found = SurveyGroup(group.inputs, options, group.catalog, progress_);
   group.catalog_size = group.catalog.size();
   // What nothing told about yet may be told about by another file.
   group.waits = std::ranges::all_of(group.found, LacksSchema);
+  if (group.waits && group.hashing.begun) {
+    // Nobody knows for how long; many may wait.
+    group.found.front().inventory.sha256 = group.hashing.thread->FinishInput();
+    group.hashing = {};
+  }
   for (const TablespaceFindings& findings : group.found) {
     const bool told = std::ranges::any_of(findings.tables, [](const TableFindings& table) {
       return !table.inferred && table.table.space_id.has_value();
@@ -132,7 +150,8 @@ void SalvageJob::Survey(Group& group) {
 }
 
 void SalvageJob::ReadRows(Group& group, const SchemaCatalog& catalog) {
-  group.result = GroupSalvage(command_, catalog, opener_, images_, shared_).Run(std::move(group.found), group.hashing);
+  GroupSalvage salvage(command_, catalog, opener_, images_, shared_);
+  group.result = salvage.Run(std::move(group.found), std::move(group.hashing));
 }
 
 void SalvageJob::Salvage(const InputGroup& inputs) {

@@ -66,7 +66,7 @@ class SalvageJob {
     std::size_t catalog_size = 0;           // when they were looked at
     std::vector<TablespaceFindings> found;  // until its rows are read
     bool waits = false;                     // for a definition
-    InputHashing hashing = InputHashing::kDone;
+    BesideRows hashing;
     GroupResult result;
   };
 
@@ -78,6 +78,8 @@ class SalvageJob {
   // Begins the job of a group, after the groups that it depends on, and before those that depend on it.
   void InLane(Group& group, std::function<void()> job);
   void Survey(Group& group);
+  // Its definition is still to be found and tried; the hash need not wait for that.
+  void HashAhead(const TablespaceFindings& findings, BesideRows& hashing) const;
   void ReadRows(Group& group, const SchemaCatalog& catalog);
   void StartDictionaries();
   // Adds what the groups read so far said of their tables to the catalog of the run; none may be under way.

@@ -63,6 +63,7 @@ TablespaceFindings SurveyOne(const std::string& path, const std::vector<InputPar
   };
   told.parts = parts;
   findings = ScanTablespace(**source, path, told);
+  if (told.scanned) told.scanned(findings);
   if (!findings.recognised) return findings;
   const DictionaryRead read = ReadDictionary(**source, findings, catalog);
   FindTables(**source, findings, told);

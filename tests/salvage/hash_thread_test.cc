@@ -152,6 +152,25 @@ TEST(HashThread, TheInputWaitsForItsRows) {
   EXPECT_LE(reads, 2U);
 }
 
+// Told so it goes ahead, until there are rows.
+TEST(HashThread, TheInputGoesAheadUntilOutputsCome) {
+  std::atomic<std::size_t> reads = 0;
+  auto source = std::make_unique<EndlessSource>(reads);
+  const std::uint64_t size = source->size();
+  HashThread thread;
+  thread.Begin(InputPieces(std::move(source), size, {}), HashThread::Start::kAhead);
+  while (reads < 4) std::this_thread::yield();
+  const auto bytes = std::make_shared<const std::vector<std::byte>>(SomeBytes(1000));
+  const auto output = thread.Open();
+  output->Add(*bytes, bytes);
+  output->Finish();
+  // A piece that was under way may have been the last one.
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  const std::size_t then = reads;
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(reads, then);
+}
+
 TEST(StayInPageCache, RegularFilesThatAreNotTooLarge) {
   const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) / "stay_in_page_cache";
   std::filesystem::create_directories(folder);
