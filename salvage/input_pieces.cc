@@ -48,7 +48,7 @@ bool StayInPageCache(const std::vector<std::string>& paths) {
     bytes += std::filesystem::file_size(path, failure);
     if (failure) return false;
   }
-  return bytes <= MemoryBytes() / 4;
+  return bytes <= MemoryBytes() / 2;
 }
 
 }  // namespace innosalvage

@@ -35,7 +35,7 @@ class InputPieces {
   ReadBuffer buffer_;
 };
 
-// Whether these files are regular ones that the page cache will hold from pass one on, by their size: a quarter of the
+// Whether these files are regular ones that the page cache will hold from pass one on, by their size: half of the
 // machine's memory for all of them.
 bool StayInPageCache(const std::vector<std::string>& paths);
 
