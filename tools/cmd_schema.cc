@@ -148,12 +148,13 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
     err << fmt::format("{}: {}\n", Printable(file.path), Printable(file.refused));
     clean = false;
   }
-  tables += PrintOthers(*survey, command.common, printed, out, err);
   // What stands beside a tablespace was read with it, and told about.
   std::ostream silent(nullptr);
   const std::vector<SchemaCandidate> definitions =
       FrmDefinitions(command.common, command.common.paths, common.paths.empty() ? err : silent);
+  // A .frm says more than SYS_TABLES does.
   tables += PrintFrmAlone(definitions, command.common, printed, out, err);
+  tables += PrintOthers(*survey, command.common, printed, out, err);
   if (tables == 0) return ExitCode::kNothingUsable;
   return clean ? ExitCode::kClean : ExitCode::kSalvaged;
 }
