@@ -16,9 +16,9 @@ namespace innosalvage {
 
 namespace {
 
-// isa-l 2.30 leaves the upper halves of the vector registers in use where it has AVX-512 (crc/crc32_iscsi_by16_10.asm has
-// no vzeroupper). Until they are cleared each SSE instruction of the thread, and of threads that it starts, merges with
-// them: SHA-256 took 2.4 times as long.
+// isa-l 2.30 leaves the upper halves of the vector registers in use where it has AVX-512: crc/crc32_iscsi_by16_10.asm
+// has no vzeroupper. Until they are cleared each SSE instruction of the thread, and of threads that it starts, merges
+// with them: SHA-256 took 2.4 times as long.
 #if defined(__x86_64__)
 [[gnu::target("avx")]] void ClearUpperHalves() { _mm256_zeroupper(); }
 

@@ -29,8 +29,8 @@ std::size_t MixedIn(const std::vector<Bytes>& column, const TextsOfColumns& give
 }  // namespace
 
 // Measured on tables of random texts, of which each order is as good as another: chance gained up to 58 bits, and up to
-// 4 of four records or less. Where few texts mix and whole columns change names beside, it gained 8 bits a text at most, and
-// 23 in all (147 tables, all of whose records were asked).
+// 4 of four records or less. Where few texts mix and whole columns change names beside, it gained 8 bits a text at
+// most, and 23 in all (147 tables, all of whose records were asked).
 bool TextGain::IsClear(std::size_t records) const {
   constexpr std::size_t kFewRecords = 4;
   constexpr double kOfFew = 11.0;

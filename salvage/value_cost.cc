@@ -209,8 +209,8 @@ std::optional<double> FixedPointBits(std::span<const Real> values) {
   return std::nullopt;
 }
 
-// FLOAT(7,4) holds up to 999.9999, and UNSIGNED nothing below zero: a server writes the nearest it can (Field_real::truncate,
-// sql/field.cc).
+// FLOAT(7,4) holds up to 999.9999, and UNSIGNED nothing below zero: a server writes the nearest it can
+// (Field_real::truncate, sql/field.cc).
 bool IsBeyondDeclared(const Column& column, double value) {
   if (column.is_unsigned && value < 0.0) return true;
   if (!column.has_decimals || column.length < column.decimals) return false;

@@ -48,8 +48,9 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
       "--with-evidence", [&command] { command.evidence = EvidencePolicy::kEveryRow; },
       "Page, heap number and how it was found, beside each row");
   const std::map<std::string, LoadBody> bodies = {{"inline", LoadBody::kInline}, {"source", LoadBody::kSource}};
-  AddChoiceOption(app, "--load-script", command.load_body, bodies,
-                  "load.sql holds the rows itself (inline) or names their files (source); default: inline up to 256 MiB");
+  AddChoiceOption(
+      app, "--load-script", command.load_body, bodies,
+      "load.sql holds the rows itself (inline) or names their files (source); default: inline up to 256 MiB");
   app.add_flag("--trust-schema", command.trust_schema,
                "A definition that fits to the byte is taken as it is, however strange its values");
   app.add_flag("--resume", command.resume,

@@ -57,8 +57,8 @@ void Print(const TableFindings& table, const SequenceState* sequence, const std:
 using TableName = std::pair<std::string, std::string>;  // database and name
 
 // A definition without rows to try it on.
-void PrintAlone(const SchemaCandidate& entry, const std::string& path, const std::string& why, const CommonOptions& common,
-                std::ostream& out, std::ostream& err) {
+void PrintAlone(const SchemaCandidate& entry, const std::string& path, const std::string& why,
+                const CommonOptions& common, std::ostream& out, std::ostream& err) {
   TableFindings table;
   table.table = entry.table;
   table.schema_source = entry.source;
@@ -68,8 +68,8 @@ void PrintAlone(const SchemaCandidate& entry, const std::string& path, const std
 }
 
 // Tables that a dictionary knows and whose own files were not given, or are not theirs any more.
-std::size_t PrintOthers(const Survey& survey, const CommonOptions& options, std::set<TableName>& printed, std::ostream& out,
-                        std::ostream& err) {
+std::size_t PrintOthers(const Survey& survey, const CommonOptions& options, std::set<TableName>& printed,
+                        std::ostream& out, std::ostream& err) {
   std::size_t tables = 0;
   for (const SchemaCandidate& entry : survey.catalog.entries()) {
     const bool dictionary = entry.origin == SchemaOrigin::kDictionary || entry.origin == SchemaOrigin::kSysTables;
@@ -82,12 +82,14 @@ std::size_t PrintOthers(const Survey& survey, const CommonOptions& options, std:
   return tables;
 }
 
-// Tables that have a .frm among the paths given and no tablespace that was read: it is lost, or encrypted.
+// Tables that have a .frm among the paths given and no tablespace that was read: it is lost, or encrypted. The server's own
+// are left out, as those in tablespaces are.
 std::size_t PrintFrmAlone(const std::vector<SchemaCandidate>& definitions, const CommonOptions& options,
                           std::set<TableName>& printed, std::ostream& out, std::ostream& err) {
   std::size_t tables = 0;
   for (const SchemaCandidate& entry : definitions) {
     if (entry.table.columns.empty() || !IsWanted(options, entry.table.db, entry.table.name)) continue;
+    if (!options.all && (entry.table.db == "mysql" || entry.table.db == "sys")) continue;
     if (!printed.insert({entry.table.db, entry.table.name}).second) continue;
     PrintAlone(entry, "that file alone", "no rows of it were read", options, out, err);
     ++tables;
@@ -95,14 +97,14 @@ std::size_t PrintFrmAlone(const std::vector<SchemaCandidate>& definitions, const
   return tables;
 }
 
-// Of the paths given those that hold tablespaces, or should: no .frm, and no folder of nothing but these.
+// Of the paths given those that hold tablespaces, or should: no .frm, and no folder that has these and no tablespace.
 std::vector<std::string> TablespacePaths(const CommonOptions& options) {
   std::vector<std::string> paths;
   std::ostream silent(nullptr);
   for (const std::string& path : options.paths) {
     std::error_code error;
     const bool folder = std::filesystem::is_directory(path, error);
-    if (!folder && std::filesystem::path(path).extension() == ".frm") continue;
+    if (std::filesystem::path(path).extension() == ".frm" && std::filesystem::is_regular_file(path, error)) continue;
     if (folder && FindInputFiles({path}).paths.empty() && !FrmDefinitions(options, {path}, silent).empty()) continue;
     paths.push_back(path);
   }
@@ -119,13 +121,19 @@ void AddSchema(CLI::App& app, SchemaCommand& command) {
 ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream& err) {
   CommonOptions common = command.common;
   common.paths = TablespacePaths(command.common);
+  // What stands beside a tablespace is read with it, and told about then.
+  std::ostream silent(nullptr);
+  const std::vector<SchemaCandidate> definitions =
+      FrmDefinitions(command.common, command.common.paths, common.paths.empty() ? err : silent);
   tl::expected<Survey, ExitCode> survey;
   if (!common.paths.empty()) survey = SurveyInputs(common, HashPolicy::kNo, err);
+  const bool frm_alone = !survey && survey.error() == ExitCode::kNothingUsable && !definitions.empty();
+  if (frm_alone) survey = Survey{};
   if (!survey) return survey.error();
   std::size_t tables = 0;
   std::set<TableName> printed;
   std::set<std::pair<std::string, std::string>> partitioned;
-  bool clean = survey->problems.empty();
+  bool clean = survey->problems.empty() && !frm_alone;
   // Sequences first: a column's DEFAULT may ask one.
   for (const bool sequences : {true, false}) {
     for (const TablespaceFindings& file : survey->run.tablespaces) {
@@ -148,10 +156,6 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
     err << fmt::format("{}: {}\n", Printable(file.path), Printable(file.refused));
     clean = false;
   }
-  // What stands beside a tablespace was read with it, and told about.
-  std::ostream silent(nullptr);
-  const std::vector<SchemaCandidate> definitions =
-      FrmDefinitions(command.common, command.common.paths, common.paths.empty() ? err : silent);
   // A .frm says more than SYS_TABLES does.
   tables += PrintFrmAlone(definitions, command.common, printed, out, err);
   tables += PrintOthers(*survey, command.common, printed, out, err);

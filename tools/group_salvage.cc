@@ -133,8 +133,8 @@ void GroupSalvage::ReadRows(TablespaceFindings& findings) {
   options.progress = [&](std::string_view, std::uint64_t done, std::uint64_t total) {
     shared_.progress().Update(name, "rows of", done, total);
     if (hashing_.thread && total != 0) {
-      hashing_.thread->MayReach(static_cast<std::uint64_t>(static_cast<double>(findings.size) * static_cast<double>(done) /
-                                                    static_cast<double>(total)));
+      const double share = static_cast<double>(done) / static_cast<double>(total);
+      hashing_.thread->MayReach(static_cast<std::uint64_t>(static_cast<double>(findings.size) * share));
     }
   };
   SalvageRows(

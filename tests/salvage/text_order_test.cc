@@ -52,8 +52,9 @@ TEST(TextOrder, OtherTextsAreNotCompared) {
   EXPECT_FALSE(GainOfOrder(given, given));
 }
 
-// `street VARCHAR NOT NULL, street2 VARCHAR NULL`, of which two of many rows have no second one: with NULL declared at the
-// wrong one of them, those two rows call the street `street2`. In which column most rows have their text tells nothing.
+// `street VARCHAR NOT NULL, street2 VARCHAR NULL`, of which two of many rows have no second one: with NULL declared at
+// the wrong one of them, those two rows call the street `street2`. In which column most rows have their text tells
+// nothing.
 TEST(TextOrder, FewRowsThatMixAreEnough) {
   std::vector<std::string> streets;
   for (std::size_t row = 0; row < 60; ++row) streets.push_back(std::to_string(100 + row) + " Long Avenue");

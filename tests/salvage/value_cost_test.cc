@@ -30,8 +30,8 @@ TEST(ValueCost, ControlCharactersAreDearHoweverOftenTheyAreTheSame) {
   EXPECT_GT(BitsOfTexts(std::vector<std::string>(6, noise)), texts);
 }
 
-// Four INTs that count up, and the first byte of the DATETIME behind them, read as a DATETIME: 0000-00-00 06:18:25, and four
-// minutes more each time. The same times of a day in 2019 must be cheaper.
+// Four INTs that count up, and the first byte of the DATETIME behind them, read as a DATETIME: 0000-00-00 06:18:25, and
+// four minutes more each time. The same times of a day in 2019 must be cheaper.
 TEST(ValueCost, ZeroDatesWithATimeOfDayAreDear) {
   Column column;
   column.type = SqlType::kDateTime;

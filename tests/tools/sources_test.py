@@ -175,6 +175,14 @@ class Sources(ToolTest):
         self.assertEqual(outcome.code, 1, str(outcome))
         self.assertIn("CREATE TABLE `bare_key`", outcome.out)
         self.assertIn("bare_key.ibd: ", outcome.err)
+        # Nor does a path that is not there hide it.
+        outcome = self.run_tool("schema", self.scratch / "shop" / "bare_key.frm", self.scratch / "nowhere")
+        self.assertEqual(outcome.code, 1, str(outcome))
+        self.assertIn("CREATE TABLE `bare_key`", outcome.out)
+        self.assertIn("nowhere", outcome.err)
+        outcome = self.run_tool("schema", self.scratch / "nothing.frm")
+        self.assertEqual(outcome.code, 3, str(outcome))
+        self.assertIn("nothing.frm", outcome.err)
 
     def test_counters_of_the_dictionary(self):
         dictionary = self.put(SOURCES / "mysql-9" / "mysql.ibd.xz", "mysql.ibd")
