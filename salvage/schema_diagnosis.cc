@@ -249,6 +249,7 @@ std::vector<Found> OrdersThatSortTexts(const IndexSample& sample, const Table& t
     found.push_back({std::move(variant), -gain->bits});
   };
   ForEachNullability(table, look);
+  tried = 0;
   ForEachOrder(table, Orders::kThatShow, SIZE_MAX, look);
   return found;
 }

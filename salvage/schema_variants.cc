@@ -147,7 +147,7 @@ class Editor {
 
   void RunNullability() {
     for (std::uint32_t i = 0; i < table_.columns.size(); ++i) {
-      if (IsStored(table_.columns[i])) Nullability(i);
+      if (IsStored(table_.columns[i]) && !IsOfPrimaryKey(i)) Nullability(i);
     }
   }
 
@@ -162,6 +162,13 @@ class Editor {
     Table other = table_;
     other.columns[i] = std::move(column);
     return other;
+  }
+
+  bool IsOfPrimaryKey(std::uint32_t i) const {
+    return std::ranges::any_of(table_.indexes, [&](const Index& index) {
+      return index.kind == IndexKind::kPrimary &&
+             std::ranges::any_of(index.parts, [&](const KeyPart& part) { return part.column == i; });
+    });
   }
 
   void Nullability(std::uint32_t i) const {

@@ -35,10 +35,12 @@ bool TextGain::IsClear(std::size_t records) const {
   constexpr std::size_t kFewRecords = 4;
   constexpr double kOfFew = 11.0;
   constexpr double kOfMany = 80.0;
-  constexpr double kOfMixed = 30.0;
+  constexpr std::size_t kFewMixed = 3;
+  constexpr double kOfMixed = 32.0;
   constexpr double kEachMixed = 8.0;
   if (records <= kFewRecords) return bits >= kOfFew;
-  if (bits >= kOfMixed && bits >= kEachMixed * static_cast<double>(mixed) && likeness >= bits) return true;
+  const bool clearly = bits >= kOfMixed && bits >= kEachMixed * static_cast<double>(mixed);
+  if (mixed >= kFewMixed && clearly && likeness >= bits) return true;
   return bits >= kOfMany && bits >= static_cast<double>(moved) && likeness >= bits;
 }
 

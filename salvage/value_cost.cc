@@ -209,21 +209,23 @@ std::optional<double> FixedPointBits(std::span<const Real> values) {
   return std::nullopt;
 }
 
-// FLOAT(7,4) holds up to 999.9999, and UNSIGNED nothing below zero: a server writes the nearest it can
-// (Field_real::truncate, sql/field.cc).
-bool IsBeyondDeclared(const Column& column, double value) {
-  if (column.is_unsigned && value < 0.0) return true;
+// FLOAT(7,4) holds up to 999.9999: a server writes the nearest it can (Field_real::truncate, sql/field.cc). But an
+// ALTER TABLE to a narrower one may leave the values as they are.
+template <class Real>
+bool IsBeyondDeclared(const Column& column, Real value) {
   if (!column.has_decimals || column.length < column.decimals) return false;
-  return std::abs(value) > std::pow(10.0, static_cast<double>(column.length) - column.decimals);
+  return std::abs(value) > static_cast<Real>(std::pow(10.0, static_cast<double>(column.length) - column.decimals));
 }
 
 template <class Real, class Raw>
 std::optional<double> RealsBits(const Column& column, const ColumnSample& sample) {
   const auto value = [](Bytes stored) { return std::bit_cast<Real>(static_cast<Raw>(LoadLittle(stored))); };
   std::vector<Real> values;
+  std::set<Real> beyond;
   for (const Bytes stored : sample.values) {
     if (stored.size() != sizeof(Real) || !std::isfinite(value(stored))) return std::nullopt;
-    if (IsBeyondDeclared(column, static_cast<double>(value(stored)))) return std::nullopt;
+    if (column.is_unsigned && value(stored) < Real{0}) return std::nullopt;
+    if (IsBeyondDeclared(column, value(stored))) beyond.insert(value(stored));
     values.push_back(value(stored));
   }
   double bits = DistinctOrEach(sample.values, [&](Bytes stored) { return RealBits(value(stored)); });
@@ -240,7 +242,10 @@ std::optional<double> RealsBits(const Column& column, const ColumnSample& sample
     for (const Bytes stored : sample.values) patterns.push_back(static_cast<std::int64_t>(LoadBig(stored)));
     bits = std::min(bits, ClusterBits(Sorted(patterns), Bias::kNone));
   }
-  return AtMostRaw(bits, sample);
+  // Not more for many: it must not outweigh what all values say.
+  constexpr double kBeyond = 24.0;
+  constexpr double kMostBeyond = 48.0;
+  return AtMostRaw(bits, sample) + std::min(kBeyond * static_cast<double>(beyond.size()), kMostBeyond);
 }
 
 std::optional<double> DecimalBits(const Column& column, const ColumnSample& sample) {
