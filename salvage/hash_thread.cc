@@ -69,7 +69,7 @@ std::string HashThread::FinishInput() {
   MayReach(UINT64_MAX);
   std::unique_lock lock(mutex_);
   done_.wait(lock, [this] { return input_->done; });
-  std::string hex = input_->hash.Finish();
+  std::string hex = input_->pieces.whole() ? input_->hash.Finish() : std::string();
   input_.reset();
   return hex;
 }

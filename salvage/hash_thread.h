@@ -60,7 +60,7 @@ class HashThread {
   void Begin(InputPieces input, Start start = Start::kWithRows);
   // So many of its bytes may be hashed with nothing beside.
   void MayReach(std::uint64_t bytes);
-  // Lower-case hex, as Inventory::sha256.
+  // Lower-case hex, as Inventory::sha256; empty where what pass one saw could not be read again.
   std::string FinishInput();
 
   std::unique_ptr<Output> Open() { return std::unique_ptr<Output>(new Output(*this)); }  // NOLINT: private constructor

@@ -21,7 +21,11 @@ std::uint64_t MemoryBytes() {
 }  // namespace
 
 InputPieces::InputPieces(std::unique_ptr<ByteSource> source, std::uint64_t size, std::vector<ByteRange> bad)
-    : source_(std::move(source)), size_(std::min(size, source_->size())), bad_(std::move(bad)), buffer_(kPieceBytes) {}
+    : source_(std::move(source)),
+      size_(std::min(size, source_->size())),
+      bad_(std::move(bad)),
+      buffer_(kPieceBytes),
+      whole_(size_ == size) {}
 
 Bytes InputPieces::Next() {
   if (at_ >= size_) return {};
@@ -34,7 +38,8 @@ Bytes InputPieces::Next() {
   if (lost) {
     std::ranges::fill(piece, std::byte{0});
   } else {
-    source_->ReadAt(at_, piece);
+    const ReadOutcome read = source_->ReadAt(at_, piece);
+    whole_ = whole_ && read.size == piece.size() && read.bad.empty();
   }
   at_ += piece.size();
   return piece;
@@ -48,7 +53,7 @@ bool StayInPageCache(const std::vector<std::string>& paths) {
     bytes += std::filesystem::file_size(path, failure);
     if (failure) return false;
   }
-  return bytes <= MemoryBytes() / 2;
+  return bytes <= MemoryBytes() / 4;
 }
 
 }  // namespace innosalvage

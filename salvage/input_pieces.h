@@ -25,6 +25,8 @@ class InputPieces {
   // Empty behind the last one.
   Bytes Next();
   std::uint64_t size() const { return size_; }
+  // False: a byte that pass one saw could not be read this time. What they make is no hash of the input.
+  bool whole() const { return whole_; }
 
  private:
   std::unique_ptr<ByteSource> source_;
@@ -33,9 +35,10 @@ class InputPieces {
   std::size_t next_bad_ = 0;
   std::uint64_t at_ = 0;
   ReadBuffer buffer_;
+  bool whole_ = true;
 };
 
-// Whether these files are regular ones that the page cache will hold from pass one on, by their size: half of the
+// Whether these files are regular ones that the page cache will hold from pass one on, by their size: a quarter of the
 // machine's memory for all of them.
 bool StayInPageCache(const std::vector<std::string>& paths);
 

@@ -77,6 +77,14 @@ GroupSalvage::GroupSalvage(const SalvageCommand& command, const SchemaCatalog& c
                            ImageInputs* images, SharedByGroups& shared)
     : command_(command), out_(command.out), catalog_(catalog), opener_(opener), images_(images), shared_(shared) {}
 
+void TakeHash(HashThread& thread, TablespaceFindings& findings) {
+  findings.inventory.sha256 = thread.FinishInput();
+  if (!findings.inventory.sha256.empty()) return;
+  findings.notes.emplace_back(
+      "could not be read a second time as it was read before, so it has no SHA-256: it changed, or its drive is "
+      "failing; copy it to a sound one, and salvage the copy");
+}
+
 GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, BesideRows hashing) {
   hashing_ = std::move(hashing);
   parts_ = found.size() > 1 ? Parts::kJoined : Parts::kAlone;
@@ -110,7 +118,7 @@ void GroupSalvage::ReadRowsAndHash(TablespaceFindings& findings) {
     hashing_.thread->Begin(InputPieces(*std::move(source), findings.size, findings.inventory.bad_ranges));
   }
   ReadRows(findings);
-  findings.inventory.sha256 = hashing_.thread->FinishInput();
+  TakeHash(*hashing_.thread, findings);
 }
 
 void GroupSalvage::ReadRows(TablespaceFindings& findings) {

@@ -81,8 +81,11 @@ struct GroupResult {
 // Where inputs are hashed while their rows are read (salvage/hash_thread.h). Empty: pass one hashed them.
 struct BesideRows {
   std::unique_ptr<HashThread> thread;
-  bool begun = false;  // with the first input
+  bool begun = false;  // with the group's one input, which Run ends
 };
+
+// The hash of the input under way, or a note that there is none.
+void TakeHash(HashThread& thread, TablespaceFindings& findings);
 
 class GroupSalvage {
  public:

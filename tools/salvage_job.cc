@@ -135,9 +135,10 @@ void SalvageJob::Survey(Group& group) {
   group.catalog_size = group.catalog.size();
   // What nothing told about yet may be told about by another file.
   group.waits = std::ranges::all_of(group.found, LacksSchema);
-  if (group.waits && group.hashing.begun) {
-    // Nobody knows for how long; many may wait.
-    group.found.front().inventory.sha256 = group.hashing.thread->FinishInput();
+  if (group.waits && group.hashing.thread) {
+    // Nobody knows for how long, and many may wait: without a thread and an open file each.
+    group.hash_later = !group.hashing.begun;
+    if (group.hashing.begun) TakeHash(*group.hashing.thread, group.found.front());
     group.hashing = {};
   }
   for (const TablespaceFindings& findings : group.found) {
@@ -150,6 +151,7 @@ void SalvageJob::Survey(Group& group) {
 }
 
 void SalvageJob::ReadRows(Group& group, const SchemaCatalog& catalog) {
+  if (group.hash_later) group.hashing.thread = std::make_unique<HashThread>();
   GroupSalvage salvage(command_, catalog, opener_, images_, shared_);
   group.result = salvage.Run(std::move(group.found), std::move(group.hashing));
 }

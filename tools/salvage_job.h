@@ -67,6 +67,7 @@ class SalvageJob {
     std::vector<TablespaceFindings> found;  // until its rows are read
     bool waits = false;                     // for a definition
     BesideRows hashing;
+    bool hash_later = false;  // beside its rows, by a thread that is still to be made
     GroupResult result;
   };
 
@@ -78,7 +79,7 @@ class SalvageJob {
   // Begins the job of a group, after the groups that it depends on, and before those that depend on it.
   void InLane(Group& group, std::function<void()> job);
   void Survey(Group& group);
-  // Its definition is still to be found and tried; the hash need not wait for that.
+  // Of a group of one file: its definition is still to be found and tried, and the hash need not wait for that.
   void HashAhead(const TablespaceFindings& findings, BesideRows& hashing) const;
   void ReadRows(Group& group, const SchemaCatalog& catalog);
   void StartDictionaries();

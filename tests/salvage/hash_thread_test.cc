@@ -152,6 +152,26 @@ TEST(HashThread, TheInputWaitsForItsRows) {
   EXPECT_LE(reads, 2U);
 }
 
+// A drive that fails between the two reads: no hash is better than that of zeros.
+class FailingSource final : public ByteSource {
+ public:
+  std::uint64_t size() const override { return 100'000; }
+  ReadOutcome ReadAt(std::uint64_t offset, std::span<std::byte> buffer) const override {
+    std::ranges::fill(buffer, std::byte{0});
+    return {.size = buffer.size(), .bad = {{offset, 512}}};
+  }
+};
+
+TEST(HashThread, WhatCannotBeReadAgainHasNone) {
+  HashThread thread;
+  thread.Begin(InputPieces(std::make_unique<FailingSource>(), 100'000, {}));
+  EXPECT_EQ(thread.FinishInput(), "");
+  thread.Begin(InputPieces(std::make_unique<FailingSource>(), 100'000, {{0, 100'000}}));  // pass one could not either
+  EXPECT_NE(thread.FinishInput(), "");
+  thread.Begin(InputPieces(std::make_unique<FailingSource>(), 200'000, {{0, 200'000}}));  // cut since
+  EXPECT_EQ(thread.FinishInput(), "");
+}
+
 // Told so it goes ahead, until there are rows.
 TEST(HashThread, TheInputGoesAheadUntilOutputsCome) {
   std::atomic<std::size_t> reads = 0;
