@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <string>
@@ -12,6 +13,7 @@
 #include "exporters/create_table.h"
 #include "exporters/sql_text.h"
 #include "exporters/target.h"
+#include "salvage/table_path.h"
 #include "tools/display_text.h"
 #include "tools/input_files.h"
 #include "tools/schema_sources.h"
@@ -82,14 +84,18 @@ std::size_t PrintOthers(const Survey& survey, const CommonOptions& options, std:
   return tables;
 }
 
-// Tables that have a .frm among the paths given and no tablespace that was read: it is lost, or encrypted. The server's own
-// are left out, as those in tablespaces are.
-std::size_t PrintFrmAlone(const std::vector<SchemaCandidate>& definitions, const CommonOptions& options,
+// Tables that have a .frm among the paths given and no tablespace that was read: it is lost, or encrypted. Beside the
+// dictionary of a later server a .frm is left over from before.
+std::size_t PrintFrmAlone(const FrmDefinitions& definitions, const SchemaCatalog& catalog, const CommonOptions& options,
                           std::set<TableName>& printed, std::ostream& out, std::ostream& err) {
   std::size_t tables = 0;
-  for (const SchemaCandidate& entry : definitions) {
+  for (const SchemaCandidate& entry : definitions.tables) {
     if (entry.table.columns.empty() || !IsWanted(options, entry.table.db, entry.table.name)) continue;
-    if (!options.all && (entry.table.db == "mysql" || entry.table.db == "sys")) continue;
+    const auto later = [&](const SchemaCandidate& other) {
+      return other.origin == SchemaOrigin::kDictionary && other.table.db == entry.table.db &&
+             other.table.name == entry.table.name;
+    };
+    if (std::ranges::any_of(catalog.entries(), later)) continue;
     if (!printed.insert({entry.table.db, entry.table.name}).second) continue;
     PrintAlone(entry, "that file alone", "no rows of it were read", options, out, err);
     ++tables;
@@ -97,18 +103,35 @@ std::size_t PrintFrmAlone(const std::vector<SchemaCandidate>& definitions, const
   return tables;
 }
 
-// Of the paths given those that hold tablespaces, or should: no .frm, and no folder that has these and no tablespace.
-std::vector<std::string> TablespacePaths(const CommonOptions& options) {
-  std::vector<std::string> paths;
+// The paths given, in two: those that hold tablespaces, or should; and .frm files and folders that have these and no
+// tablespace.
+struct SchemaPaths {
+  std::vector<std::string> tablespaces;
+  std::vector<std::string> frm;
+};
+SchemaPaths SplitPaths(const CommonOptions& options) {
+  SchemaPaths split;
   std::ostream silent(nullptr);
   for (const std::string& path : options.paths) {
     std::error_code error;
-    const bool folder = std::filesystem::is_directory(path, error);
-    if (std::filesystem::path(path).extension() == ".frm" && std::filesystem::is_regular_file(path, error)) continue;
-    if (folder && FindInputFiles({path}).paths.empty() && !FrmDefinitions(options, {path}, silent).empty()) continue;
-    paths.push_back(path);
+    bool frm = std::filesystem::path(path).extension() == ".frm" && std::filesystem::is_regular_file(path, error);
+    if (std::filesystem::is_directory(path, error)) {
+      // That it holds no tablespace is the one problem. Others (DATA DIRECTORY, a folder that cannot be read) are told.
+      const InputFiles found = FindInputFiles({path});
+      frm = found.paths.empty() && found.problems.size() == 1 &&
+            !ReadFrmDefinitions(options, {path}, silent).tables.empty();
+    }
+    (frm ? split.frm : split.tablespaces).push_back(path);
   }
-  return paths;
+  return split;
+}
+
+// Without tablespaces: only that the other options hold what they should.
+tl::expected<Survey, ExitCode> NoTablespaces(const CommonOptions& options, std::ostream& err) {
+  const auto schemas = ReadSchemaSources(options, {}, err);
+  if (schemas) return Survey{};
+  err << Printable(schemas.error().Message()) << '\n';
+  return tl::unexpected(ExitCode::kUsage);
 }
 
 }  // namespace
@@ -119,21 +142,18 @@ void AddSchema(CLI::App& app, SchemaCommand& command) {
 }
 
 ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream& err) {
+  const SchemaPaths paths = SplitPaths(command.common);
   CommonOptions common = command.common;
-  common.paths = TablespacePaths(command.common);
-  // What stands beside a tablespace is read with it, and told about then.
-  std::ostream silent(nullptr);
-  const std::vector<SchemaCandidate> definitions =
-      FrmDefinitions(command.common, command.common.paths, common.paths.empty() ? err : silent);
-  tl::expected<Survey, ExitCode> survey;
-  if (!common.paths.empty()) survey = SurveyInputs(common, HashPolicy::kNo, err);
-  const bool frm_alone = !survey && survey.error() == ExitCode::kNothingUsable && !definitions.empty();
+  common.paths = paths.tablespaces;
+  const FrmDefinitions alone = ReadFrmDefinitions(common, paths.frm, err);
+  auto survey = common.paths.empty() ? NoTablespaces(common, err) : SurveyInputs(common, HashPolicy::kNo, err);
+  const bool frm_alone = !survey && survey.error() == ExitCode::kNothingUsable && !alone.tables.empty();
   if (frm_alone) survey = Survey{};
   if (!survey) return survey.error();
   std::size_t tables = 0;
   std::set<TableName> printed;
   std::set<std::pair<std::string, std::string>> partitioned;
-  bool clean = survey->problems.empty() && !frm_alone;
+  bool clean = survey->problems.empty() && !frm_alone && alone.all_read;
   // Sequences first: a column's DEFAULT may ask one.
   for (const bool sequences : {true, false}) {
     for (const TablespaceFindings& file : survey->run.tablespaces) {
@@ -146,6 +166,8 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
         if (!table.partition.empty() && known) continue;
         Print(table, state, file.path, FitText(table), command.common, out, err);
         printed.insert({table.table.db, table.table.name});
+        const TablePath place = ParseTablePath(file.path);  // which a .frm beside it goes by
+        printed.insert({place.db, place.table});
         ++tables;
         clean = clean && table.refused.empty();
       }
@@ -156,8 +178,10 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
     err << fmt::format("{}: {}\n", Printable(file.path), Printable(file.refused));
     clean = false;
   }
-  // A .frm says more than SYS_TABLES does.
-  tables += PrintFrmAlone(definitions, command.common, printed, out, err);
+  // A .frm says more than SYS_TABLES does. What stands beside a tablespace was told about when that was read.
+  tables += PrintFrmAlone(alone, survey->catalog, common, printed, out, err);
+  std::ostream silent(nullptr);
+  tables += PrintFrmAlone(ReadFrmDefinitions(common, common.paths, silent), survey->catalog, common, printed, out, err);
   tables += PrintOthers(*survey, command.common, printed, out, err);
   if (tables == 0) return ExitCode::kNothingUsable;
   return clean ? ExitCode::kClean : ExitCode::kSalvaged;

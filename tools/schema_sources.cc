@@ -16,6 +16,8 @@
 #include "parser/limits.h"
 #include "parser/sql_quote.h"
 #include "salvage/cfg_schema.h"
+#include "salvage/dictionary.h"
+#include "salvage/file_role.h"
 #include "salvage/page_store.h"
 #include "salvage/sdi_reader.h"
 #include "salvage/tablespace_salvage.h"
@@ -47,8 +49,8 @@ std::string ReadDefinition(const fs::path& path) {
   return ReadStart(path, ValueOf(Limit::kDefinitionFile));
 }
 
-// DEFAULT nextval(`shop`.`numbers`) in a table of `shop`: a server puts its own database there, and leaves it out of SHOW
-// CREATE TABLE. With it, the table loaded under another name would count by the old sequence.
+// DEFAULT nextval(`shop`.`numbers`) in a table of `shop`: a server puts its own database there, and leaves it out of
+// SHOW CREATE TABLE. With it, the table loaded under another name would count by the old sequence.
 void LeaveOwnDatabaseOut(Table& table) {
   const std::string own = QuoteName(table.db) + ".";
   for (Column& column : table.columns) {
@@ -136,11 +138,13 @@ class Collector {
       return;
     }
     for (const fs::path& file : FilesBelow(path)) {
-      if (file.extension() == ".frm" && !IsView(file)) AddFrm(file, Told::kNo);
+      const bool wanted = options_.all || RoleOf(file.string()) == FileRole::kTable;
+      if (file.extension() == ".frm" && wanted && !IsView(file)) AddFrm(file, Told::kNo);
     }
   }
 
   SchemaSources Take() { return std::move(sources_); }
+  std::size_t told() const { return told_; }
   bool has_tables() const { return !sources_.catalog.empty(); }
 
  private:
@@ -161,6 +165,11 @@ class Collector {
   static bool IsView(const fs::path& path) { return DefinitionTypeOf(ReadStart(path, 32)) == DefinitionType::kView; }
 
   void Tell(const fs::path& path, std::string_view what) {
+    ++told_;
+    Remark(path, what);
+  }
+
+  void Remark(const fs::path& path, std::string_view what) {
     err_ << fmt::format("{}: {}\n", Printable(path.string()), Printable(what));
   }
 
@@ -194,7 +203,7 @@ class Collector {
       if (told == Told::kYes) Tell(path, "is a table of engine " + frm->engine + ": passed over");
       return;
     }
-    for (const std::string& remark : frm->remarks) Tell(path, remark);
+    for (const std::string& remark : frm->remarks) Remark(path, remark);
     frm->table.db = place.db;
     frm->table.name = place.table;
     LeaveOwnDatabaseOut(frm->table);
@@ -242,6 +251,7 @@ class Collector {
 
   const CommonOptions& options_;
   std::ostream& err_;
+  std::size_t told_ = 0;
   SchemaSources sources_;
 };
 
@@ -268,13 +278,17 @@ Result<SchemaSources> ReadSchemaSources(const CommonOptions& options, const std:
   return collector.Take();
 }
 
-std::vector<SchemaCandidate> FrmDefinitions(const CommonOptions& options, const std::vector<std::string>& paths,
-                                            std::ostream& err) {
+FrmDefinitions ReadFrmDefinitions(const CommonOptions& options, const std::vector<std::string>& paths,
+                                  std::ostream& err) {
   Collector collector(options, err);
   for (const std::string& path : paths) collector.AddFrmFiles(path);
+  FrmDefinitions found;
+  found.all_read = collector.told() == 0;
   const SchemaSources sources = collector.Take();
-  std::vector<SchemaCandidate> found(sources.catalog.entries().begin(), sources.catalog.entries().end());
-  std::ranges::stable_sort(found, {}, [](const SchemaCandidate& candidate) {
+  for (const SchemaCandidate& candidate : sources.catalog.entries()) {
+    if (options.all || !IsServersOwn(candidate.table.db, candidate.table.name)) found.tables.push_back(candidate);
+  }
+  std::ranges::stable_sort(found.tables, {}, [](const SchemaCandidate& candidate) {
     return std::tie(candidate.table.db, candidate.table.name);
   });
   return found;

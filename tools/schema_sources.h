@@ -27,9 +27,14 @@ struct SchemaSources {
 Result<SchemaSources> ReadSchemaSources(const CommonOptions& options, const std::vector<std::string>& inputs,
                                         std::ostream& err);
 
-// The tables in InnoDB that the .frm files among `paths` define, or those below a folder of them, by database and name. A table
-// may have a tablespace beside it or not.
-std::vector<SchemaCandidate> FrmDefinitions(const CommonOptions& options, const std::vector<std::string>& paths,
-                                            std::ostream& err);
+struct FrmDefinitions {
+  std::vector<SchemaCandidate> tables;  // by database and name
+  bool all_read = true;                 // false: a .frm could not be read, or one named is of no table in InnoDB
+};
+
+// What the .frm files among `paths` define, or those below a folder of them; a table may have a tablespace beside it or
+// not. Leftovers of an ALTER TABLE are passed over, and the server's own tables, unless all are asked for.
+FrmDefinitions ReadFrmDefinitions(const CommonOptions& options, const std::vector<std::string>& paths,
+                                  std::ostream& err);
 
 }  // namespace innosalvage
