@@ -9,9 +9,10 @@ namespace {
 
 Error NotThere() {
   const char* why = ::dlerror();
-  return {INNOSALVAGE_TSK_SONAME, fmt::format("an image of a drive is read with The Sleuth Kit, which cannot be loaded: "
-                                              "{}; install the package libtsk19",
-                                              why == nullptr ? "it lacks a function" : why)};
+  return {.what = fmt::format("an image of a drive is read with The Sleuth Kit, which cannot be loaded: {}; install "
+                              "the package libtsk19",
+                              why == nullptr ? "it lacks a function" : why),
+          .where = INNOSALVAGE_TSK_SONAME};
 }
 
 template <class Function>
