@@ -183,7 +183,12 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
   std::ostream silent(nullptr);
   tables += PrintFrmAlone(ReadFrmDefinitions(common, common.paths, silent), survey->catalog, common, printed, out, err);
   tables += PrintOthers(*survey, command.common, printed, out, err);
-  if (tables == 0) return ExitCode::kNothingUsable;
+  if (tables == 0) {
+    for (const std::string& path : paths.frm) {
+      if (alone.all_read) err << fmt::format("{}: defines no table in InnoDB that is asked for\n", Printable(path));
+    }
+    return ExitCode::kNothingUsable;
+  }
   return clean ? ExitCode::kClean : ExitCode::kSalvaged;
 }
 
