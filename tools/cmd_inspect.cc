@@ -1,5 +1,6 @@
 #include "tools/cmd_inspect.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
 

@@ -1,5 +1,6 @@
 #include "tools/cmd_schema.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>

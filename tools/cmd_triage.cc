@@ -1,5 +1,6 @@
 #include "tools/cmd_triage.h"
 
+#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include <algorithm>

@@ -1,7 +1,6 @@
 // Options that several subcommands share, and what they become.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +9,11 @@
 #include "salvage/schema_catalog.h"
 #include "salvage/tablespace_salvage.h"
 #include "tools/progress.h"
+
+// CLI11 is large: only what adds options reads its header.
+namespace CLI {
+class App;
+}
 
 namespace innosalvage {
 

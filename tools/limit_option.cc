@@ -1,5 +1,6 @@
 #include "tools/limit_option.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <charconv>

@@ -5,13 +5,17 @@
 // Fails     on a name that is none, and a value that is none or too high: wrong usage, with what is right.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <ostream>
 #include <string>
 #include <vector>
 
 #include "parser/error.h"
 #include "parser/limits.h"
+
+// CLI11 is large: only what adds options reads its header.
+namespace CLI {
+class App;
+}
 
 namespace innosalvage {
 
