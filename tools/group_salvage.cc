@@ -77,6 +77,14 @@ GroupSalvage::GroupSalvage(const SalvageCommand& command, const SchemaCatalog& c
                            ImageInputs* images, SharedByGroups& shared)
     : command_(command), out_(command.out), catalog_(catalog), opener_(opener), images_(images), shared_(shared) {}
 
+bool BeginHash(const SourceOpener& opener, const TablespaceFindings& findings, HashThread::Start start,
+               HashThread& thread) {
+  auto source = opener(findings.path);
+  if (!source) return false;
+  thread.Begin(InputPieces(*std::move(source), findings.size, findings.inventory.bad_ranges), start);
+  return true;
+}
+
 void TakeHash(HashThread& thread, TablespaceFindings& findings) {
   findings.inventory.sha256 = thread.FinishInput();
   if (!findings.inventory.sha256.empty()) return;
@@ -112,11 +120,9 @@ GroupResult GroupSalvage::Run(std::vector<TablespaceFindings> found, BesideRows 
 }
 
 void GroupSalvage::ReadRowsAndHash(TablespaceFindings& findings) {
-  if (!std::exchange(hashing_.begun, false)) {
-    auto source = opener_(findings.path);
-    if (!source) return ReadRows(findings);  // which tells why
-    hashing_.thread->Begin(InputPieces(*std::move(source), findings.size, findings.inventory.bad_ranges));
-  }
+  const bool begun = std::exchange(hashing_.begun, false);
+  if (!begun && !BeginHash(opener_, findings, HashThread::Start::kWithRows, *hashing_.thread))
+    return ReadRows(findings);
   ReadRows(findings);
   TakeHash(*hashing_.thread, findings);
 }

@@ -84,6 +84,9 @@ struct BesideRows {
   bool begun = false;  // with the group's one input, which Run ends
 };
 
+// False: the file cannot be opened again, which reading its rows tells.
+bool BeginHash(const SourceOpener& opener, const TablespaceFindings& findings, HashThread::Start start,
+               HashThread& thread);
 // The hash of the input under way, or a note that there is none.
 void TakeHash(HashThread& thread, TablespaceFindings& findings);
 
@@ -159,10 +162,10 @@ class GroupSalvage {
   SharedByGroups& shared_;
   GroupResult result_;
   Parts parts_ = Parts::kAlone;
-  BesideRows hashing_;  // of what is made of the inputs, too
-  std::unique_ptr<Export> alone_;      // of the table under way
-  std::unique_ptr<Export> joined_;     // of the partitioned table under way
-  ImageOffset origins_;                // of the input that is read
+  BesideRows hashing_;              // of what is made of the inputs, too
+  std::unique_ptr<Export> alone_;   // of the table under way
+  std::unique_ptr<Export> joined_;  // of the partitioned table under way
+  ImageOffset origins_;             // of the input that is read
 };
 
 }  // namespace innosalvage

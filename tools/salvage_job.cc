@@ -111,24 +111,19 @@ void SalvageJob::InLane(Group& group, std::function<void()> job) {
   ShareDefinitions();
 }
 
-void SalvageJob::HashAhead(const TablespaceFindings& findings, BesideRows& hashing) const {
-  if (!findings.recognised) return;
-  auto source = opener_(findings.path);
-  if (!source) return;
-  hashing.thread->Begin(InputPieces(*std::move(source), findings.size, findings.inventory.bad_ranges),
-                        HashThread::Start::kAhead);
-  hashing.begun = true;
-}
-
 void SalvageJob::Survey(Group& group) {
   for (const std::string& path : group.inputs.paths) shared_.Log("input", {{"path", path}});
   SalvageOptions options = Options();
   if (options.threads > 1 && group.inputs.parts.empty() && StayInPageCache(group.inputs.paths)) {
     group.hashing.thread = std::make_unique<HashThread>();
     options.hash = false;
-    // Of a single file; of several it is not known yet which one's rows come first.
+    // Of a single file the hash need not wait until its definition is found and tried; of several it is not known yet
+    // which one's rows come first.
     if (group.inputs.paths.size() == 1) {
-      options.scanned = [&](const TablespaceFindings& findings) { HashAhead(findings, group.hashing); };
+      options.scanned = [&](const TablespaceFindings& findings) {
+        group.hashing.begun =
+            findings.recognised && BeginHash(opener_, findings, HashThread::Start::kAhead, *group.hashing.thread);
+      };
     }
   }
   group.found = SurveyGroup(group.inputs, options, group.catalog, progress_);

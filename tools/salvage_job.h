@@ -79,8 +79,6 @@ class SalvageJob {
   // Begins the job of a group, after the groups that it depends on, and before those that depend on it.
   void InLane(Group& group, std::function<void()> job);
   void Survey(Group& group);
-  // Of a group of one file: its definition is still to be found and tried, and the hash need not wait for that.
-  void HashAhead(const TablespaceFindings& findings, BesideRows& hashing) const;
   void ReadRows(Group& group, const SchemaCatalog& catalog);
   void StartDictionaries();
   // Adds what the groups read so far said of their tables to the catalog of the run; none may be under way.
