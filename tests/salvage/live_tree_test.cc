@@ -14,21 +14,26 @@ namespace {
 
 constexpr std::uint64_t kIndex = 77;
 
+PageEntry IntactPage(std::uint32_t page_no, std::uint32_t prev, std::uint32_t next, std::uint16_t level) {
+  PageEntry entry;
+  entry.offset = std::uint64_t{page_no} * 16384;
+  entry.page_no = entry.claimed = page_no;
+  entry.prev = prev;
+  entry.next = next;
+  entry.type = FIL_PAGE_INDEX;
+  entry.index_id = kIndex;
+  entry.level = level;
+  entry.n_recs = 1;
+  entry.verdict = PageVerdict::kIntact;
+  return entry;
+}
+
 class LinkedLeaves {
  public:
   // The leaf of page `page_no`, and what it says of its neighbours.
   void Add(std::uint32_t page_no, std::uint32_t prev, std::uint32_t next, std::uint64_t lsn) {
-    PageEntry entry;
-    entry.offset = std::uint64_t{page_no} * 16384;
-    entry.page_no = entry.claimed = page_no;
-    entry.prev = prev;
-    entry.next = next;
-    entry.lsn = lsn;
-    entry.type = FIL_PAGE_INDEX;
-    entry.index_id = kIndex;
-    entry.n_recs = 1;
-    entry.verdict = PageVerdict::kIntact;
-    inventory_.entries.push_back(entry);
+    inventory_.entries.push_back(IntactPage(page_no, prev, next, 0));
+    inventory_.entries.back().lsn = lsn;
   }
 
   // Of the page added last.
@@ -175,17 +180,7 @@ class TreeWithoutRoot {
   static constexpr std::size_t kPage = 16384;
 
   PageEntry& Add(std::uint32_t page_no, std::uint32_t prev, std::uint32_t next, std::uint16_t level) {
-    PageEntry entry;
-    entry.offset = std::uint64_t{page_no} * kPage;
-    entry.page_no = entry.claimed = page_no;
-    entry.prev = prev;
-    entry.next = next;
-    entry.type = FIL_PAGE_INDEX;
-    entry.index_id = kIndex;
-    entry.level = level;
-    entry.n_recs = 1;
-    entry.verdict = PageVerdict::kIntact;
-    return inventory_.entries.emplace_back(entry);
+    return inventory_.entries.emplace_back(IntactPage(page_no, prev, next, level));
   }
 
   void Put(std::uint32_t page_no, std::size_t at, std::uint64_t value, std::size_t size) {
