@@ -1,7 +1,7 @@
 // The Sleuth Kit, loaded when the first image asks for it.
 //
 // Purpose   the library and what it is linked to, more than thirty others, would be loaded and bound at each start, and
-//           few runs read an image: that was 20 of the 30 ms that a start took.
+//           few runs read an image: that was a third of the 30 ms that a start took.
 // Fails     LoadSleuthKit: it is not installed, or lacks a function; the message says what to install.
 // Lifetime  what is loaded stays until the process ends.
 // Threads   any.

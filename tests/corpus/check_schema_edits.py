@@ -6,9 +6,10 @@ usage: check_schema_edits.py --tool PROGRAM --corpus DIR [--edits N | --per-tabl
 The .ibd alone is given, pages of SDI zeroed. First the right definition: all rows must come out in tables/. Then wrong
 ones: a column added, dropped, moved, of another width or type, of another character set, NULL for NOT NULL, another row
 format. An edit that leaves the rows as they are (what comes out under each name is what the right definition gives:
-VARCHAR(60) for VARCHAR(50), NULL for NOT NULL where nothing is NULL) shows in no byte; it is counted apart. Any other edit must leave no row in tables/, and the message must name kind
-and column. Of those that leave rows there, how many only rename columns (each holds, in all rows, what the right definition
-gives to one other column that is declared alike, and no index tells them apart) is told.
+VARCHAR(60) for VARCHAR(50), NULL for NOT NULL where nothing is NULL) shows in no byte; it is counted apart. Any other edit
+must leave no row in tables/, and the message must name kind and column. Of those that leave rows there, how many only rename
+columns (each holds, in all rows, what the right definition gives to one other column that is declared alike, and no index
+tells them apart) is told.
 --edits N: N that show, of tables drawn at random. --per-table N: N of each table.
 Exit: 0 no right definition refused, no wrong row in tables/ and at least --min-named of the edits that show are named, 1
 else, 2 usage, 77 no corpus.
