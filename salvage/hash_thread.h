@@ -86,9 +86,7 @@ class HashThread {
   void Run();
   // Gives how many bytes of the input went beside it.
   static std::size_t HashJob(const Job& job, Input* input);
-  bool InputIsBehind() const {
-    return input_ && !input_->done && (ahead_ || input_->hashed < input_->may_reach);
-  }
+  bool InputIsBehind() const { return input_ && !input_->done && (ahead_ || input_->hashed < input_->may_reach); }
 
   std::mutex mutex_;
   std::condition_variable work_;  // there is something to do

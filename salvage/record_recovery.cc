@@ -81,8 +81,8 @@ RecoveredPage ByExactChain(const std::vector<ChainedRecord>& chain, const PageCl
 bool DirectoryIsOlder(std::span<const AcceptedRecord> records, const PageClaims& claims) {
   return std::ranges::any_of(claims.slots, [&](std::uint32_t slot) {
     return slot > claims.supremum && !std::ranges::binary_search(records, slot, {}, [](const AcceptedRecord& record) {
-      return record.candidate.origin;
-    });
+             return record.candidate.origin;
+           });
   });
 }
 

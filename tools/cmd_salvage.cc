@@ -36,8 +36,7 @@ void AddSalvage(CLI::App& app, SalvageCommand& command) {
       ->check(CLI::IsMember({"sql", "csv", "tsv", "jsonl", "sqlite"}));
   const std::map<std::string, Compression> compressions = {
       {"none", Compression::kNone}, {"gz", Compression::kGzip}, {"zst", Compression::kZstd}};
-  AddChoiceOption(app, "--compress", command.compression, compressions,
-                  "Compress rows: none (default), gz or zst");
+  AddChoiceOption(app, "--compress", command.compression, compressions, "Compress rows: none (default), gz or zst");
   app.add_option("--split-size", command.split_size,
                  "Begin another file after so many bytes of a table's rows, as 64M; at least 64K; default: never")
       ->transform(CLI::AsSizeValue(false))

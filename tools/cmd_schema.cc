@@ -1,8 +1,8 @@
 #include "tools/cmd_schema.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -153,7 +153,7 @@ ExitCode RunSchema(const SchemaCommand& command, std::ostream& out, std::ostream
   if (!survey) return survey.error();
   std::size_t tables = 0;
   std::set<TableName> printed;
-  std::set<std::pair<std::string, std::string>> partitioned;
+  std::set<TableName> partitioned;
   bool clean = survey->problems.empty() && !frm_alone && alone.all_read;
   // Sequences first: a column's DEFAULT may ask one.
   for (const bool sequences : {true, false}) {

@@ -250,7 +250,7 @@ FilesInImage FindFiles(const std::shared_ptr<const ByteSource>& image, const Wan
   OurImage ours;
   ours.source = image.get();
   if (Kit().img_open_external(&ours.head, static_cast<TSK_OFF_T>(image->size()), kSector, ReadOurs, CloseOurs,
-                            DescribeOurs) == nullptr) {
+                              DescribeOurs) == nullptr) {
     found.notes.push_back("The Sleuth Kit does not take the image: " + LastTskError());
     Kit().error_reset();
     return found;

@@ -1,8 +1,8 @@
 #include "tools/limit_option.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <iterator>
 #include <optional>

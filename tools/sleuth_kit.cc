@@ -26,18 +26,15 @@ Result<SleuthKit> Load() {
   void* library = ::dlopen(INNOSALVAGE_TSK_SONAME, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return tl::unexpected(NotThere());
   SleuthKit kit;
-  const bool all = Bind(library, "tsk_error_get", kit.error_get) &&
-                   Bind(library, "tsk_error_reset", kit.error_reset) &&
-                   Bind(library, "tsk_img_open_utf8_sing", kit.img_open_utf8_sing) &&
-                   Bind(library, "tsk_img_open_external", kit.img_open_external) &&
-                   Bind(library, "tsk_img_read", kit.img_read) && Bind(library, "tsk_img_close", kit.img_close) &&
-                   Bind(library, "tsk_vs_open", kit.vs_open) && Bind(library, "tsk_vs_close", kit.vs_close) &&
-                   Bind(library, "tsk_fs_open_img", kit.fs_open_img) &&
-                   Bind(library, "tsk_fs_close", kit.fs_close) &&
-                   Bind(library, "tsk_fs_type_toname", kit.fs_type_toname) &&
-                   Bind(library, "tsk_fs_dir_walk", kit.fs_dir_walk) &&
-                   Bind(library, "tsk_fs_file_walk", kit.fs_file_walk) &&
-                   Bind(library, "tsk_fs_file_read", kit.fs_file_read);
+  const bool all =
+      Bind(library, "tsk_error_get", kit.error_get) && Bind(library, "tsk_error_reset", kit.error_reset) &&
+      Bind(library, "tsk_img_open_utf8_sing", kit.img_open_utf8_sing) &&
+      Bind(library, "tsk_img_open_external", kit.img_open_external) && Bind(library, "tsk_img_read", kit.img_read) &&
+      Bind(library, "tsk_img_close", kit.img_close) && Bind(library, "tsk_vs_open", kit.vs_open) &&
+      Bind(library, "tsk_vs_close", kit.vs_close) && Bind(library, "tsk_fs_open_img", kit.fs_open_img) &&
+      Bind(library, "tsk_fs_close", kit.fs_close) && Bind(library, "tsk_fs_type_toname", kit.fs_type_toname) &&
+      Bind(library, "tsk_fs_dir_walk", kit.fs_dir_walk) && Bind(library, "tsk_fs_file_walk", kit.fs_file_walk) &&
+      Bind(library, "tsk_fs_file_read", kit.fs_file_read);
   if (!all) return tl::unexpected(NotThere());
   return kit;
 }
