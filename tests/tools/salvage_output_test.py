@@ -73,6 +73,17 @@ class Reports(ToolTest):
         listed = {item["path"]: item["sha256"] for item in manifest["outputs"]}
         self.assertEqual(listed, {path: hashlib.sha256(data).hexdigest() for path, data in files.items()})
 
+    def test_inputs_have_their_hash_whoever_made_it(self):
+        # With one thread it is pass one; with two it is beside the rows, and where no definition is known, before they are read.
+        for with_definition in (True, False):
+            path, sql = self.fixture("mariadb-10.11/types_redundant")
+            wanted = hashlib.sha256(path.read_bytes()).hexdigest()
+            for threads in (1, 2):
+                out = f"out{int(with_definition)}{threads}"
+                self.run_tool("salvage", path, *(["--schema", sql] if with_definition else []), "-o", out, "--threads", threads)
+                manifest = json.loads((self.scratch / out / "manifest.json").read_text("utf-8"))
+                self.assertEqual([item["sha256"] for item in manifest["inputs"]], [wanted], out)
+
     def test_two_files_of_one_table_are_both_written_and_one_is_loaded(self):
         for folder in ("a", "b"):
             (self.scratch / folder / "shop").mkdir(parents=True)
