@@ -209,14 +209,6 @@ class CarveTest(ToolTest):
         for numbers in pages.values():
             self.assertEqual(numbers, sorted(set(numbers)), "each page once, in order")
 
-    def place(self, size, pieces):
-        disk = bytearray(random.Random(7).randbytes(size))
-        for offset, data in pieces:
-            disk[offset:offset + len(data)] = data
-        image = self.scratch / "raw.img"
-        image.write_bytes(disk)
-        return image
-
     def one(self, server, name):
         data = lzma.decompress((TESTDATA / server / (name + ".ibd.xz")).read_bytes())
         return data, (is_full_crc32(data), space_id(data))

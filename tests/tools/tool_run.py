@@ -7,6 +7,7 @@ import json
 import lzma
 import os
 import pathlib
+import random
 import subprocess
 import tempfile
 import unittest
@@ -77,6 +78,15 @@ class ToolTest(unittest.TestCase):
         for table in tables:
             (folder / f"{table}.ibd").write_bytes(lzma.open(source / f"{table}.ibd.xz").read())
         return folder
+
+    def place(self, size, pieces):
+        """An image of SIZE bytes of noise, with each (offset, bytes) of PIECES in it."""
+        disk = bytearray(random.Random(7).randbytes(size))
+        for offset, data in pieces:
+            disk[offset:offset + len(data)] = data
+        image = self.scratch / "raw.img"
+        image.write_bytes(disk)
+        return image
 
     def report(self, out="out"):
         return json.loads((self.scratch / out / "report.json").read_text("utf-8"))
