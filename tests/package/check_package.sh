@@ -4,13 +4,13 @@
 # usage: check_package.sh BUILD [FOLDER]     BUILD: of the preset release; FOLDER: scratch, kept (default: made, taken away)
 #
 # Fails     where lintian has an error or a warning, a library is missing that the package does not depend on, a file of the package is
-#           not there, or the sample does not give its rows. Exit 77: not root, or no debootstrap or lintian.
-# Needs     root, debootstrap, lintian, and a Debian mirror: MIRROR, default the first one that apt knows of.
+#           not there, or the sample does not give its rows. Exit 77: not root, or no debootstrap, lintian or mkfs.ext4.
+# Needs     root, debootstrap, lintian, mkfs.ext4, and a Debian mirror: MIRROR, default the first one that apt knows of.
 set -euo pipefail
 
 build=$(realpath "$1")
 source=$(realpath "$(dirname "$0")/../..")
-[ "$(id -u)" = 0 ] && command -v debootstrap lintian cpack >/dev/null || { echo "skipped: needs root, debootstrap and lintian"; exit 77; }
+[ "$(id -u)" = 0 ] && command -v debootstrap lintian cpack mkfs.ext4 >/dev/null || { echo "skipped: needs root, debootstrap, lintian and mkfs.ext4"; exit 77; }
 folder=${2:-}
 if [ -z "$folder" ]; then
   folder=$(mktemp -d)
@@ -40,12 +40,17 @@ dpkg-deb --contents "$deb" | awk '$1 !~ /^d/ {print substr($6, 2)}' | while read
   # minbase leaves documentation out only where dpkg is told to; it is not.
   [ -e "$root$file" ] || { echo "$file is not there"; exit 1; }
 done
-rm -rf "$root/tmp/rescued"
-code=0
-chroot "$root" innosalvage salvage /tmp/sample/shop/orders.ibd -o /tmp/rescued >/dev/null 2>&1 || code=$?
-rows=$(grep -c '^([0-9]' "$root/tmp/rescued/tables/shop.orders.sql")
-# testdata/sample/edits.md: 1496 of 2000 rows are on pages that verify, or do so after the one repair.
-[ "$code" = 1 ] && [ "$rows" = 1496 ] || { echo "exit code $code, $rows rows: 1 and 1496 were due"; exit 1; }
+# Of an image as well: The Sleuth Kit is loaded by name, so that no tool sees that the program needs it.
+rm -f "$root/tmp/disk.img"
+mkfs.ext4 -q -F -d "$source/testdata/sample" "$root/tmp/disk.img" 24M
+for input in /tmp/sample/shop/orders.ibd /tmp/disk.img; do
+  rm -rf "$root/tmp/rescued"
+  code=0
+  chroot "$root" innosalvage salvage "$input" -o /tmp/rescued >"$folder/salvage.log" 2>&1 || code=$?
+  rows=$(grep -c '^([0-9]' "$root/tmp/rescued/tables/shop.orders.sql" || true)
+  # testdata/sample/edits.md: 1496 of 2000 rows are on pages that verify, or do so after the one repair.
+  [ "$code" = 1 ] && [ "$rows" = 1496 ] || { echo "$input: exit code $code, $rows rows: 1 and 1496 were due"; tail "$folder/salvage.log"; exit 1; }
+done
 chroot "$root" innosalvage --version | head -1
 chroot "$root" apt-get -qq remove -y innosalvage >/dev/null
 [ ! -e "$root/usr/bin/innosalvage" ] || { echo "it stays when it is removed"; exit 1; }
