@@ -37,8 +37,14 @@ enum class Limit : std::uint8_t {
   kDumpValues,
   kKeyringFile,
   kLobBatch,
+  kCarveImages,
+  kCarveFiles,
+  kCarveRuns,
+  kCarveOlder,
+  kCarveUnproven,
   kFindings,
   kReportList,
+  kCarveList,
 };
 
 enum class LimitUnit : std::uint8_t { kCount, kBytes };
@@ -58,7 +64,7 @@ inline constexpr std::uint64_t kGibibyte = std::uint64_t{1} << 30U;
 // Each level takes stack; more than this a thread's need not hold.
 inline constexpr std::uint64_t kDeepest = 1000;
 
-inline constexpr std::array<LimitInfo, 17> kLimits = {{
+inline constexpr std::array<LimitInfo, 23> kLimits = {{
     {"page-list", 0, std::uint64_t{1} << 60U, LimitUnit::kBytes,
      "the list of a file's pages, 72 bytes each; 0: three quarters of the machine's memory", "the file is not read"},
     {"data-file-pages", kMebibyte, std::uint64_t{1} << 32U, LimitUnit::kCount,
@@ -90,8 +96,22 @@ inline constexpr std::array<LimitInfo, 17> kLimits = {{
     {"keyring-file", 16 * kMebibyte, kGibibyte, LimitUnit::kBytes, "a file of keys, or of a password", "it is refused"},
     {"lob-batch", 16 * kMebibyte, 64 * kGibibyte, LimitUnit::kBytes, "off-page bytes held at once for 32 leaf pages",
      "rows are taken one by one, which is slower and loses nothing"},
+    {"carve-images", 4096, std::uint64_t{1} << 24U, LimitUnit::kCount,
+     "images of one page that carve looks at, best first", "the others are left out, and of no version"},
+    {"carve-files", 16, 256, LimitUnit::kCount, "files of one space id, by images of one page, that carve tells apart",
+     "pages of the others may come into the file of another"},
+    {"carve-runs", kMebibyte, std::uint64_t{1} << 28U, LimitUnit::kCount,
+     "stretches of one space id on a drive, each of pages one behind the other", "pages of the others tell of no file"},
+    {"carve-older", kMebibyte, std::uint64_t{1} << 32U, LimitUnit::kCount,
+     "images on a drive that are older than another of their page", "whatever stands in no file counts as a copy"},
+    {"carve-unproven", 256 * kKibibyte, std::uint64_t{1} << 32U, LimitUnit::kCount,
+     "tablespaces on a drive that have a page which does not verify, or does not tell its size",
+     "of the others, pages that do not verify are dropped, and counted"},
     {"findings", 1000, 100'000'000, LimitUnit::kCount, "findings of a table that the report lists", "they are counted"},
     {"report-list", 10'000, 100'000'000, LimitUnit::kCount, "entries of any other list of the report",
+     "they are counted"},
+    {"carve-list", 100'000, std::uint64_t{1} << 32U, LimitUnit::kCount,
+     "unreadable ranges and dropped pages that carve lists, and places on the drive of pages that a tablespace lost",
      "they are counted"},
 }};
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "parser/index_header.h"
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "parser/zip_page.h"
 
@@ -319,7 +320,6 @@ std::string_view Name(CarvedHow how) {
 
 void ForEachPage(const CarveGroupFinds& finds, const std::function<void(std::span<const CarveFind>)>& each) {
   constexpr std::size_t kWindow = 4096;
-  constexpr std::size_t kMaxImages = 4096;  // of one page: the best of them, by CarveOrder
   std::vector<CarveFind> window(kWindow);
   std::vector<CarveFind> images;
   for (std::uint64_t at = 0; at < finds.size;) {
@@ -330,7 +330,7 @@ void ForEachPage(const CarveGroupFinds& finds, const std::function<void(std::spa
         each(images);
         images.clear();
       }
-      if (images.size() < kMaxImages) images.push_back(find);
+      if (IsWithin(Limit::kCarveImages, images.size() + 1)) images.push_back(find);  // the best first: CarveOrder
     }
     at += got;
   }

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <bit>
 
+#include "parser/limits.h"
 #include "parser/zip_checksum.h"
 
 namespace innosalvage {
 
 namespace {
 
-constexpr std::size_t kMaxUnproven = std::size_t{1} << 18U;
 constexpr std::uint8_t kUsualSize = 14;
 
 template <class Counts>
@@ -36,7 +36,9 @@ void CarveCensus::Count(const CarveFind& find) {
   // What follows counts steps for finds that leave their size or their right to be open.
   const auto known = unproven_.find(key);
   if (known == unproven_.end()) {
-    if (unproven_.size() < kMaxUnproven) unproven_[key] = {.offset = find.offset, .page_no = find.page_no, .steps = {}};
+    if (IsWithin(Limit::kCarveUnproven, unproven_.size() + 1)) {
+      unproven_[key] = {.offset = find.offset, .page_no = find.page_no, .steps = {}};
+    }
     return;
   }
   Unproven& last = known->second;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "parser/limits.h"
+
 namespace innosalvage {
 
 namespace {
@@ -24,7 +26,7 @@ void CarveCopies::Collect(std::span<const CarveFind> images) {
   for (const CarveFind& image : images) {
     if (image.proof == PageProof::kLsn || image.lsn >= newest) continue;
     if (image.run == 0) in_systems_are_older_ = true;
-    if (older_.size() >= kMaxOlder) {
+    if (!IsWithin(Limit::kCarveOlder, older_.size() + 1)) {
       too_many_ = true;
       continue;
     }

@@ -49,7 +49,6 @@ class CarveCopies {
   };
   void Take(std::span<const Older> near);
 
-  static constexpr std::size_t kMaxOlder = std::size_t{1} << 20U;
   std::vector<Older> older_;
   std::vector<Stretch> stretches_;  // ascending, apart from each other
   std::vector<ByteRange> cores_;    // from the first older image to the last

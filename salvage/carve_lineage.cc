@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "parser/limits.h"
 #include "parser/page_type.h"
 
 namespace innosalvage {
@@ -32,7 +33,7 @@ void CarveLineages::CountRun(std::span<const CarveFind> images) {
     if (compressed) newest_compressed_ = std::max(newest_compressed_, image.lsn);
     auto run = runs_.find(image.run);
     if (run == runs_.end()) {
-      if (runs_.size() >= kMaxRuns) continue;
+      if (!IsWithin(Limit::kCarveRuns, runs_.size() + 1)) continue;
       run = runs_.emplace(image.run, Run{}).first;
     }
     ++run->second.pages;
@@ -87,12 +88,11 @@ bool CarveLineages::MayBeOlder(const CarveFind& copy) const {
 }
 
 void CarveLineages::Collide(std::span<const CarveFind> images) {
-  constexpr std::size_t kMaxImages = 16;  // of one page; more files of one space id than that are not told apart
   std::vector<const CarveFind*> in_runs;
   std::uint64_t newest = 0;  // of those that are no copies
   for (const CarveFind& image : images) {
     if (image.proof == PageProof::kLsn) continue;
-    if (InRun(image) && in_runs.size() < kMaxImages) in_runs.push_back(&image);
+    if (InRun(image) && IsWithin(Limit::kCarveFiles, in_runs.size() + 1)) in_runs.push_back(&image);
     if (!IsCopy(image)) newest = std::max(newest, image.lsn);
   }
   for (const CarveFind& image : images) {

@@ -11,7 +11,8 @@
 //           is of the only lineage, or of none; but if it touches a run, without a byte between, and stands outside of the
 //           copies that are known, it belongs to that run. Or it is a piece of a much fragmented file: of the only
 //           lineage, or of the newest one, if it is newer than all pages of the others.
-// Memory    80 bytes a run, at most 2^20 runs a tablespace: a file cut into more pieces is judged page by page.
+// Memory    80 bytes a run, at most `carve-runs` a tablespace (parser/limits.h): a file cut into more pieces is judged page
+//           by page.
 #pragma once
 
 #include <algorithm>
@@ -80,7 +81,6 @@ class CarveLineages {
     const auto attached = attached_.find(number);
     return attached == attached_.end() ? number : attached->second;
   }
-  static constexpr std::size_t kMaxRuns = std::size_t{1} << 20U;
 
   const CarveCopies* copies_;
   std::map<std::uint32_t, Run> runs_;

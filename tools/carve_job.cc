@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "salvage/carve_census.h"
 #include "salvage/carve_runs.h"
@@ -205,8 +206,7 @@ Result<void> CarveJob::Sort(const Logs& logs, FindSorter& sorter, CarveOutcome& 
       const bool assigned = spaces.Assign(find, &hidden);
       if (!assigned || !census.Settle(find)) {
         ++outcome.dropped;
-        constexpr std::uint64_t kMaxTold = 100000;
-        if (outcome.dropped <= kMaxTold) {
+        if (IsWithin(Limit::kCarveList, outcome.dropped)) {
           const std::string_view why = assigned
                                            ? "no page of its tablespace verifies"
                                            : "encrypted or compressed, and nothing in it or beside it says whose it is";
@@ -415,10 +415,10 @@ Result<void> CarveJob::WriteSummary(const CarveOutcome& outcome) {
                    {"bytes_unreadable", outcome.bytes_unreadable},
                    {"ddrescue_map", text_or_null(options_.map_name)},
                    {"ddrescue_map_sha256", text_or_null(options_.map_sha256)}};
-  constexpr std::size_t kMaxBad = 10000;
   Json bad = Json::array();
   for (const ByteRange& range : bad_) {
-    if (bad.size() < kMaxBad) bad.push_back({{"offset", range.offset}, {"size", range.size}});
+    if (!IsWithin(Limit::kCarveList, bad.size() + 1)) break;
+    bad.push_back({{"offset", range.offset}, {"size", range.size}});
   }
   json["image"]["bad_ranges"] = std::move(bad);
   json["image"]["bad_ranges_total"] = bad_.size();

@@ -12,6 +12,7 @@
 #include "exporters/json_text.h"
 #include "exporters/output_file.h"
 #include "parser/fsp_header.h"
+#include "parser/limits.h"
 #include "parser/page_type.h"
 #include "salvage/sha256.h"
 
@@ -237,8 +238,7 @@ void CarveWriter::Gap(const CarvedGap& gap) {
 }
 
 void CarveWriter::KeepPlace(const CarvedGap& gap) {
-  constexpr std::size_t kMaxPlaces = 100000;
-  if (result_.places.size() < kMaxPlaces) result_.places.push_back(gap);
+  if (IsWithin(Limit::kCarveList, result_.places.size() + 1)) result_.places.push_back(gap);
 }
 
 Result<CarvedTablespace> CarveWriter::Finish() {

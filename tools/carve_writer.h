@@ -30,7 +30,7 @@ struct CarvedTablespace {
   std::uint64_t missing = 0;  // below the file's size, not found
   std::uint64_t newest_lsn = 0;
   std::uint64_t gaps = 0;         // missing, and their places are unreadable
-  std::vector<CarvedGap> places;  // where these, and those with unreadable sectors, lie; the first 100,000
+  std::vector<CarvedGap> places;  // where these, and those with unreadable sectors, lie, as far as carve-list allows
   std::vector<CarvedFile> files;
 };
 

@@ -19,7 +19,9 @@ from damage import crc32c  # noqa: E402
 HEADER = SOURCE / "parser" / "limits.h"
 SECURITY = SOURCE / "docs" / "security.md"
 FIL_PAGE_OFFSET = 4
+FIL_PAGE_LSN = 16
 FIL_PAGE_DATA = 38
+BUF_NO_CHECKSUM_MAGIC = 0xdeadbeef
 FSP_SIZE = FIL_PAGE_DATA + 8
 FAR = 65000  # pages, beyond 64 times those that are there
 
@@ -267,6 +269,87 @@ class OfKeys(Limits):
         self.assertIn("too large for a ", low.err)
         self.advice(low, "keyring-file")
         self.expect(1, "triage", SAMPLE, "--keyring", keyring)
+
+
+class OfDrives(Limits):
+    NAME = "two_levels_compact"
+
+    def data(self):
+        return lzma.open(TESTDATA / "mysql-9" / f"{self.NAME}.ibd.xz").read()
+
+    @staticmethod
+    def older(page, by=1):
+        """The page as it may have been before: with the checksum of innodb_checksum_algorithm=none."""
+        page = bytearray(page)
+        lsn = struct.unpack_from(">Q", page, FIL_PAGE_LSN)[0] - by
+        struct.pack_into(">Q", page, FIL_PAGE_LSN, lsn)
+        struct.pack_into(">I", page, 0, BUF_NO_CHECKSUM_MAGIC)
+        struct.pack_into(">II", page, PAGE - 8, BUF_NO_CHECKSUM_MAGIC, lsn & 0xffffffff)
+        return bytes(page)
+
+    def carve(self, out, image, *options):
+        outcome = self.run_tool("carve", image, "-o", out, *options)
+        self.assertNotIn("internal error", outcome.err, str(outcome))
+        return outcome, json.loads((self.scratch / out / "carve.json").read_text("utf-8"))
+
+    def reached_and_raised(self, image, limit, value, *others):
+        """carve.json under the lowered value, and with that which the run then named."""
+        low, few = self.carve("low", image, *others, "--limit", f"{limit}={value}")
+        high, more = self.carve("high", image, *others, *self.advice(low, limit))
+        self.assertNotIn(limit, high.err)
+        return few, more
+
+    def test_carve_images(self):
+        data = self.data()
+        image = self.place(8 << 20, [(1 << 20, self.older(data[4 * PAGE:5 * PAGE])), (2 << 20, data)])
+        few, more = self.reached_and_raised(image, "carve-images", 1)
+        self.assertEqual([report["tablespaces"][0]["other_images"] for report in (few, more)], [0, 1])
+        # The one that is kept is the newest.
+        files = [next((self.scratch / out).rglob("*.ibd")).read_bytes() for out in ("low", "high")]
+        self.assertEqual(files[0], files[1])
+
+    def with_former_file(self):
+        """A file, and what it was before."""
+        data = self.data()
+        pages = [data[at:at + PAGE] for at in range(0, len(data), PAGE)]
+        former = b"".join(self.older(page, 1000) if any(page) else page for page in pages)
+        return self.place(8 << 20, [(1 << 20, former), (4 << 20, data)])
+
+    def test_carve_files(self):
+        image = self.with_former_file()
+        few, more = self.reached_and_raised(image, "carve-files", 1)
+        self.assertEqual([len(report["tablespaces"]) for report in (few, more)], [1, 2])
+
+    def test_carve_runs(self):
+        image = self.with_former_file()
+        few, more = self.reached_and_raised(image, "carve-runs", 1)
+        self.assertEqual([len(report["tablespaces"]) for report in (few, more)], [1, 2])
+
+    def test_carve_older(self):
+        data = self.data()
+        image = self.place(8 << 20, [(1 << 20, self.older(data[4 * PAGE:5 * PAGE])), (2 << 20, data)])
+        self.reached_and_raised(image, "carve-older", 0)
+
+    def test_carve_unproven(self):
+        # Encrypted by MySQL: without page 0 no page verifies, and what stands one behind the other is what tells.
+        data = lzma.open(TESTDATA / "encoded" / "mysql-9" / "encrypted.ibd.xz").read()
+        image = self.place(8 << 20, [(2 << 20, data[PAGE:])])
+        few, more = self.reached_and_raised(image, "carve-unproven", 0)
+        self.assertEqual(few["tablespaces"], [])
+        self.assertGreater(few["finds_dropped"], more["finds_dropped"])
+        self.assertEqual(len(more["tablespaces"]), 1)
+
+    def test_carve_list(self):
+        data = self.data()
+        image = self.place(8 << 20, [(1 << 20, data)])
+        bad = [(1 << 20) + 5 * PAGE + 512, (1 << 20) + 8 * PAGE + 512]
+        blocks = "".join(f"{from_:#x} 0x200 -\n{from_ + 512:#x} {to - from_ - 512:#x} +\n"
+                         for from_, to in zip(bad, [bad[1], 8 << 20]))
+        rescue = self.write("rescue.map", f"# Mapfile\n0x0 + 1\n0x0 {bad[0]:#x} +\n{blocks}".encode())
+        few, more = self.reached_and_raised(image, "carve-list", 1, "--ddrescue-map", rescue)
+        for report, listed in ((few, bad[:1]), (more, bad)):
+            self.assertEqual([entry["offset"] for entry in report["image"]["bad_ranges"]], listed)
+            self.assertEqual(report["image"]["bad_ranges_total"], 2)
 
 
 class OfReports(Limits):

@@ -3,7 +3,7 @@
 _innosalvage() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command='' word
   local common='--help --threads --also --schema --schema-dir --tables --all --page-size --checksum --ddrescue-map --keyring --keyring-password --page0 --limit --progress'
-  local limits='page-list data-file-pages mended-pages lob-versions json-depth sdi-object sdi-file statement statement-tokens definition-file like-columns dump-row dump-values keyring-file lob-batch findings report-list'
+  local limits='page-list data-file-pages mended-pages lob-versions json-depth sdi-object sdi-file statement statement-tokens definition-file like-columns dump-row dump-values keyring-file lob-batch carve-images carve-files carve-runs carve-older carve-unproven findings report-list carve-list'
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
