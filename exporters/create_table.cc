@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "exporters/create_table_column.h"
+#include "exporters/sql_fragment.h"
 #include "exporters/sql_text.h"
 #include "parser/sql_token_cursor.h"
 
@@ -15,6 +16,8 @@ namespace innosalvage {
 namespace {
 
 using Include = CreateTableOptions::Include;
+
+constexpr std::string_view kUnsafe = "since it does not end where it has to, or holds what is no part of it";
 
 std::string NameList(const std::vector<std::string>& names) {
   std::string out;
@@ -96,6 +99,14 @@ std::string IndexSql(const Table& table, const Index& index) {
   return out + " (" + KeyParts(table, index) + ')' + IndexOptions(table, index);
 }
 
+bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::any_of(names.begin(), names.end(), [&](std::string_view n) { return EqualsIgnoringCase(n, name); });
+}
+
+bool IsReferentialAction(std::string_view action) {
+  return IsOneOf(action, {"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"});
+}
+
 std::string ForeignKeySql(const ForeignKey& key) {
   std::string out;
   if (!key.name.empty()) out += "CONSTRAINT " + QuoteIdentifier(key.name) + ' ';
@@ -103,8 +114,8 @@ std::string ForeignKeySql(const ForeignKey& key) {
   if (!key.referenced_db.empty()) out += QuoteIdentifier(key.referenced_db) + '.';
   out += QuoteIdentifier(key.referenced_table);
   if (!key.referenced_columns.empty()) out += " (" + NameList(key.referenced_columns) + ')';
-  if (!key.on_delete.empty()) out += " ON DELETE " + key.on_delete;
-  if (!key.on_update.empty()) out += " ON UPDATE " + key.on_update;
+  if (IsReferentialAction(key.on_delete)) out += " ON DELETE " + key.on_delete;
+  if (IsReferentialAction(key.on_update)) out += " ON UPDATE " + key.on_update;
   return out;
 }
 
@@ -151,10 +162,6 @@ void AddIndexes(const Table& table, ElementList& list) {
       list.Add(sql);
     }
   }
-}
-
-bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::any_of(names.begin(), names.end(), [&](std::string_view n) { return EqualsIgnoringCase(n, name); });
 }
 
 // One option of Table::other_options, at the cursor.
@@ -223,7 +230,11 @@ std::string TableOptionsSql(const Table& table, const CreateTableOptions& option
 
 }  // namespace
 
-std::string CreateTableSql(const Table& table, const CreateTableOptions& options) {
+std::string CreateTableSql(const Table& given, const CreateTableOptions& options) {
+  Table table = given;
+  std::string left_out;
+  for (const std::string& what : TakeUnsafeFragments(table))
+    left_out += fmt::format("-- left out, {}: {}\n", kUnsafe, what);
   ElementList list;
   for (const Column& column : table.columns) {
     if (IsListed(column)) list.Add(ColumnSql(table, column));
@@ -234,8 +245,9 @@ std::string CreateTableSql(const Table& table, const CreateTableOptions& options
     for (const ForeignKey& key : table.foreign_keys) list.Add(ForeignKeySql(key));
   }
   for (const std::string& other : table.other_elements) list.AddForMariaDb("100300", other);
-  return fmt::format("CREATE TABLE {}{} ({}\n){};\n", options.if_not_exists == Include::kYes ? "IF NOT EXISTS " : "",
-                     QuoteIdentifier(table.name), list.text(), TableOptionsSql(table, options));
+  return fmt::format("{}CREATE TABLE {}{} ({}\n){};\n", left_out,
+                     options.if_not_exists == Include::kYes ? "IF NOT EXISTS " : "", QuoteIdentifier(table.name),
+                     list.text(), TableOptionsSql(table, options));
 }
 
 std::string AlterTableForeignKeys(const Table& table) {

@@ -6,6 +6,7 @@
 // Leaves out  columns of the engine (kByEngine) and of functional keys (kBySql; the expressions stand in the keys),
 //           and, unless asked for: foreign keys, partitions, options of place (DATA DIRECTORY, TABLESPACE …) and of
 //           encryption, which would not load on another machine.
+//             What is no whole fragment of SQL (sql_fragment.h) is named in a comment before the statement.
 // Fails     never: it writes what the table says.
 // Source    sql/sql_show.cc store_create_info (MySQL 8.0, MariaDB 10.11); sql/sql_lex.cc for the comments.
 #pragma once

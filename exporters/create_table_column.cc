@@ -12,7 +12,10 @@ namespace innosalvage {
 namespace {
 
 std::string InComment(std::string_view opening, std::string_view version, std::string_view text) {
-  if (text.find("*/") != std::string_view::npos) return std::string(text);
+  // A server that passes the comment over sees no quotes in it: a sign of a comment in a name or a text would move its end.
+  for (const std::string_view sign : {"*/", "/*"}) {
+    if (text.find(sign) != std::string_view::npos) return std::string(text);
+  }
   return fmt::format("{}{} {} */", opening, version, text);
 }
 

@@ -18,7 +18,7 @@ std::string ColumnTypeSql(const Column& column);
 // takes its own default.
 std::string CharsetSql(const Collation& collation, std::string_view charset_words, std::string_view collate_words);
 
-// `text` for one vendor alone, in its comment; bare where the text itself holds an end of comment.
+// `text` for one vendor alone, in its comment; bare where the text itself holds a sign of a comment.
 std::string ForMySql(std::string_view version, std::string_view text);
 std::string ForMariaDb(std::string_view version, std::string_view text);
 

@@ -5,6 +5,12 @@
 
 namespace innosalvage {
 
+namespace {
+
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
+
+}  // namespace
+
 void AppendQuotedSqlString(std::string_view utf8, std::string& out) {
   out += '\'';
   AppendEscaped(kSqlEscapes, utf8, out);
@@ -23,7 +29,10 @@ void AppendSqlHexLiteral(std::string_view bytes, std::string& out) {
 void AppendQuotedIdentifier(std::string_view name, std::string& out) {
   out += '`';
   for (const char c : name) {
-    if (c == '\0') continue;
+    if (c == '\0') {
+      out += kReplacement;
+      continue;
+    }
     if (c == '`') out += c;
     out += c;
   }

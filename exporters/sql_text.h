@@ -5,7 +5,7 @@
 // Shape     'it\'s\n': backslash escapes for NUL, LF, CR, Ctrl-Z, quote and backslash, so a literal stands on one line
 //           and passes the clients' line reader. `a``b`: backticks doubled.
 // Units     UTF-8 bytes, under SET NAMES utf8mb4.
-// Fails     never. A NUL, which no name can hold, is left out of an identifier.
+// Fails     never. A NUL, which no name can hold, becomes U+FFFD in an identifier: left out, it would make two names one.
 // Source    https://dev.mysql.com/doc/refman/8.4/en/string-literals.html (the same in MariaDB).
 #pragma once
 

@@ -6,7 +6,12 @@ std::string QuoteName(std::string_view name) {
   std::string out = "`";
   for (const char c : name) {
     if (c == '`') out += '`';
-    out += c;
+    // No name holds NUL, and the clients take no statement with one.
+    if (c == '\0') {
+      out += "\xef\xbf\xbd";
+    } else {
+      out += c;
+    }
   }
   return out + '`';
 }

@@ -149,7 +149,8 @@ std::vector<SchemaCandidate> DefinitionFinder::FromSdi() {
     if (auto* table = std::get_if<Table>(&object->object)) {
       const bool own = (object->hidden == SdiTableHidden::kByEngine && !wanted_.engine) ||
                        object->hidden == SdiTableHidden::kSystem ||
-                       (findings_.kind == TablespaceKind::kDictionary && !wanted_.server);
+                       (findings_.kind == TablespaceKind::kDictionary && !wanted_.server) ||
+                       (IsServersSchema(table->db) && !wanted_.server);
       if (own) {
         Claim(*table);
         ++own_.count;
@@ -189,6 +190,7 @@ void DefinitionFinder::AddOrphanedSdi(const SdiRead& sdi, std::vector<SchemaCand
     auto object = ParseSdi(document.json);
     auto* table = object ? std::get_if<Table>(&object->object) : nullptr;
     if (table == nullptr || object->hidden != SdiTableHidden::kVisible) continue;
+    if (IsServersSchema(table->db) && !wanted_.server) continue;
     const std::vector<std::uint64_t> ids = ClusteredIds(*table);
     const bool here = std::ranges::any_of(ids, [&](std::uint64_t id) { return identity_.index_ids.contains(id); });
     if (!here || std::ranges::any_of(ids, named)) continue;

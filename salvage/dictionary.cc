@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
+#include "parser/sql_token_cursor.h"
 #include "salvage/file_role.h"
 #include "salvage/mysql_dictionary.h"
 #include "salvage/mysql_side_definitions.h"
@@ -66,9 +68,13 @@ bool IsFulltextTable(std::string_view table) {
          });
 }
 
+bool IsServersSchema(std::string_view db) {
+  return std::ranges::any_of(std::array<std::string_view, 3>{"mysql", "performance_schema", "information_schema"},
+                             [&](std::string_view name) { return EqualsIgnoringCase(name, db); });
+}
+
 bool IsServersOwn(std::string_view db, std::string_view table) {
-  return db == "mysql" || db == "sys" || db == "performance_schema" || db == "information_schema" ||
-         IsFulltextTable(table);
+  return IsServersSchema(db) || db == "sys" || IsFulltextTable(table);
 }
 
 DictionaryRead ReadDictionary(const ByteSource& source, const TablespaceFindings& tablespace, SchemaCatalog& catalog) {

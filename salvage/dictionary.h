@@ -24,6 +24,9 @@ struct DictionaryRead {
 // Adds to `catalog` what the dictionary in a scanned tablespace says; nothing where it holds none.
 DictionaryRead ReadDictionary(const ByteSource& source, const TablespaceFindings& tablespace, SchemaCatalog& catalog);
 
+// A schema that holds the server itself, accounts and all: what a file says to be in there goes nowhere unasked. Without
+// regard to case, as some servers take names.
+bool IsServersSchema(std::string_view db);
 // A table of the server itself (mysql, sys, ...), or one that InnoDB keeps for itself (SYS_*, full-text indexes).
 bool IsServersOwn(std::string_view db, std::string_view table);
 // FTS_0000000000000465_00000000000000a6_INDEX_1 and the like. Source: fts_get_table_name, fts0sql.cc.

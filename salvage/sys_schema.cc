@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "parser/file_name_encoding.h"
+#include "parser/sql_quote.h"
 #include "parser/sys_column_type.h"
 #include "salvage/partitions.h"
 
@@ -105,7 +106,8 @@ class Builder {
       }
       return;
     }
-    table.other_elements.push_back(fmt::format("PERIOD FOR SYSTEM_TIME (`{}`, `{}`)", row_start_, row_end_));
+    table.other_elements.push_back(
+        fmt::format("PERIOD FOR SYSTEM_TIME ({}, {})", QuoteName(row_start_), QuoteName(row_end_)));
   }
 
   static std::optional<std::uint32_t> FindColumn(const Table& table, const std::string& name) {

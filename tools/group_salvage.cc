@@ -11,6 +11,7 @@
 #include "exporters/create_table.h"
 #include "exporters/file_name.h"
 #include "exporters/lost_and_found.h"
+#include "exporters/sql_fragment.h"
 #include "salvage/data_files.h"
 #include "salvage/inferred_mark.h"
 #include "salvage/input_pieces.h"
@@ -140,6 +141,7 @@ void GroupSalvage::ReadRows(TablespaceFindings& findings) {
   } else {
     origins_ = {};
   }
+  NameUnsafeFragments(findings);
   SalvageOptions options = ToSalvageOptions(command_.common);
   options.deleted = command_.deleted == DeletedRows::kWrite;
   options.open_transactions = shared_.OpenTransactionsAround(findings.path);
@@ -159,6 +161,19 @@ void GroupSalvage::ReadRows(TablespaceFindings& findings) {
       });
   if (parts_ == Parts::kAlone) CommitJoined();
   WriteLostAndFound(**source, findings);
+}
+
+void GroupSalvage::NameUnsafeFragments(TablespaceFindings& findings) {
+  for (const TableFindings& found : findings.tables) {
+    Table table = found.table;
+    for (const std::string& what : TakeUnsafeFragments(table)) {
+      findings.notes.push_back(
+          fmt::format("left out of the CREATE TABLE of {}.{}, since it is no whole piece of SQL and may have been made "
+                      "to do harm: {}",
+                      found.table.db, found.table.name, what));
+      shared_.Tell(Printable(findings.path + ": " + findings.notes.back()));
+    }
+  }
 }
 
 void GroupSalvage::WriteLostAndFound(const ByteSource& source, const TablespaceFindings& findings) {

@@ -133,6 +133,8 @@ class GroupSalvage {
   void ReadRows(TablespaceFindings& findings);
   void ReadRowsAndHash(TablespaceFindings& findings);
   // Records that no definition given explains, and the one inferred from them.
+  // What of the definitions is left out of the SQL, in the notes of the file.
+  void NameUnsafeFragments(TablespaceFindings& findings);
   void WriteLostAndFound(const ByteSource& source, const TablespaceFindings& findings);
   // Of a table that was rebuilt carving finds the old tablespaces as well: they are left out, or doubted.
   void DropOlder(TablespaceFindings& findings);

@@ -207,7 +207,11 @@ class Collector {
     frm->table.db = place.db;
     frm->table.name = place.table;
     LeaveOwnDatabaseOut(frm->table);
-    sources_.catalog.Add(std::move(frm->table), path.filename().string());
+    SchemaCandidate candidate;
+    candidate.table = std::move(frm->table);
+    candidate.source = path.filename().string();
+    candidate.own = IsServersOwn(place.db, place.table);
+    sources_.catalog.Add(std::move(candidate));
   }
 
   // Other programs have files of that name as well: in a folder they are passed over in silence.
