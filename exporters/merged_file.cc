@@ -48,7 +48,7 @@ void MergedFile::BeginWith(std::istream& salvaged) {
   }
   if (held != trailer) file_->Append(held);
   // The salvaged rows were loaded without the checks of unique keys; from here on they are wanted.
-  file_->Append("\n/*!40014 SET UNIQUE_CHECKS=1 */;\n");
+  file_->Append("\n" + std::string(kCheckUniqueKeys) + ";\n");
 }
 
 void MergedFile::BeginNew(std::string_view tool, std::string_view table, std::string_view remark,

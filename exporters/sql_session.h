@@ -7,10 +7,14 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace innosalvage {
 
 enum class UniqueChecks : std::uint8_t { kOff, kOn };
+
+// Behind rows that were loaded without the checks of unique keys.
+inline constexpr std::string_view kCheckUniqueKeys = "/*!40014 SET UNIQUE_CHECKS=1 */";
 
 void AppendSessionSettings(UniqueChecks unique_checks, std::string& out);
 void AppendSessionRestore(std::string& out);

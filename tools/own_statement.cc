@@ -2,49 +2,92 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
+
+#include "exporters/sql_session.h"
+#include "parser/sql_token_cursor.h"
 
 namespace innosalvage {
 
 namespace {
 
-// "`t` (" or "`t`(": a name in backticks, and no '.' behind it.
-bool IsBareTable(std::string_view rest) {
-  if (!rest.starts_with('`')) return false;
-  std::size_t at = 1;
-  for (; at < rest.size(); ++at) {
-    if (rest[at] != '`') continue;
-    if (at + 1 < rest.size() && rest[at + 1] == '`') {
-      ++at;
-      continue;
+// Those that are written, letter by letter: a SET may hold any statement (SET STATEMENT … FOR DROP …).
+bool IsSession(std::string_view sql) {
+  static const std::set<std::string, std::less<>> kLines = [] {
+    std::string text;
+    for (const UniqueChecks checks : {UniqueChecks::kOff, UniqueChecks::kOn}) AppendSessionSettings(checks, text);
+    AppendSessionRestore(text);
+    std::set<std::string, std::less<>> lines;
+    for (std::size_t at = 0, end = 0; (end = text.find(";\n", at)) != std::string::npos; at = end + 2) {
+      lines.insert(text.substr(at, end - at));
     }
-    break;
-  }
-  if (at >= rest.size()) return false;
-  rest.remove_prefix(at + 1);
-  rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
-  return rest.starts_with('(');
+    return lines;
+  }();
+  return sql == kCheckUniqueKeys || kLines.contains(sql);
 }
 
-// "/*!40101 SET SQL_MODE=… */" and nothing behind it.
-bool IsSession(std::string_view sql) {
-  constexpr std::string_view kBegin = "/*!";
-  constexpr std::string_view kEnd = "*/";
-  if (!sql.starts_with(kBegin) || !sql.ends_with(kEnd) || sql.find(kEnd) + kEnd.size() != sql.size()) return false;
-  sql.remove_prefix(kBegin.size());
-  sql.remove_prefix(std::min(sql.find_first_not_of("0123456789"), sql.size()));
-  return sql.starts_with(" SET ") && sql.find("GLOBAL") == std::string_view::npos &&
-         sql.find("PERSIST") == std::string_view::npos && sql.find("PASSWORD") == std::string_view::npos;
-}
+class Statement {
+ public:
+  Statement(std::string_view sql, const std::vector<SqlToken>& tokens) : cursor_(sql, tokens) {}
+
+  bool IsOwn() {
+    if (cursor_.Accept("CREATE", "TABLE")) return cursor_.Accept("IF", "NOT") && cursor_.Accept("EXISTS") && IsCreate();
+    if (!cursor_.Accept("INSERT")) return false;
+    cursor_.Accept("IGNORE");
+    return cursor_.Accept("INTO") && IsInsert();
+  }
+
+ private:
+  bool AcceptTable() {
+    if (cursor_.Peek().kind != SqlTokenKind::kQuotedName || !cursor_.IsSymbol('(', 1)) return false;
+    cursor_.Skip();
+    return true;
+  }
+
+  // Names of other databases, and of what lies elsewhere on the server's machine.
+  bool ReachesOut() const { return cursor_.IsSymbol('.') || cursor_.IsAnyWord({"DIRECTORY", "LOAD_FILE"}); }
+
+  // Behind the options a SELECT may stand, and they may make it a table over others.
+  bool IsCreate() {
+    if (!AcceptTable()) return false;
+    std::size_t depth = 0;
+    bool list_ended = false;
+    for (; !cursor_.AtEnd(); cursor_.Skip()) {
+      if (ReachesOut()) return false;
+      if (cursor_.IsSymbol('(')) ++depth;
+      if (cursor_.IsSymbol(')') && depth-- == 0) return false;
+      if (cursor_.IsSymbol(')') && depth == 0) list_ended = true;
+      if (depth != 0 || !list_ended) continue;
+      if (cursor_.IsAnyWord({"SELECT", "AS", "IGNORE", "REPLACE", "VALUES", "TABLE", "LIKE", "UNION", "INSERT_METHOD",
+                             "CONNECTION", "TABLESPACE"}) ||
+          (cursor_.IsWord("WITH") && !cursor_.IsWord("SYSTEM", 1))) {
+        return false;
+      }
+      if (cursor_.IsWord("ENGINE") && !(cursor_.IsSymbol('=', 1) && cursor_.IsWord("InnoDB", 2))) return false;
+    }
+    return list_ended && depth == 0;
+  }
+
+  bool IsInsert() {
+    if (!AcceptTable()) return false;
+    cursor_.ExpectParentheses("'('");
+    if (!cursor_.Accept("VALUES")) return false;
+    for (; !cursor_.AtEnd(); cursor_.Skip()) {
+      if (ReachesOut() || cursor_.IsAnyWord({"SELECT", "TABLE", "WITH", "FROM", "UNION"})) return false;
+    }
+    return true;
+  }
+
+  SqlTokenCursor cursor_;
+};
 
 }  // namespace
 
 bool IsOwnStatement(std::string_view sql) {
   if (sql == "START TRANSACTION" || sql == "COMMIT" || IsSession(sql)) return true;
-  constexpr std::array<std::string_view, 3> kOfTables = {"CREATE TABLE IF NOT EXISTS ", "INSERT INTO ",
-                                                         "INSERT IGNORE INTO "};
-  return std::ranges::any_of(kOfTables, [&](std::string_view words) {
-    return sql.starts_with(words) && IsBareTable(sql.substr(words.size()));
-  });
+  const auto lexed = LexSql(sql, 1);
+  return lexed && Statement(sql, lexed->tokens).IsOwn();
 }
 
 }  // namespace innosalvage

@@ -2,8 +2,9 @@
 //
 // Purpose   `verify` runs what lies in OUT on a real server, and files may have been changed since: nothing else is
 //           run, so that no other database of that server can be touched.
-// Shape     CREATE TABLE and INSERT of a table without a database before its name; START TRANSACTION, COMMIT; SET of
-//           session variables, alone in a comment with a version (exporters/sql_session.h).
+// Shape     CREATE TABLE and INSERT … VALUES of a table without a database before its name, and with no name of another one,
+//           no SELECT, no file and no engine but InnoDB in them; START TRANSACTION, COMMIT; the settings of the session as
+//           exporters/sql_session.h writes them.
 // Fails     never.
 #pragma once
 
