@@ -4,6 +4,9 @@
 #include <span>
 
 #include "parser/cfg_file.h"
+#include "tests/fuzz/field_mutator.h"
+
+FIELD_MUTATOR(innosalvage::ByteOrder::kBig)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto file = innosalvage::ReadCfgFile(std::as_bytes(std::span(data, size)));

@@ -4,6 +4,10 @@
 #include <string>
 
 #include "parser/ddrescue_map.h"
+#include "tests/fuzz/text_mutator.h"
+
+TEXT_MUTATOR("+", "-", "*", "/", "?", "F", "G", "0x", "0x0", "0x200", "0xffffffffffffffff", "0x8000000000000000", "\n",
+             "#", " ")
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace innosalvage;

@@ -6,6 +6,9 @@
 #include <string_view>
 
 #include "parser/decimal.h"
+#include "tests/fuzz/field_mutator.h"
+
+FIELD_MUTATOR(innosalvage::ByteOrder::kBig)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace innosalvage;

@@ -8,6 +8,7 @@
 #include "parser/ddl_parser.h"
 #include "parser/limits.h"
 #include "parser/sql_dump_reader.h"
+#include "tests/fuzz/text_mutator.h"
 
 namespace {
 
@@ -33,6 +34,12 @@ class Reader : public DumpVisitor {
 };
 
 }  // namespace
+
+TEXT_MUTATOR("INSERT", "INTO", "REPLACE", "IGNORE", "VALUES", "(", ")", ",", ";", "),(", "NULL", "DEFAULT", "0x41",
+             "x'41'", "b'01'", "_binary", "_utf8mb4", "CREATE", "TABLE", "USE", "LOCK", "UNLOCK", "TABLES", "SET",
+             "NAMES", "sql_mode", "ANSI_QUOTES", "NO_BACKSLASH_ESCAPES", "@OLD_SQL_MODE", "DELIMITER", "//", "/*!40101",
+             "/*M!999999", "*/", "--", "#", "\\'", "''", "\\", "CONVERT", "USING", "ON", "DUPLICATE", "KEY", "UPDATE",
+             "SELECT", "COPY", "1e308", "-0")
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::istringstream in(std::string(data, data + size));

@@ -5,6 +5,9 @@
 
 #include "parser/definition_text.h"
 #include "parser/frm_reader.h"
+#include "tests/fuzz/field_mutator.h"
+
+FIELD_MUTATOR(innosalvage::ByteOrder::kLittle)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string file(data, data + size);

@@ -4,6 +4,9 @@
 #include <span>
 
 #include "parser/json_binary.h"
+#include "tests/fuzz/field_mutator.h"
+
+FIELD_MUTATOR(innosalvage::ByteOrder::kLittle)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::pmr::monotonic_buffer_resource arena;

@@ -7,6 +7,9 @@
 #include <vector>
 
 #include "parser/page_compression.h"
+#include "tests/fuzz/field_mutator.h"
+
+FIELD_MUTATOR(innosalvage::ByteOrder::kBig)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace innosalvage;

@@ -193,8 +193,8 @@ class Mutator {
 }  // namespace
 
 std::size_t MutatePages(std::uint8_t* data, std::size_t size, std::size_t max_size, unsigned seed) {
-  // What changes the size is left to the general mutator; and at times all is, so that nothing is out of its reach.
-  if (size < kMinZipSize || seed % 16 == 0) return LLVMFuzzerMutate(data, size, max_size);
+  // What changes the size is left to the general mutator.
+  if (size < kMinZipSize || LeaveToNoise(seed)) return LLVMFuzzerMutate(data, size, max_size);
   Mutator({data, size}, seed).Run();
   return size;
 }

@@ -12,8 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 
-// libFuzzer's own, and the replay's: changes bytes at random. Returns the new size, `max_size` at most.
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
+#include "tests/fuzz/mutator_noise.h"
 
 namespace innosalvage {
 

@@ -13,6 +13,9 @@
 #include "parser/file_name_encoding.h"
 #include "parser/geometry.h"
 #include "parser/instant_ddl.h"
+#include "tests/fuzz/field_mutator.h"
+
+FIELD_MUTATOR(innosalvage::ByteOrder::kBig)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace innosalvage;

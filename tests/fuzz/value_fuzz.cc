@@ -6,6 +6,7 @@
 
 #include "parser/ddl_parser.h"
 #include "parser/value.h"
+#include "tests/fuzz/field_mutator.h"
 
 namespace {
 
@@ -18,6 +19,8 @@ constexpr std::string_view kEveryType = R"(CREATE TABLE t (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4)";
 
 }  // namespace
+
+FIELD_MUTATOR(innosalvage::ByteOrder::kBig)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace innosalvage;
