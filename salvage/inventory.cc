@@ -54,6 +54,31 @@ ReadOutcome Inventory::ReadImage(const ByteSource& own, const PageEntry& entry, 
   return outcome;
 }
 
+namespace {
+
+// An older image elsewhere in the file is no page of today, if the hurt one in its place still says a newer LSN: its rows
+// are those of then. A claim beyond all that verifies says nothing.
+void PreferNewerPlaces(std::span<const PageEntry> entries, std::uint32_t page_size, std::span<std::uint32_t> best) {
+  std::uint64_t newest = 0;
+  for (const PageEntry& entry : entries) {
+    if (IsVerified(entry.verdict)) newest = std::max(newest, entry.lsn);
+  }
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    const PageEntry& hurt = entries[i];
+    const bool claims = hurt.verdict == PageVerdict::kChecksumMismatch || hurt.verdict == PageVerdict::kTorn ||
+                        hurt.verdict == PageVerdict::kPartlyZeroed;
+    if (!claims || hurt.header_lost || hurt.claimed != hurt.page_no || hurt.lsn > newest) continue;
+    if (hurt.page_no >= best.size() || hurt.offset != std::uint64_t{hurt.page_no} * page_size) continue;
+    const PageEntry& chosen = entries[best[hurt.page_no]];
+    if (chosen.verdict == PageVerdict::kMisplaced && chosen.lsn < hurt.lsn && chosen.type == hurt.type &&
+        chosen.index_id == hurt.index_id) {
+      best[hurt.page_no] = i;
+    }
+  }
+}
+
+}  // namespace
+
 void Inventory::IndexImages() {
   counts = {};
   std::uint32_t limit = 0;
@@ -74,6 +99,7 @@ void Inventory::IndexImages() {
     std::uint32_t& best = best_[entries[i].page_no];
     if (best == kNoEntry || rank(entries[i]) > rank(entries[best])) best = i;
   }
+  PreferNewerPlaces(entries, detected.format.physical_size, best_);
 }
 
 void Inventory::Index() {

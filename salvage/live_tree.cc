@@ -9,6 +9,7 @@
 #include "salvage/free_pages.h"
 #include "salvage/freed_chains.h"
 #include "salvage/record_chain.h"
+#include "salvage/stale_leaves.h"
 
 namespace innosalvage {
 
@@ -39,6 +40,7 @@ class TreeBuilder {
     if (tree_.root) {
       Visit(*tree_.root, std::nullopt, kNoEntry, ParentState::kVerified);
       ConfirmHurtParents();
+      if (tree_.complete) DoubtStaleLeaves();
     } else {
       VisitWithoutRoot();
     }
@@ -356,6 +358,18 @@ class TreeBuilder {
       }
       const bool live = (linked > 0 || level_proven_) && broken == 0 && !CalledFree(leaf.page_no).value_or(false);
       leaf.place = live ? LeafPlace::kByLinks : LeafPlace::kUndecided;
+    }
+  }
+
+  // Pages of different times make no whole tree: what it passes over may be live, and what is older may not.
+  void DoubtStaleLeaves() {
+    const LeafAgreement agreement = CheckLeafLinks(
+        inventory_, tree_, [this](std::uint32_t page_no) { return CalledFree(page_no).value_or(false); });
+    if (agreement.whole) return;
+    tree_.complete = false;
+    for (const std::size_t i : agreement.stale) {
+      tree_.leaves[i].place = LeafPlace::kUndecided;
+      tree_.stale.push_back(tree_.leaves[i].page_no);
     }
   }
 

@@ -6,8 +6,8 @@
 //           links: a leaf is live if it is allocated as far as the extent descriptors tell, and it and a live neighbour
 //           point at each other. With a whole tree, every other leaf of the index was freed; so it was if only the
 //           root is lost, and the level below it leaves nothing open. A hurt page that lost what it is counts as the
-//           leaf that its neighbours name. What cannot be decided stays undecided, and its rows suspect. See
-//           docs/salvage.md.
+//           leaf that its neighbours name. A leaf of a whole tree whose siblings contradict it was written at another
+//           time (stale_leaves.h). What cannot be decided stays undecided, and its rows suspect. See docs/salvage.md.
 // Units     page numbers. Memory: some bytes a leaf page.
 #pragma once
 
@@ -54,8 +54,9 @@ struct LiveTree {
   std::vector<RawKey> bounds;   // lowest keys of leaves next to holes
   std::vector<TreeHole> holes;
   std::vector<std::uint32_t> freed;  // leaves of this index that are not live
+  std::vector<std::uint32_t> stale;  // leaves that verify and are older than what stands beside them (stale_leaves.h)
   std::uint64_t node_pages = 0;      // verified, above the leaves
-  bool complete = false;             // all node pages verified
+  bool complete = false;             // all node pages verified, and what is below them does not contradict them
 };
 
 // All leaves verify and point at each other from the first to the last: none is missing, whatever stands above them.

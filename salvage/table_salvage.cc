@@ -473,6 +473,13 @@ class Pass {
       outcome_of[outcome.page_no] = &outcome;
       if (outcome.damage) findings_.Add({*outcome.damage, 0, "leaf page read in part"});
     }
+    for (const std::uint32_t page_no : tree_.stale) {
+      findings_.Add(
+          {{DamageKind::kLsnMismatch, {page_no, FIL_PAGE_LSN}, 0, 0},
+           0,
+           "leaf page that is older than those beside it: a write of it was lost, or the file was copied while the "
+           "server ran"});
+    }
     const bool leaves_chained = AllChained(store_.inventory(), tree_.leaves);
     findings_.leaves_chained = leaves_chained;
     const bool by_leaves = !tree_.complete && !leaves_chained && AddLeafGaps(outcome_of, fill);
