@@ -130,19 +130,20 @@ LoadBody DefaultLoadBody(std::uint64_t bytes, Compression compression) {
   return compression == Compression::kNone && bytes <= kMaxInline ? LoadBody::kInline : LoadBody::kSource;
 }
 
-Result<OutputFile::Committed> WriteLoadScript(const std::filesystem::path& folder, std::span<const LoadEntry> entries,
+Result<OutputFile::Committed> WriteLoadScript(const OutputFolder& folder, std::span<const LoadEntry> entries,
                                               const LoadScriptOptions& options) {
-  auto file = OutputFile::Create(folder / NameOf(options), Compression::kNone);
+  auto file = folder.Create(NameOf(options), Compression::kNone);
   if (!file) return tl::unexpected(file.error());
   std::vector<char> buffer(1U << 20U);
   for (const LoadPiece& piece : LoadScriptPieces(entries, options)) {
     (*file)->Append(piece.text);
     if (piece.file.empty()) continue;
-    std::ifstream in(folder / piece.file, std::ios::binary);
+    std::ifstream in(folder.path() / piece.file, std::ios::binary);
     while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
       (*file)->Append(std::string_view(buffer.data(), static_cast<std::size_t>(in.gcount())));
     }
-    if (in.bad() || !in.eof()) return Fail((folder / piece.file).string(), "cannot be read back for the load script");
+    if (in.bad() || !in.eof())
+      return Fail((folder.path() / piece.file).string(), "cannot be read back for the load script");
   }
   return (*file)->Commit();
 }

@@ -13,13 +13,12 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "exporters/compressor.h"
-#include "exporters/output_file.h"
+#include "exporters/output_folder.h"
 #include "exporters/row_writer.h"
 
 namespace innosalvage {
@@ -57,7 +56,7 @@ std::vector<LoadPiece> LoadScriptPieces(std::span<const LoadEntry> entries, cons
 // 256 MiB. `bytes`: of the files.
 LoadBody DefaultLoadBody(std::uint64_t bytes, Compression compression);
 // Writes the script, under its name, into the folder that the entries' files lie in.
-Result<OutputFile::Committed> WriteLoadScript(const std::filesystem::path& folder, std::span<const LoadEntry> entries,
+Result<OutputFile::Committed> WriteLoadScript(const OutputFolder& folder, std::span<const LoadEntry> entries,
                                               const LoadScriptOptions& options);
 // The same with `source` lines, in one piece.
 std::string LoadScript(std::span<const LoadEntry> entries, const LoadScriptOptions& options);

@@ -44,13 +44,18 @@ OutputFile::OutputFile(std::filesystem::path final_path, Compression compression
 
 Result<std::unique_ptr<OutputFile>> OutputFile::Create(const std::filesystem::path& final_path, Compression compression,
                                                        HashThread* hashing) {
+  return CreateIn(AT_FDCWD, final_path, compression, hashing);
+}
+
+Result<std::unique_ptr<OutputFile>> OutputFile::CreateIn(int folder, const std::filesystem::path& final_path,
+                                                         Compression compression, HashThread* hashing) {
   std::unique_ptr<OutputFile> file(  // NOLINT: the constructor is private
       new OutputFile(final_path, compression, hashing));
   const std::string stem = "." + final_path.filename().string() + "." + std::to_string(getpid()) + "-";
   // A temporary left by a run that was killed may have our process id: take the next free name, never reuse one.
   for (int i = 0; i < kTemporaryNames; ++i) {
     std::filesystem::path path = final_path.parent_path() / (stem + std::to_string(i) + ".tmp");
-    file->descriptor_ = CreateTemporary(path);
+    file->descriptor_ = CreateTemporary(path, folder);
     if (file->descriptor_ >= 0) {
       file->temporary_path_ = std::move(path);
       return file;

@@ -37,6 +37,9 @@ class OutputFile {
   // The folder must exist.
   static Result<std::unique_ptr<OutputFile>> Create(const std::filesystem::path& final_path, Compression compression,
                                                     HashThread* hashing = nullptr);
+  // The same, made in the folder that `folder` has open, whatever the path leads to by then.
+  static Result<std::unique_ptr<OutputFile>> CreateIn(int folder, const std::filesystem::path& final_path,
+                                                      Compression compression, HashThread* hashing);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;

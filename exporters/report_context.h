@@ -31,6 +31,11 @@ enum class OutputClass : std::uint8_t {
 };
 inline constexpr std::size_t kOutputClasses = 6;
 
+enum class OutputState : std::uint8_t {
+  kComplete,
+  kIncomplete,  // a file could not be written, or is gone again: what is told of the rows read is not told of files
+};
+
 std::string_view Name(OutputClass output_class);  // "table", "lost_and_found", ... as in report.json
 std::string_view Name(ReportScope scope);         // "salvage", "triage"
 
@@ -75,9 +80,10 @@ struct ReportContext {
   std::vector<ReportedOption> options;  // what the user gave, in that order
   std::string output_folder;            // as the user gave it; empty: none
   std::vector<ReportedOutput> outputs;  // in the order they are to be listed
-  CaseNotes case_notes;                 // the manifest's
-  std::vector<ReportedImage> images;    // the manifest's
-  std::optional<ServerState> server;    // what the files say of it; nullopt: they are no server's data directory
+  OutputState output_state = OutputState::kComplete;
+  CaseNotes case_notes;               // the manifest's
+  std::vector<ReportedImage> images;  // the manifest's
+  std::optional<ServerState> server;  // what the files say of it; nullopt: they are no server's data directory
 };
 
 }  // namespace innosalvage

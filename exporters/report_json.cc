@@ -379,7 +379,7 @@ Json ReportDocument(const RunFindings& run, const ReportContext& context) {
   const RunTotals totals = TotalsOf(run);
   Json document = ReportHead("innosalvage-report", kReportSchemaVersion, context);
   document["scope"] = Name(context.scope);
-  document["verdict"] = VerdictSentence(totals, context.scope);
+  document["verdict"] = VerdictSentence(totals, context);
   document["clean"] = run.clean();
   document["totals"] = Totals(totals, context.scope);
   document["tablespaces"] = Json::array();

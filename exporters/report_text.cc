@@ -76,7 +76,7 @@ class TextReport {
       : run_(run), context_(context), totals_(TotalsOf(run)) {}
 
   std::string Write() {
-    Wrapped("", VerdictSentence(totals_, context_.scope));
+    Wrapped("", VerdictSentence(totals_, context_));
     for (const std::string& sum : CheckSums(run_)) Wrapped("! does not add up: ", TerminalText(sum));
     Tables();
     Missing();

@@ -254,6 +254,12 @@ std::string VerdictSentence(const RunTotals& totals, ReportScope scope) {
   return sentence + ".";
 }
 
+std::string VerdictSentence(const RunTotals& totals, const ReportContext& context) {
+  const std::string sentence = VerdictSentence(totals, context.scope);
+  if (context.output_state == OutputState::kComplete) return sentence;
+  return "Not all files of the output are there: some could not be written, or are gone. Of what was read: " + sentence;
+}
+
 std::string Grouped(std::uint64_t number) {
   std::string digits = fmt::format("{}", number);
   for (std::size_t at = digits.size(); at > 3;) {

@@ -87,6 +87,8 @@ RunTotals TotalsOf(const RunFindings& run);
 
 // "3 of 5 tables are whole; 2 lost rows: about 120 of 4,512."
 std::string VerdictSentence(const RunTotals& totals, ReportScope scope);
+// The same; where output is incomplete, that before it.
+std::string VerdictSentence(const RunTotals& totals, const ReportContext& context);
 
 // 4512 -> "4,512"
 std::string Grouped(std::uint64_t number);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <span>
-#include <system_error>
 #include <utility>
 
 #include "exporters/file_name.h"
@@ -46,7 +45,7 @@ TableExporter::~TableExporter() {
   for (Section& section : sections_) section.file.reset();
 }
 
-TableExporter::TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
+TableExporter::TableExporter(OutputFolder out, const Table& table, std::span<const std::uint32_t> columns,
                              TableExportOptions options)
     : out_(std::move(out)),
       compression_(options.compression),
@@ -69,7 +68,7 @@ TableExporter::TableExporter(std::filesystem::path out, const Table& table, std:
   }
 }
 
-Result<std::unique_ptr<TableExporter>> TableExporter::Open(std::filesystem::path out, const Table& table,
+Result<std::unique_ptr<TableExporter>> TableExporter::Open(OutputFolder out, const Table& table,
                                                            std::span<const std::uint32_t> columns,
                                                            TableExportOptions options) {
   const bool inferred = options.inferred;
@@ -84,11 +83,7 @@ Result<std::unique_ptr<TableExporter>> TableExporter::Open(std::filesystem::path
 }
 
 Result<void> TableExporter::OpenSection(Section& section) {
-  const std::filesystem::path path = out_ / section.path;
-  std::error_code failure;
-  std::filesystem::create_directories(path.parent_path(), failure);
-  if (failure) return Fail(path.parent_path().string(), "cannot be made: " + failure.message());
-  auto file = OutputFile::Create(path, compression_, hashing_);
+  auto file = out_.Create(section.path, compression_, hashing_);
   if (!file) return tl::unexpected(file.error());
   section.file = std::move(*file);
   section.writer.emplace(section.formatter->grouping());

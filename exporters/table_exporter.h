@@ -18,7 +18,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,6 +27,7 @@
 
 #include "exporters/compressor.h"
 #include "exporters/output_file.h"
+#include "exporters/output_folder.h"
 #include "exporters/row_writer.h"
 #include "parser/error.h"
 #include "salvage/row.h"
@@ -64,7 +64,7 @@ struct ExportedFile {
 class TableExporter final : public RowConsumer, public PlainRowConsumer {
  public:
   // The folders are made below `out` as needed.
-  static Result<std::unique_ptr<TableExporter>> Open(std::filesystem::path out, const Table& table,
+  static Result<std::unique_ptr<TableExporter>> Open(OutputFolder out, const Table& table,
                                                      std::span<const std::uint32_t> columns,
                                                      TableExportOptions options);
   ~TableExporter() override;
@@ -98,7 +98,7 @@ class TableExporter final : public RowConsumer, public PlainRowConsumer {
   };
   struct TableChunk;
 
-  TableExporter(std::filesystem::path out, const Table& table, std::span<const std::uint32_t> columns,
+  TableExporter(OutputFolder out, const Table& table, std::span<const std::uint32_t> columns,
                 TableExportOptions options);
 
   std::unique_ptr<TableChunk> TakeChunk() const;
@@ -110,7 +110,7 @@ class TableExporter final : public RowConsumer, public PlainRowConsumer {
   void KeepSample(const FormattedRows& rows);
   void KeepError(const Error& error);
 
-  std::filesystem::path out_;
+  OutputFolder out_;
   Compression compression_;
   HashThread* hashing_;
   std::uint64_t split_size_;

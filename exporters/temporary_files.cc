@@ -25,9 +25,10 @@ Noted& All() {
 
 }  // namespace
 
-int CreateTemporary(const std::filesystem::path& path) {
+int CreateTemporary(const std::filesystem::path& path, int folder) {
   const std::scoped_lock lock(All().mutex);
-  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+  const std::filesystem::path name = folder == AT_FDCWD ? path : path.filename();
+  const int descriptor = openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
   if (descriptor >= 0) All().paths.insert(path);
   return descriptor;
 }

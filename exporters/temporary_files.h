@@ -10,8 +10,9 @@
 
 namespace innosalvage {
 
-// Makes the file, which must not exist, and notes it. A descriptor, or -1 with errno.
-int CreateTemporary(const std::filesystem::path& path);
+// Makes the file, which must not exist, and notes it. A descriptor, or -1 with errno. `folder`: a descriptor of the
+// folder it is made in, or AT_FDCWD for the one that its path leads to.
+int CreateTemporary(const std::filesystem::path& path, int folder);
 // Gives it its final name and forgets it. 0, or -1 with errno: it is still noted.
 int RenameTemporary(const std::filesystem::path& path, const std::filesystem::path& final_path);
 void RemoveTemporary(const std::filesystem::path& path);

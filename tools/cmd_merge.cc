@@ -43,8 +43,8 @@ Json RowsJson(const MergeCounts& counts) {
 // One run: the backup as a stream, a table at a time; then the tables that it does not have.
 class MergeJob final : public DumpVisitor {
  public:
-  MergeJob(const MergeCommand& command, SalvageFolder folder, MergeIndex& index, std::ostream& err)
-      : command_(command), folder_(std::move(folder)), index_(index), err_(err) {
+  MergeJob(const MergeCommand& command, SalvageFolder folder, OutputFolder out, MergeIndex& index, std::ostream& err)
+      : command_(command), folder_(std::move(folder)), out_(std::move(out)), index_(index), err_(err) {
     setup_.out = folder_.path;
     setup_.tool = ToolName();
     setup_.compression = command.compression;
@@ -221,6 +221,7 @@ class MergeJob final : public DumpVisitor {
   const MergeCommand& command_;
   CommonOptions wanted_;  // its tables
   SalvageFolder folder_;
+  OutputFolder out_;  // the same one, to write to
   MergeIndex& index_;
   std::ostream& err_;
   MergeOutputSetup setup_;
@@ -307,7 +308,7 @@ Result<void> MergeJob::WriteScript(FolderUpdate& update, const std::string& name
   options.body = DefaultLoadBody(bytes, command_.compression);
   options.name = name;
   options.purpose = purpose;
-  const auto committed = WriteLoadScript(folder_.path, entries, options);
+  const auto committed = WriteLoadScript(out_, entries, options);
   if (!committed) return tl::unexpected(committed.error());
   update.Add({name, "script", 0, committed->bytes, committed->sha256});
   scripts.push_back(Json{{"path", name}, {"bytes", committed->bytes}, {"sha256", committed->sha256}});
@@ -403,6 +404,8 @@ ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostre
   };
   auto folder = ReadSalvageFolder(command.out);
   if (!folder) return told(folder.error(), ExitCode::kUsage);
+  auto out = OutputFolder::Open(command.out);
+  if (!out) return told(out.error(), ExitCode::kOutputFailed);
   const fs::path merged = fs::path(command.out) / "merged";
   std::error_code error;
   if (fs::exists(merged, error)) {
@@ -418,7 +421,7 @@ ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostre
   if (error) return told({"cannot be made: " + error.message(), merged.string()}, ExitCode::kOutputFailed);
   auto index = MergeIndex::Open(merged / ".index.sqlite");
   if (!index) return told(index.error(), ExitCode::kOutputFailed);
-  MergeJob job(command, *std::move(folder), **index, err);
+  MergeJob job(command, *std::move(folder), *std::move(out), **index, err);
   for (const BackupFile& file : files) {
     if (const auto read = job.Read(file); !read) return told(read.error(), ExitCode::kOutputFailed);
   }

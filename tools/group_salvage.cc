@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 #include "exporters/create_table.h"
@@ -74,9 +73,9 @@ ImageOffset SharedByGroups::OriginsOf(ImageInputs& images, const std::string& na
   return images.OriginsOf(name, page_size);
 }
 
-GroupSalvage::GroupSalvage(const SalvageCommand& command, const SchemaCatalog& catalog, const SourceOpener& opener,
-                           ImageInputs* images, SharedByGroups& shared)
-    : command_(command), out_(command.out), catalog_(catalog), opener_(opener), images_(images), shared_(shared) {}
+GroupSalvage::GroupSalvage(const SalvageCommand& command, const OutputFolder& out, const SchemaCatalog& catalog,
+                           const SourceOpener& opener, ImageInputs* images, SharedByGroups& shared)
+    : command_(command), out_(out), catalog_(catalog), opener_(opener), images_(images), shared_(shared) {}
 
 bool BeginHash(const SourceOpener& opener, const TablespaceFindings& findings, HashThread::Start start,
                HashThread& thread) {
@@ -178,9 +177,6 @@ void GroupSalvage::NameUnsafeFragments(TablespaceFindings& findings) {
 
 void GroupSalvage::WriteLostAndFound(const ByteSource& source, const TablespaceFindings& findings) {
   if (findings.unexplained.empty()) return;
-  std::error_code error;
-  fs::create_directories(out_ / "lost_and_found", error);
-  if (error) return OutputFailed({"cannot be made: " + error.message(), (out_ / "lost_and_found").string()});
   const PageStore store(source, findings.inventory);
   const TablePath path = ParseTablePath(findings.path);
   for (const std::uint64_t index : findings.unexplained) {
@@ -194,14 +190,14 @@ void GroupSalvage::WriteLostAndFound(const ByteSource& source, const TablespaceF
     output.table = table == nullptr ? fmt::format("{}.index_{}", path.table, index) : path.table;
     output.name = shared_.TakeName(output.kind, output.db, output.table);
     const std::string name = "lost_and_found/" + SafeTableFileName(path.db, output.name);
-    auto file = OutputFile::Create(out_ / (name + ".jsonl"), Compression::kNone);
+    auto file = out_.Create(name + ".jsonl", Compression::kNone);
     if (!file) return OutputFailed(file.error());
     const std::uint64_t records = WriteLostRecords(store, index, table, **file);
     if (records != 0) {
       result_.lost_records += records;
       Keep((*file)->Commit(), name + ".jsonl", records, output);
       if (table != nullptr) {
-        auto sql = OutputFile::Create(out_ / (name + ".sql"), Compression::kNone);
+        auto sql = out_.Create(name + ".sql", Compression::kNone);
         if (!sql) {
           OutputFailed(sql.error());
         } else {

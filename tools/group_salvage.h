@@ -10,7 +10,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "exporters/output_folder.h"
 #include "exporters/report_context.h"
 #include "exporters/table_exporter.h"
 #include "salvage/current_tablespace.h"
@@ -93,8 +93,8 @@ void TakeHash(HashThread& thread, TablespaceFindings& findings);
 class GroupSalvage {
  public:
   // `images`: nullptr for none. `out`: the folder of results.
-  GroupSalvage(const SalvageCommand& command, const SchemaCatalog& catalog, const SourceOpener& opener,
-               ImageInputs* images, SharedByGroups& shared);
+  GroupSalvage(const SalvageCommand& command, const OutputFolder& out, const SchemaCatalog& catalog,
+               const SourceOpener& opener, ImageInputs* images, SharedByGroups& shared);
 
   // `found`: of SurveyGroup.
   GroupResult Run(std::vector<TablespaceFindings> found, BesideRows hashing);
@@ -157,7 +157,7 @@ class GroupSalvage {
             WrittenOutput& output);
 
   const SalvageCommand& command_;
-  std::filesystem::path out_;
+  const OutputFolder& out_;
   const SchemaCatalog& catalog_;
   const SourceOpener& opener_;
   ImageInputs* images_;

@@ -31,7 +31,6 @@ namespace fs = std::filesystem;
 SalvageJob::SalvageJob(const SalvageCommand& command, SchemaSources schemas, SourceOpener opener, PageCopies copies,
                        EventLog log, std::ostream& err)
     : command_(command),
-      out_(command.out),
       schemas_(std::move(schemas)),
       opener_(std::move(opener)),
       copies_(std::move(copies)),
@@ -41,22 +40,26 @@ SalvageJob::SalvageJob(const SalvageCommand& command, SchemaSources schemas, Sou
 
 Result<void> SalvageJob::MakeFolder() {
   std::error_code error;
+  const fs::path out(command_.out);
   ReportContext told = Context();
   told.case_notes = command_.notes;
   const std::string identity = RunIdentity(told, command_.common.paths);
   if (command_.resume) {
-    if (auto resumable = CheckResumable(out_, identity); !resumable) return resumable;
-    RemoveUnfinished(out_);
+    if (auto resumable = CheckResumable(out, identity); !resumable) return resumable;
+    RemoveUnfinished(out);
   }
-  if (fs::exists(out_, error)) {
-    if (!fs::is_directory(out_, error)) return Fail(command_.out, "exists and is not a folder; name a new one with -o");
-    if (!command_.resume && (!fs::is_empty(out_, error) || error)) {
+  if (fs::exists(out, error)) {
+    if (!fs::is_directory(out, error)) return Fail(command_.out, "exists and is not a folder; name a new one with -o");
+    if (!command_.resume && (!fs::is_empty(out, error) || error)) {
       return Fail(command_.out, "is not empty; results are never mixed with older files: name a new folder with -o");
     }
   }
-  fs::create_directories(out_, error);
+  fs::create_directories(out, error);
   if (error) return Fail(command_.out, "cannot be made: " + error.message());
-  auto file = OutputFile::Create(out_ / kRunFile, Compression::kNone);
+  auto folder = OutputFolder::Open(out);
+  if (!folder) return tl::unexpected(folder.error());
+  out_ = *std::move(folder);
+  auto file = out_->Create(kRunFile, Compression::kNone);
   if (!file) return tl::unexpected(file.error());
   (*file)->Append(identity);
   const auto committed = (*file)->Commit();
@@ -147,7 +150,7 @@ void SalvageJob::Survey(Group& group) {
 
 void SalvageJob::ReadRows(Group& group, const SchemaCatalog& catalog) {
   if (group.hash_later) group.hashing.thread = std::make_unique<HashThread>();
-  GroupSalvage salvage(command_, catalog, opener_, images_, shared_);
+  GroupSalvage salvage(command_, *out_, catalog, opener_, images_, shared_);
   group.result = salvage.Run(std::move(group.found), std::move(group.hashing));
 }
 
@@ -200,7 +203,7 @@ void SalvageJob::SalvageWaiting() {
   for (Group* group : order) {
     for (WrittenOutput& output : group->result.outputs) outputs.push_back(&output);
   }
-  if (const auto settled = SettleNames(out_, outputs); !settled) OutputFailed(settled.error());
+  if (const auto settled = SettleNames(*out_, outputs); !settled) OutputFailed(settled.error());
   for (Group* group : order) Take(group->result);
   groups_.clear();
 }
@@ -259,6 +262,7 @@ ExitCode SalvageJob::Conclude(const InputFiles& inputs) {
   run_.missing_tables =
       FindMissingFiles(command_.common, run_, schemas_.catalog, images_ != nullptr && !images_->images().empty());
   for (const std::string& sum : CheckSums(run_)) err_ << "internal error: sums do not add up: " << sum << '\n';
+  CheckOutputs();
   WriteLoadScript(RowSection::kTrusted);
   WriteLoadScript(RowSection::kSuspect);
   for (const SideScript& script : SideScripts(schemas_.catalog.side_definitions(), ToolName())) {
@@ -278,7 +282,9 @@ ExitCode SalvageJob::Conclude(const InputFiles& inputs) {
   context.case_notes = command_.notes;
   if (images_ != nullptr) context.images = images_->images();
   if (command_.sqlite) WriteSqlite(context);
+  CheckOutputs();
   context.outputs = listed_;
+  if (output_failed_) context.output_state = OutputState::kIncomplete;
   WriteFile("report.json", ReportJson(run_, context), OutputClass::kReport);
   WriteFile("report.html", ReportHtml(run_, context), OutputClass::kReport);
   const std::string text = ReportText(run_, context);
@@ -286,6 +292,7 @@ ExitCode SalvageJob::Conclude(const InputFiles& inputs) {
   listed_.push_back(run_file_);
   context.outputs = listed_;
   WriteFile("manifest.json", ManifestJson(run_, context), OutputClass::kReport);
+  CheckOutputs();
   err_ << text;
   const ExitCode code = Code(inputs);
   shared_.Log("end", {{"exit", std::to_string(static_cast<int>(code))}});
@@ -313,10 +320,32 @@ void SalvageJob::OutputFailed(const Error& error) {
   output_failed_ = true;
 }
 
+void SalvageJob::CheckOutputs() {
+  if (const auto same = out_->Check(); !same) {
+    // Told before, where something was to be written since.
+    if (!output_failed_ || !listed_.empty()) OutputFailed(same.error());
+    listed_.clear();
+    outputs_.clear();
+    load_ = {};
+    return;
+  }
+  constexpr std::size_t kMostTold = 10;
+  std::set<std::string> gone;
+  for (const ReportedOutput& output : listed_) {
+    const auto there = out_->CheckFile(output.path, output.bytes);
+    if (there) continue;
+    gone.insert(output.path);
+    if (gone.size() <= kMostTold) OutputFailed(there.error());
+  }
+  if (gone.empty()) return;
+  if (gone.size() > kMostTold) shared_.Tell(fmt::format("{} more files are gone", gone.size() - kMostTold));
+  std::erase_if(listed_, [&](const ReportedOutput& output) { return gone.contains(output.path); });
+  std::erase_if(outputs_, [&](const ExportedFile& output) { return gone.contains(output.path); });
+  for (auto& entries : load_) std::erase_if(entries, [&](const LoadEntry& entry) { return gone.contains(entry.file); });
+}
+
 void SalvageJob::WriteFile(const std::string& name, std::string_view content, OutputClass output_class) {
-  std::error_code error;  // told by the next line
-  fs::create_directories((out_ / name).parent_path(), error);
-  auto file = OutputFile::Create(out_ / name, Compression::kNone);
+  auto file = out_->Create(name, Compression::kNone);
   if (!file) return OutputFailed(file.error());
   (*file)->Append(content);
   List((*file)->Commit(), name, output_class);
@@ -333,6 +362,7 @@ void SalvageJob::List(const Result<OutputFile::Committed>& committed, const std:
 }
 
 void SalvageJob::WriteSqlite(const ReportContext& context) {
+  if (!out_->Check()) return;  // told by CheckOutputs
   const auto folder = MakeSalvageFolder(command_.out, ReportDocument(run_, context));
   if (!folder) return OutputFailed(folder.error());
   const auto file = WriteSqliteFile(*folder);
@@ -351,7 +381,7 @@ void SalvageJob::WriteLoadScript(RowSection section) {
   for (const ExportedFile& file : outputs_) bytes += file.section == section ? file.bytes : 0;
   LoadScriptOptions options{.tool = ToolName(), .section = section, .compression = command_.compression};
   options.body = command_.load_body.value_or(DefaultLoadBody(bytes, command_.compression));
-  List(innosalvage::WriteLoadScript(out_, entries, options), LoadScriptName(section), OutputClass::kScript);
+  List(innosalvage::WriteLoadScript(*out_, entries, options), LoadScriptName(section), OutputClass::kScript);
 }
 
 void SalvageJob::AddOptions(ReportContext& context) const {

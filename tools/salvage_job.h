@@ -9,7 +9,7 @@
 //           (written_outputs.h). Files that were carved depend on all before them (current_tablespace.h), and wait.
 // Memory    O(pages) of the groups at hand; what is reported of those before it.
 // Fails     MakeFolder: the folder holds something else. Output that cannot be written is told at once, and the run
-//           goes on with what can be; Conclude then gives kOutputFailed.
+//           goes on with what can be; Conclude then gives kOutputFailed. So it does where a file is gone again.
 // Lifetime  refers to the command, the images and the stream of messages.
 #pragma once
 
@@ -17,14 +17,16 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <functional>
+#include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "exporters/load_script.h"
+#include "exporters/output_folder.h"
 #include "exporters/report_context.h"
 #include "salvage/page_copies.h"
 #include "salvage/tablespace_salvage.h"
@@ -88,6 +90,8 @@ class SalvageJob {
   void Take(GroupResult& result);
   void TakeOutput(const WrittenOutput& output);
   void OutputFailed(const Error& error);
+  // What was written and is not there any more is told, and left out of the lists.
+  void CheckOutputs();
   void WriteFile(const std::string& name, std::string_view content, OutputClass output_class);
   void List(const Result<OutputFile::Committed>& committed, const std::string& name, OutputClass output_class,
             std::uint64_t rows = 0);
@@ -98,7 +102,7 @@ class SalvageJob {
   ExitCode Code(const InputFiles& inputs) const;
 
   const SalvageCommand& command_;
-  std::filesystem::path out_;
+  std::optional<OutputFolder> out_;  // since MakeFolder
   SchemaSources schemas_;
   SourceOpener opener_;
   PageCopies copies_;

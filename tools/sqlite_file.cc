@@ -1,5 +1,6 @@
 #include "tools/sqlite_file.h"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -364,7 +365,7 @@ Result<FolderFile> WriteSqliteFile(const SalvageFolder& folder) {
   const std::filesystem::path temporary = folder.path / ".salvage.sqlite.tmp";
   std::error_code ignored;  // of a run that was killed; what stands in the way otherwise is told by the next line
   std::filesystem::remove(temporary, ignored);
-  const int made = CreateTemporary(temporary);
+  const int made = CreateTemporary(temporary, AT_FDCWD);
   if (made < 0) return Fail(temporary.string(), "cannot be made: " + std::generic_category().message(errno));
   ::close(made);
   const auto rows = Fill(folder, temporary);

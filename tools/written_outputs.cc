@@ -26,7 +26,7 @@ std::string OutputNames::Take(WrittenKind kind, const std::string& db, const std
   return name;
 }
 
-Result<void> SettleNames(const fs::path& out, const std::vector<WrittenOutput*>& outputs) {
+Result<void> SettleNames(const OutputFolder& out, const std::vector<WrittenOutput*>& outputs) {
   struct Move {
     std::string aside;
     std::string to;
@@ -34,8 +34,10 @@ Result<void> SettleNames(const fs::path& out, const std::vector<WrittenOutput*>&
   std::vector<Move> moves;
   const auto rename = [&](const std::string& from, const std::string& to) -> Result<void> {
     std::error_code error;
-    fs::rename(out / from, out / to, error);
-    if (error) return Fail((out / from).string(), fmt::format("cannot be renamed to {}: {}", to, error.message()));
+    if (auto made = out.Make(fs::path(from).parent_path()); !made) return made;
+    fs::rename(out.path() / from, out.path() / to, error);
+    if (error)
+      return Fail((out.path() / from).string(), fmt::format("cannot be renamed to {}: {}", to, error.message()));
     return {};
   };
   OutputNames names;

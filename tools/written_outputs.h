@@ -7,12 +7,12 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <set>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "exporters/output_folder.h"
 #include "exporters/report_context.h"
 #include "exporters/table_exporter.h"
 #include "parser/error.h"
@@ -24,9 +24,9 @@ enum class WrittenKind : std::uint8_t { kTable, kLostAndFound };
 struct WrittenOutput {
   WrittenKind kind = WrittenKind::kTable;
   std::string db;
-  std::string table;               // as the definition names it
-  std::string name;                // as the files do: with #2 where it is the second of its name
-  std::string foreign_keys;        // ALTER TABLE; empty: none
+  std::string table;         // as the definition names it
+  std::string name;          // as the files do: with #2 where it is the second of its name
+  std::string foreign_keys;  // ALTER TABLE; empty: none
   bool sequence = false;
   std::vector<ExportedFile> rows;  // of a table, what of `files` holds rows for the load scripts, in the same order
   std::vector<ReportedOutput> files;
@@ -43,6 +43,6 @@ class OutputNames {
 };
 
 // Gives each output the name that is its own in this order, on disk as well. Fails where a file cannot be renamed.
-Result<void> SettleNames(const std::filesystem::path& out, const std::vector<WrittenOutput*>& outputs);
+Result<void> SettleNames(const OutputFolder& out, const std::vector<WrittenOutput*>& outputs);
 
 }  // namespace innosalvage

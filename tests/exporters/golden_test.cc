@@ -44,7 +44,7 @@ TEST_P(GoldenFile, TrustedSuspectAndDeletedRows) {
   AddRow(batch, DeletedRow(), {Int(5), Text("gone"), Null(), Null(), Null(), Null(), Null()});
 
   const TemporaryFolder out;
-  auto exporter = TableExporter::Open(out.path(), table.table, table.columns, options);
+  auto exporter = TableExporter::Open(*OutputFolder::Open(out.path()), table.table, table.columns, options);
   ASSERT_TRUE(exporter.has_value());
   (*exporter)->Write((*exporter)->Format(batch));
   const auto files = (*exporter)->Commit();

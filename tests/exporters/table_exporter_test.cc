@@ -14,7 +14,7 @@ using testing::SizeIs;
 
 std::unique_ptr<TableExporter> OpenIn(const TemporaryFolder& out, const TestTable& table,
                                       TableExportOptions options = {}) {
-  auto exporter = TableExporter::Open(out.path(), table.table, table.columns, std::move(options));
+  auto exporter = TableExporter::Open(*OutputFolder::Open(out.path()), table.table, table.columns, std::move(options));
   EXPECT_TRUE(exporter.has_value());
   return exporter ? std::move(*exporter) : nullptr;
 }
@@ -89,7 +89,7 @@ TEST(TableExporter, SaysWhereItCannotWrite) {
   const TemporaryFolder out;
   const TestTable table({"id"});
   WriteFile(out.path() / "tables", "in the way");
-  const auto exporter = TableExporter::Open(out.path(), table.table, table.columns, {});
+  const auto exporter = TableExporter::Open(*OutputFolder::Open(out.path()), table.table, table.columns, {});
   ASSERT_FALSE(exporter.has_value());
   EXPECT_THAT(exporter.error().where, HasSubstr("tables"));
 }

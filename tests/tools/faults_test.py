@@ -60,13 +60,14 @@ class Faults(ToolTest):
     def go_on(self):
         self.held.unlink()
 
-    def start_with_tables_done(self, count, *options, **more):
+    def start_with_tables_done(self, count, *options, pattern="tables/*.sql", **more):
         """A salvage of `count` tables that stands still in its last one: (process, OUT)."""
         folder, sql = self.tables(count)
         out = self.scratch / "OUT"
         last = f"db{count - 1:04}/three_levels.ibd"
         process = self.start_and_hold(last, 8 * PAGE, "salvage", folder, "-o", out, "--schema", sql, *options, **more)
-        self.assertEqual(len(list(out.glob("tables/*.sql"))), count - 1, "the tables before it are not written yet")
+        done = [path for path in out.glob(pattern) if not path.name.startswith(".")]
+        self.assertEqual(len(done), count - 1, "the tables before it are not written yet")
         return process, out
 
     def assert_finished_ones_are_whole(self, out):
@@ -164,6 +165,46 @@ class Output(Faults):
         outcome = self.finish(process)
         self.assertEqual(outcome.code, 4, str(outcome))
         self.assertIn("OUT", outcome.err)
+
+    def test_out_is_removed(self):
+        """As is, or with a new folder in its place: it is not made again, and nothing that was in it is claimed."""
+        for options in (), ("--format", "csv"), ("--format", "sqlite"):
+            for made_anew in False, True:
+                with self.subTest(options=options, made_anew=made_anew):
+                    process, out = self.start_with_tables_done(3, *options, pattern="tables/*")
+                    shutil.rmtree(out)
+                    if made_anew:
+                        out.mkdir()
+                    self.go_on()
+                    outcome = self.finish(process)
+                    self.assertEqual(outcome.code, 4, str(outcome))
+                    self.assertIn("OUT: was removed or renamed" if made_anew else "OUT: is gone", outcome.err)
+                    self.assertIn("Not all files of the output are there", outcome.err)
+                    self.assertEqual(list(out.iterdir()) if made_anew else out.exists(), [] if made_anew else False)
+                    shutil.rmtree(self.scratch / "many")
+                    shutil.rmtree(out, ignore_errors=True)
+
+    def test_files_are_removed_or_changed(self):
+        process, out = self.start_with_tables_done(TABLES)
+        first, second, third = sorted(out.glob("tables/*.sql"))[:3]
+        first.unlink()
+        second.write_bytes(b"")
+        third.unlink()
+        os.symlink(self.write("other", b"rows"), third)
+        self.go_on()
+        outcome = self.finish(process)
+        self.assertEqual(outcome.code, 4, str(outcome))
+        self.assertIn(f"{first.name}: was written, and is gone", outcome.err)
+        self.assertIn(f"{second.name}: was written, and is not what was written any more", outcome.err)
+        self.assertIn(f"{third.name}: was written, and is not what was written any more", outcome.err)
+        report = json.loads((out / "report.json").read_text("utf-8"))
+        self.assertIn("Not all files of the output are there", report["verdict"])
+        gone = {f"tables/{path.name}" for path in (first, second, third)}
+        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+        for document in report, manifest:
+            self.assertEqual(gone & {output["path"] for output in document["outputs"]}, set())
+        for path in gone:
+            self.assertNotIn(path, (out / "load.sql").read_text("utf-8"))
 
     def test_links_lying_in_the_output_are_not_followed(self):
         """Nothing is mixed with what lies there already; and a link that appears later is replaced, not written through."""
