@@ -19,8 +19,9 @@ std::string Trailer() {
 
 }  // namespace
 
-Result<std::unique_ptr<MergedFile>> MergedFile::Create(const std::filesystem::path& path, Compression compression) {
-  auto file = OutputFile::Create(path, compression);
+Result<std::unique_ptr<MergedFile>> MergedFile::Create(const OutputFolder& out, const std::string& name,
+                                                       Compression compression) {
+  auto file = out.Create(name, compression);
   if (!file) return tl::unexpected(file.error());
   return std::unique_ptr<MergedFile>(new MergedFile(*std::move(file)));  // NOLINT: the constructor is private
 }

@@ -17,13 +17,14 @@
 #include <string_view>
 #include <vector>
 
-#include "exporters/output_file.h"
+#include "exporters/output_folder.h"
 
 namespace innosalvage {
 
 class MergedFile {
  public:
-  static Result<std::unique_ptr<MergedFile>> Create(const std::filesystem::path& path, Compression compression);
+  static Result<std::unique_ptr<MergedFile>> Create(const OutputFolder& out, const std::string& name,
+                                                    Compression compression);
 
   // One of the two Begins first; before BeginWith, Copy for each part that stands before the last one.
   void Copy(std::istream& part);

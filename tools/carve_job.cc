@@ -77,8 +77,11 @@ std::string CarveJob::Identity() const {
   return Dump(line);
 }
 
-Result<void> CarveJob::MakeFolder() const {
+Result<void> CarveJob::MakeFolder(const OutputFolder* whole) {
   std::error_code error;
+  if (whole != nullptr) {
+    if (auto made = whole->Make(fs::path(options_.out).filename()); !made) return made;
+  }
   if (fs::exists(options_.out, error)) {
     if (!fs::is_directory(options_.out, error))
       return Fail(options_.out, "exists and is not a folder; name a new one with -o");
@@ -93,7 +96,12 @@ Result<void> CarveJob::MakeFolder() const {
   }
   fs::create_directories(options_.out, error);
   if (error) return Fail(options_.out, "cannot be made: " + error.message());
-  if (options_.resume) RemoveUnfinished(options_.out);
+  auto out = OutputFolder::Open(options_.out);
+  if (!out) return tl::unexpected(out.error());
+  out_ = *std::move(out);
+  if (!options_.resume) return {};
+  if (auto no_links = RefuseLinksToFolders(options_.out); !no_links) return no_links;
+  RemoveUnfinished(options_.out);
   return {};
 }
 
@@ -311,7 +319,7 @@ std::string CarveJob::NameFromHints(const CarveGroupFinds& finds, const CarveLin
 Result<void> CarveJob::BuildOne(const FindSorter& sorter, const CarvePlan& plan, CarveOutcome& outcome) {
   const CarveGroupFinds finds = FindsOf(sorter, plan.group);
   const CarveLineages lineages = FindLineages(finds, &copies_);
-  CarveWriter writer(image_, options_.out, plan.name, std::uint32_t{1} << plan.group.key.size_log2,
+  CarveWriter writer(image_, *out_, plan.name, std::uint32_t{1} << plan.group.key.size_log2,
                      [&](std::string_view line) { inventory_->Append(line); });
   CarveSink sink;
   sink.page = [&](const CarvedPage& page) {
@@ -366,7 +374,7 @@ Result<CarveOutcome> CarveJob::Build(const std::vector<std::string>& log_paths) 
   CarveOutcome outcome;
   FindSorter sorter(options_.out, options_.sort_in_memory);
   for (auto& [file, name] : {std::pair(&inventory_, "inventory.jsonl"), std::pair(&audit_, "audit.jsonl")}) {
-    auto created = OutputFile::Create(fs::path(options_.out) / name, Compression::kNone);
+    auto created = out_->Create(name, Compression::kNone);
     if (!created) return tl::unexpected(created.error());
     *file = *std::move(created);
   }
@@ -389,7 +397,7 @@ Result<CarveOutcome> CarveJob::Build(const std::vector<std::string>& log_paths) 
 }
 
 Result<void> CarveJob::Write(const std::string& name, std::string_view text) {
-  auto file = OutputFile::Create(fs::path(options_.out) / name, Compression::kNone);
+  auto file = out_->Create(name, Compression::kNone);
   if (!file) return tl::unexpected(file.error());
   (*file)->Append(text);
   auto committed = (*file)->Commit();

@@ -16,10 +16,12 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "exporters/output_file.h"
+#include "exporters/output_folder.h"
 #include "exporters/report_context.h"
 #include "parser/ddrescue_map.h"
 #include "parser/extent_source.h"
@@ -82,7 +84,8 @@ class CarveJob {
  public:
   CarveJob(const ByteSource& image, CarveOptions options, Progress& progress);
 
-  Result<void> MakeFolder() const;
+  // `whole`: the folder of a run that this one is part of, which `out` stands in; nullptr: `out` is all there is.
+  Result<void> MakeFolder(const OutputFolder* whole = nullptr);
   Result<void> Scan();
   // `logs`: paths of logs of other runs; empty: that of this one.
   Result<CarveOutcome> Build(const std::vector<std::string>& logs);
@@ -108,6 +111,7 @@ class CarveJob {
 
   const ByteSource& image_;
   CarveOptions options_;
+  std::optional<OutputFolder> out_;  // since MakeFolder
   Progress& progress_;
   std::uint64_t bytes_unreadable_ = 0;
   std::uint64_t finds_ = 0;

@@ -30,17 +30,11 @@ std::string JsonString(std::string_view text) {
 
 std::string ErrnoText(int number) { return std::generic_category().message(number); }
 
-Result<void> MakeParent(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  if (error) return Fail(path.parent_path().string(), "cannot be made: " + error.message());
-  return {};
-}
-
 }  // namespace
 
 // A file written in ascending order, holes left out, hashed on the way.
 struct CarveWriter::Output {
+  std::string name;  // below the folder
   fs::path final_path;
   fs::path temporary;
   int fd = -1;
@@ -53,11 +47,12 @@ struct CarveWriter::Output {
     ::unlink(temporary.c_str());
   }
 
-  static Result<std::unique_ptr<Output>> Create(const fs::path& path) {
-    if (auto made = MakeParent(path); !made) return tl::unexpected(made.error());
+  static Result<std::unique_ptr<Output>> Create(const OutputFolder& folder, const std::string& name) {
+    if (auto made = folder.Make(fs::path(name).parent_path()); !made) return tl::unexpected(made.error());
     auto output = std::make_unique<Output>();
-    output->final_path = path;
-    output->temporary = path.string() + ".part";
+    output->name = name;
+    output->final_path = folder.path() / name;
+    output->temporary = output->final_path.string() + ".part";
     ::unlink(output->temporary.c_str());  // of a run that was killed
     output->fd = ::open(output->temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (output->fd < 0) return Fail(output->temporary.string(), "cannot be written: " + ErrnoText(errno));
@@ -87,7 +82,7 @@ struct CarveWriter::Output {
     return {};
   }
 
-  Result<CarvedFile> Commit(const fs::path& root, std::uint64_t size) {
+  Result<CarvedFile> Commit(std::uint64_t size) {
     if (size > end) HashHole(size - end);
     end = std::max(end, size);
     if (::ftruncate(fd, static_cast<off_t>(end)) != 0 || ::fsync(fd) != 0) {
@@ -98,11 +93,11 @@ struct CarveWriter::Output {
     if (::rename(temporary.c_str(), final_path.c_str()) != 0) {
       return Fail(final_path.string(), "cannot get its name: " + ErrnoText(errno));
     }
-    return CarvedFile{fs::relative(final_path, root).string(), end, hash.Finish()};
+    return CarvedFile{name, end, hash.Finish()};
   }
 };
 
-CarveWriter::CarveWriter(const ByteSource& image, fs::path folder, std::string name, std::uint32_t page_size,
+CarveWriter::CarveWriter(const ByteSource& image, OutputFolder folder, std::string name, std::uint32_t page_size,
                          std::function<void(std::string_view)> lines)
     : image_(image),
       folder_(std::move(folder)),
@@ -110,7 +105,7 @@ CarveWriter::CarveWriter(const ByteSource& image, fs::path folder, std::string n
       page_size_(page_size),
       lines_(std::move(lines)),
       buffer_(page_size) {
-  auto output = Output::Create(folder_ / name_);
+  auto output = Output::Create(folder_, name_);
   if (output) {
     pages_ = *std::move(output);
   } else {
@@ -193,7 +188,7 @@ void CarveWriter::PutPage(const CarvedPage& page) {
 
 std::string CarveWriter::Keep(const CarveFind& other) {
   if (!versions_) {
-    auto output = Output::Create(folder_ / "versions" / (name_ + ".pages"));
+    auto output = Output::Create(folder_, "versions/" + name_ + ".pages");
     if (!output) {
       error_ = output.error();
       return {};
@@ -249,17 +244,17 @@ Result<CarvedTablespace> CarveWriter::Finish() {
   const std::uint64_t size = std::max(found_end, claimed);
   map_.Add({found_end, size - found_end}, RescueStatus::kNotTried);
   result_.missing = size / page_size_ - result_.pages;
-  auto file = pages_->Commit(folder_, size);
+  auto file = pages_->Commit(size);
   if (!file) return tl::unexpected(file.error());
   result_.files.push_back(*std::move(file));
-  auto map = OutputFile::Create(folder_ / (name_ + ".map"), Compression::kNone);
+  auto map = folder_.Create(name_ + ".map", Compression::kNone);
   if (!map) return tl::unexpected(map.error());
   (*map)->Append(RescueMapText(map_, {"written by innosalvage carve: which bytes of the rebuilt file were found"}));
   const auto committed = (*map)->Commit();
   if (!committed) return tl::unexpected(committed.error());
   result_.files.push_back({name_ + ".map", committed->bytes, committed->sha256});
   if (versions_) {
-    auto kept = versions_->Commit(folder_, 0);
+    auto kept = versions_->Commit(0);
     if (!kept) return tl::unexpected(kept.error());
     result_.files.push_back(*std::move(kept));
   }

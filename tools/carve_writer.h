@@ -7,10 +7,10 @@
 // Fails     where a file cannot be written. Files get their names when they are complete and on disk.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <string>
 
+#include "exporters/output_folder.h"
 #include "parser/ddrescue_map.h"
 #include "salvage/carve_assembly.h"
 
@@ -37,7 +37,7 @@ struct CarvedTablespace {
 class CarveWriter {
  public:
   // `lines`: takes the inventory's lines, one a page.
-  CarveWriter(const ByteSource& image, std::filesystem::path folder, std::string name, std::uint32_t page_size,
+  CarveWriter(const ByteSource& image, OutputFolder folder, std::string name, std::uint32_t page_size,
               std::function<void(std::string_view)> lines);
   ~CarveWriter();
   CarveWriter(const CarveWriter&) = delete;
@@ -59,7 +59,7 @@ class CarveWriter {
   void Line(const CarvedPage& page, const std::string& others);
 
   const ByteSource& image_;
-  std::filesystem::path folder_;
+  OutputFolder folder_;
   std::string name_;
   std::uint32_t page_size_;
   std::function<void(std::string_view)> lines_;

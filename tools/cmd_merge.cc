@@ -44,8 +44,12 @@ Json RowsJson(const MergeCounts& counts) {
 class MergeJob final : public DumpVisitor {
  public:
   MergeJob(const MergeCommand& command, SalvageFolder folder, OutputFolder out, MergeIndex& index, std::ostream& err)
-      : command_(command), folder_(std::move(folder)), out_(std::move(out)), index_(index), err_(err) {
-    setup_.out = folder_.path;
+      : command_(command),
+        folder_(std::move(folder)),
+        out_(std::move(out)),
+        index_(index),
+        err_(err),
+        setup_{.out = out_} {
     setup_.tool = ToolName();
     setup_.compression = command.compression;
     wanted_.table_patterns = command.table_patterns;
@@ -351,7 +355,7 @@ ExitCode MergeJob::Conclude() {
     err_ << Printable(error.Message()) << '\n';
     return ExitCode::kOutputFailed;
   };
-  FolderUpdate update(folder_);
+  FolderUpdate update(folder_, out_);
   auto scripts = WriteScripts(update);
   if (!scripts) return failed(scripts.error());
   Json document = Document(*scripts);
@@ -408,7 +412,7 @@ ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostre
   if (!out) return told(out.error(), ExitCode::kOutputFailed);
   const fs::path merged = fs::path(command.out) / "merged";
   std::error_code error;
-  if (fs::exists(merged, error)) {
+  if (fs::exists(fs::symlink_status(merged, error))) {
     return told({"is there already; take it away to merge anew", merged.string()}, ExitCode::kOutputFailed);
   }
   std::vector<BackupFile> files;
@@ -417,8 +421,7 @@ ExitCode RunMerge(const MergeCommand& command, std::ostream& /*out*/, std::ostre
     if (!found) return told(found.error(), ExitCode::kUsage);
     files.insert(files.end(), found->begin(), found->end());
   }
-  fs::create_directories(merged, error);
-  if (error) return told({"cannot be made: " + error.message(), merged.string()}, ExitCode::kOutputFailed);
+  if (const auto made = out->Make("merged"); !made) return told(made.error(), ExitCode::kOutputFailed);
   auto index = MergeIndex::Open(merged / ".index.sqlite");
   if (!index) return told(index.error(), ExitCode::kOutputFailed);
   MergeJob job(command, *std::move(folder), *std::move(out), **index, err);

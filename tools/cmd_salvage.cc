@@ -92,12 +92,13 @@ ExitCode RunSalvage(const SalvageCommand& command, std::ostream& /*out*/, std::o
   }
   images.Resume(command.resume);
   images.Tell(command.notes);
+  images.WriteTo(job.out());
   {
     Progress progress(err, command.common.progress);
     images.Expand(inputs, (fs::path(command.out) / "carved").string(), progress, err);
   }
   for (const Error& problem : std::span(inputs.problems).subspan(told)) err << Printable(problem.Message()) << '\n';
-  if (inputs.paths.empty()) return ExitCode::kNothingUsable;
+  if (inputs.paths.empty()) return images.output_failed() ? ExitCode::kOutputFailed : ExitCode::kNothingUsable;
   if (!images.definitions().empty()) {
     // Least trusted, as those beside a tablespace are. What was given was told about above.
     CommonOptions with_images = command.common;

@@ -405,7 +405,9 @@ ExitCode RunVerify(const VerifyCommand& command, std::ostream& /*out*/, std::ost
   if (const auto run = job.Run(tables); !run) return told(run.error(), ExitCode::kNothingUsable);
 
   Json document = job.Document();
-  FolderUpdate update(*folder);
+  auto out = OutputFolder::Open(command.out);
+  if (!out) return told(out.error(), ExitCode::kOutputFailed);
+  FolderUpdate update(*folder, *std::move(out));
   ReportContext context;
   context.tool_version = ToolVersion();
   context.command = "verify";

@@ -4,7 +4,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "exporters/output_file.h"
 #include "exporters/report_document.h"
 #include "exporters/report_sections.h"
 
@@ -12,7 +11,7 @@ namespace innosalvage {
 
 Result<FolderFile> FolderUpdate::WriteFile(const std::string& path, std::string_view file_class,
                                            std::string_view content) {
-  auto file = OutputFile::Create(folder_.path / path, Compression::kNone);
+  auto file = out_.Create(path, Compression::kNone);
   if (!file) return tl::unexpected(file.error());
   (*file)->Append(content);
   const auto committed = (*file)->Commit();
@@ -23,6 +22,9 @@ Result<FolderFile> FolderUpdate::WriteFile(const std::string& path, std::string_
 }
 
 Result<void> FolderUpdate::WriteReports(const std::string& name, Json member, std::string_view section) {
+  for (const FolderFile& file : files_) {
+    if (auto there = out_.CheckFile(file.path, file.bytes); !there) return there;
+  }
   folder_.report[name] = std::move(member);
   std::string text;
   if (std::ifstream in(folder_.path / "report.txt", std::ios::binary); in) {
@@ -49,7 +51,7 @@ Result<void> FolderUpdate::WriteReports(const std::string& name, Json member, st
                            {"bytes", file.bytes},
                            {"sha256", file.sha256}});
   }
-  auto file = OutputFile::Create(folder_.path / "manifest.json", Compression::kNone);
+  auto file = out_.Create("manifest.json", Compression::kNone);
   if (!file) return tl::unexpected(file.error());
   (*file)->Append(ToText(manifest));
   if (const auto committed = (*file)->Commit(); !committed) return tl::unexpected(committed.error());

@@ -2,12 +2,14 @@
 //
 // Purpose   `merge` and `verify` add files and a section to the reports; report.json, report.html, report.txt and
 //           manifest.json stay in step.
-// Fails     where a file cannot be written: the reports before it stay as they were.
+// Fails     where a file cannot be written, or one that was is gone: the reports before it stay as they were.
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "exporters/output_folder.h"
 #include "parser/error.h"
 #include "tools/salvage_folder.h"
 
@@ -23,7 +25,8 @@ struct FolderFile {
 
 class FolderUpdate {
  public:
-  explicit FolderUpdate(SalvageFolder& folder) : folder_(folder) {}
+  // `out`: the same folder, to write to.
+  FolderUpdate(SalvageFolder& folder, OutputFolder out) : folder_(folder), out_(std::move(out)) {}
 
   Result<FolderFile> WriteFile(const std::string& path, std::string_view file_class, std::string_view content);
   void Add(FolderFile file) { files_.push_back(std::move(file)); }
@@ -33,6 +36,7 @@ class FolderUpdate {
 
  private:
   SalvageFolder& folder_;
+  OutputFolder out_;
   std::vector<FolderFile> files_;
 };
 

@@ -203,7 +203,7 @@ void ImageInputs::ExpandImage(const std::string& path, const std::shared_ptr<con
       // What a deleted file's blocks hold now is for carving to judge: they may be another file's.
       used = file.deleted ? "carved" : "read in place";
     } else if (kind == ImageFileKind::kDefinition || kind == ImageFileKind::kConfiguration) {
-      if (!carve_folder.empty() && Extract(*source, file, carve_folder, inputs)) used = "copied out";
+      if (!carve_folder.empty() && Extract(*source, file, inputs)) used = "copied out";
       definitions += kind == ImageFileKind::kDefinition ? 1 : 0;
     } else if (kind == ImageFileKind::kDoublewrite && !file.deleted) {
       used = "copies of pages";
@@ -241,26 +241,23 @@ void ImageInputs::ExpandImage(const std::string& path, const std::shared_ptr<con
 }
 
 // Under OUT/from_image, so that what reads definitions from folders reads these as well.
-bool ImageInputs::Extract(const ByteSource& source, const FileInImage& file, const std::string& carve_folder,
-                          InputFiles& inputs) {
-  const fs::path folder = fs::path(carve_folder).parent_path() / kFromImage;
-  const fs::path target = folder / fmt::format("{}", images_.size() + 1) / SafePath(file.path);
+bool ImageInputs::Extract(const ByteSource& source, const FileInImage& file, InputFiles& inputs) {
+  const fs::path target = fs::path(kFromImage) / fmt::format("{}", images_.size() + 1) / SafePath(file.path);
   std::vector<std::byte> bytes(static_cast<std::size_t>(file.size));
   const ReadOutcome read = source.ReadAt(0, bytes);
   // A definition with a hole would be another one.
   if (!read.bad.empty() || read.size < bytes.size()) return false;
-  std::error_code error;
-  fs::create_directories(target.parent_path(), error);
-  auto output = OutputFile::Create(target, Compression::kNone);
-  if (output) {
-    (*output)->Append(AsText(bytes));
-    if ((*output)->Commit()) {
-      definitions_ = folder.string();
-      return true;
-    }
-  }
-  inputs.problems.push_back({"cannot be written", target.string()});
-  return false;
+  const auto failed = [&](const Error& error) {
+    inputs.problems.push_back(error);
+    output_failed_ = true;
+    return false;
+  };
+  auto output = out_->Create(target, Compression::kNone);
+  if (!output) return failed(output.error());
+  (*output)->Append(AsText(bytes));
+  if (const auto committed = (*output)->Commit(); !committed) return failed(committed.error());
+  definitions_ = (out_->path() / kFromImage).string();
+  return true;
 }
 
 std::unique_ptr<ByteSource> ImageInputs::SourceOf(const std::shared_ptr<const ByteSource>& image,
@@ -320,7 +317,10 @@ void ImageInputs::Carve(const std::string& path, const std::shared_ptr<const Byt
   if (options_.rescue_map.empty() && !IsContainer(path) && !IsCompressed(path)) options.sparse_file = path;
   CarveJob job(*image, options, progress);
   std::optional<Error> failed;
-  if (auto made = job.MakeFolder(); !made) failed = made.error();
+  if (auto made = job.MakeFolder(out_); !made) {
+    output_failed_ = true;
+    failed = made.error();
+  }
   if (!failed) {
     if (auto scanned = job.Scan(); !scanned) failed = scanned.error();
   }

@@ -15,6 +15,7 @@
 #include <ostream>
 
 #include "exporters/evidence_text.h"
+#include "exporters/output_folder.h"
 #include "exporters/report_context.h"
 #include "salvage/page_copies.h"
 #include "tools/another_pass.h"
@@ -37,6 +38,8 @@ class ImageInputs {
   // For carving: go on in a folder that a killed run left; who works on what.
   void Resume(bool resume) { resume_ = resume; }
   void Tell(const CaseNotes& notes) { notes_ = notes; }
+  // The folder of results, where there is one, for what is carved and copied out; it outlives this.
+  void WriteTo(const OutputFolder& out) { out_ = &out; }
 
   // Replaces images in inputs.paths by the files in them. `carve_folder`: where tablespaces go that are carved from
   // what no file holds; empty: nothing is carved. Notes for people go to `err`.
@@ -52,6 +55,8 @@ class ImageInputs {
   ImageOffset OriginsOf(const std::string& name, std::uint32_t page_size);
 
   const std::vector<ReportedImage>& images() const { return images_; }
+  // Whether something could not be written; why is among the problems of the inputs.
+  bool output_failed() const { return output_failed_; }
   // Of what the file systems hold that matters here, deleted files too: one JSON line a file.
   const std::string& lists() const { return lists_; }
   // Folder that definitions and configuration were copied to; empty: there were none.
@@ -79,7 +84,7 @@ class ImageInputs {
   void Carve(const std::string& path, const std::shared_ptr<const ByteSource>& image, std::vector<ByteRange> known,
              const std::vector<std::string>& found, std::vector<FileInImage> deleted, const std::string& folder,
              InputFiles& inputs, Progress& progress, std::ostream& err);
-  bool Extract(const ByteSource& source, const FileInImage& file, const std::string& carve_folder, InputFiles& inputs);
+  bool Extract(const ByteSource& source, const FileInImage& file, InputFiles& inputs);
   void AddDoublewrite(const std::string& path, const std::shared_ptr<const ByteSource>& image, FileInImage file);
   static std::unique_ptr<ByteSource> SourceOf(const std::shared_ptr<const ByteSource>& image, const FileInImage& file);
 
@@ -95,6 +100,8 @@ class ImageInputs {
   std::map<std::string, Carved> carved_files_;
   int carved_ = 0;
   bool resume_ = false;
+  bool output_failed_ = false;
+  const OutputFolder* out_ = nullptr;
   CaseNotes notes_;
   std::vector<ReportedImage> images_;
   std::map<std::string, std::vector<ByteRange>> bad_;  // of images that were carved, ascending

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <system_error>
-
 #include "exporters/file_name.h"
 #include "tools/compressed_input.h"
 
@@ -12,10 +10,7 @@ namespace innosalvage {
 Result<void> MergeOutputs::Open(std::string_view db, const std::string& table) {
   table_ = table;
   file_name_ = SafeTableFileName(db, table) + ".sql" + std::string(Extension(setup_.compression));
-  std::error_code error;
-  std::filesystem::create_directories(setup_.out / "merged", error);
-  if (error) return Fail((setup_.out / "merged").string(), "cannot be made: " + error.message());
-  auto merged = MergedFile::Create(setup_.out / "merged" / file_name_, setup_.compression);
+  auto merged = MergedFile::Create(setup_.out, "merged/" + file_name_, setup_.compression);
   if (!merged) return tl::unexpected(merged.error());
   merged_ = *std::move(merged);
   return {};
@@ -25,7 +20,7 @@ Result<void> MergeOutputs::BeginWithSalvaged(std::string_view db, const std::str
                                              std::span<const std::string> files) {
   if (const auto opened = Open(db, table); !opened) return opened;
   for (const std::string& file : files) {
-    const std::string path = (setup_.out / file).string();
+    const std::string path = (setup_.out.path() / file).string();
     auto in = OpenText(path);
     if (!in) return tl::unexpected(in.error());
     if (file == files.back()) {
@@ -55,9 +50,7 @@ void MergeOutputs::AddPromoted(std::string_view insert, std::string_view tuple) 
 
 Result<void> MergeOutputs::AddUndecided(std::string_view why, std::string_view insert, std::string_view tuple) {
   if (!undecided_) {
-    std::error_code ignored;  // told by the next line
-    std::filesystem::create_directories(setup_.out / "merged" / "undecided", ignored);
-    auto made = MergedFile::Create(setup_.out / "merged" / "undecided" / file_name_, setup_.compression);
+    auto made = MergedFile::Create(setup_.out, "merged/undecided/" + file_name_, setup_.compression);
     if (!made) return tl::unexpected(made.error());
     undecided_ = *std::move(made);
     undecided_->BeginNew(setup_.tool, table_,

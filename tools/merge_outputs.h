@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "exporters/merged_file.h"
+#include "exporters/output_folder.h"
 
 namespace innosalvage {
 
@@ -26,9 +26,9 @@ struct MergedOutput {
 };
 
 struct MergeOutputSetup {
-  std::filesystem::path out;
-  std::string tool;
-  std::string backup_name;  // for the comments in the files
+  OutputFolder out;
+  std::string tool = {};
+  std::string backup_name = {};  // for the comments in the files
   Compression compression = Compression::kNone;
 };
 

@@ -29,6 +29,17 @@ std::string RunIdentity(const ReportContext& context, const std::vector<std::str
   return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+// Outputs are made through no link anyway (exporters/output_folder.h). Here it costs no hours until it is told.
+Result<void> RefuseLinksToFolders(const fs::path& folder) {
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code status;
+    if (!entry->is_symlink(status) || entry->is_regular_file(status)) continue;
+    return Fail(entry->path().string(), "is a link, which no run made: take it away, or name a new folder with -o");
+  }
+  return {};
+}
+
 Result<void> CheckResumable(const fs::path& out, const std::string& identity) {
   std::error_code error;
   if (!fs::exists(out, error)) return {};
@@ -56,7 +67,7 @@ Result<void> CheckResumable(const fs::path& out, const std::string& identity) {
                 "given: " +
                     found);
   }
-  return {};
+  return RefuseLinksToFolders(out);
 }
 
 void RemoveUnfinished(const fs::path& folder) {

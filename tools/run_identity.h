@@ -4,7 +4,8 @@
 //           run, and stays: it holds nothing that another run of the same kind would not write as well.
 //           A run is a function of its inputs and options. So going on means: what carving logged is used, all else is
 //           done again, and comes out the same; files that were being written are removed.
-// Fails     where the folder belongs to another run, or to none.
+// Fails     where the folder belongs to another run, or to none; or where a link to a folder lies in it, which no run
+//           made: what is written below it would go elsewhere.
 #pragma once
 
 #include <filesystem>
@@ -23,6 +24,9 @@ std::string RunIdentity(const ReportContext& context, const std::vector<std::str
 
 // Whether OUT holds a run of this identity, or nothing at all.
 Result<void> CheckResumable(const std::filesystem::path& out, const std::string& identity);
+
+// Whether no link below the folder leads to another folder, or nowhere. Links to files are replaced as files are.
+Result<void> RefuseLinksToFolders(const std::filesystem::path& folder);
 
 // Removes files that a killed run was writing: they never got their names. Only for a folder that is known for a run's.
 void RemoveUnfinished(const std::filesystem::path& folder);

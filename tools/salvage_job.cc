@@ -74,6 +74,7 @@ Result<void> SalvageJob::MakeFolder() {
 
 void SalvageJob::SetImages(ImageInputs& images, SchemaSources schemas) {
   images_ = &images;
+  output_failed_ = output_failed_ || images.output_failed();
   images.AddCopies(copies_, ToSalvageOptions(command_.common).format);
   schemas_ = std::move(schemas);
   if (!images.lists().empty()) WriteFile("files_in_images.jsonl", images.lists(), OutputClass::kReport);

@@ -59,6 +59,7 @@ class SalvageJob {
   // Before Conclude, which lists what was written.
   void TellWorthReading(const PlaceOf& place_of, const BadIn& bad_in);
   const SourceOpener& opener() const { return opener_; }
+  const OutputFolder& out() const { return *out_; }
   ExitCode Conclude(const InputFiles& inputs);
 
  private:

@@ -69,7 +69,8 @@ class TableMerge {
     std::vector<std::size_t> slots;  // of common_
   };
 
-  TableMerge(const MergeOutputSetup& setup, MergeIndex& index) : out_(setup.out), outputs_(setup), index_(index) {}
+  TableMerge(const MergeOutputSetup& setup, MergeIndex& index)
+      : out_(setup.out.path()), outputs_(setup), index_(index) {}
   Result<void> ReadSalvaged(const FolderTable& salvaged, std::span<const std::string> backup_columns);
   Result<void> ReadFile(const std::string& file, bool trusted);
   void SetTable(Table table);

@@ -216,6 +216,39 @@ class Output(Faults):
         self.expect(4, "salvage", path, "-o", out, says="not empty")
         self.assertEqual(victim.read_bytes(), b"precious")
 
+    def test_a_folder_that_is_a_link_is_not_written_through(self):
+        elsewhere = self.scratch / "elsewhere"
+        elsewhere.mkdir()
+        process, out = self.start_with_tables_done(TABLES)
+        (out / "tables").rename(self.scratch / "moved")
+        os.symlink(elsewhere, out / "tables")
+        self.go_on()
+        outcome = self.finish(process)
+        self.assertEqual(outcome.code, 4, str(outcome))
+        self.assertIn("tables: is a link or no folder", outcome.err)
+        self.assertEqual(list(elsewhere.iterdir()), [])
+        again = process.args[1:]
+        self.expect(4, *again, "--resume", says="tables: is a link, which no run made")
+        self.assertEqual(list(elsewhere.iterdir()), [])
+        (out / "tables").unlink()
+        self.expect(0, *again, "--resume")
+
+    def test_neither_carve_nor_merge_write_through_a_link(self):
+        elsewhere = self.scratch / "elsewhere"
+        elsewhere.mkdir()
+        image = self.place(4 << 20, [(1 << 20, SAMPLE.read_bytes())])
+        self.expect(1, "carve", image, "-o", "found")
+        shutil.rmtree(self.scratch / "found" / "shop")
+        os.symlink(elsewhere, self.scratch / "found" / "shop")
+        self.expect(4, "carve", image, "-o", "found", "--resume", says="shop: is a link, which no run made")
+        self.expect(1, "salvage", SAMPLE, "-o", "out")
+        backup = self.write("backup.sql", b"CREATE TABLE `orders` (`id` int PRIMARY KEY);\n")
+        for target in elsewhere, self.scratch / "nowhere":
+            os.symlink(target, self.scratch / "out" / "merged")
+            self.expect(4, "merge", "out", "--backup", backup, says="merged: is there already")
+            (self.scratch / "out" / "merged").unlink()
+        self.assertEqual(list(elsewhere.iterdir()), [])
+
     def test_links_laid_while_it_runs_are_replaced(self):
         victim = self.write("victim", b"precious")
         process, out = self.start_with_tables_done(TABLES)
