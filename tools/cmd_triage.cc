@@ -4,10 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 
 #include "exporters/missing_tables_text.h"
-#include "exporters/output_file.h"
 #include "exporters/report_document.h"
 #include "exporters/report_text.h"
 #include "exporters/terminal_text.h"
@@ -15,6 +13,7 @@
 #include "tools/display_text.h"
 #include "tools/input_source.h"
 #include "tools/missing_files.h"
+#include "tools/report_file.h"
 #include "tools/server_files.h"
 #include "tools/survey.h"
 
@@ -23,10 +22,10 @@ namespace innosalvage {
 namespace {
 
 bool WriteReport(const std::string& path, std::string_view option, const std::string& text, std::ostream& err) {
-  auto file = OutputFile::Create(std::filesystem::path(path), Compression::kNone);
-  if (file) (*file)->Append(text);
-  if (file && (*file)->Commit().has_value()) return true;
-  err << Printable(path) << ": report cannot be written; name another file with " << option << '\n';
+  const auto written = WriteReportFile(path, text);
+  if (written) return true;
+  err << Printable(path + ": report cannot be written: " + written.error().what + "; name another file with ") << option
+      << '\n';
   return false;
 }
 
@@ -65,6 +64,7 @@ ExitCode RunTriage(const TriageCommand& command, std::ostream& out, std::ostream
     out << TriageText(survey->run, ::isatty(STDOUT_FILENO) == 1 ? Colour::kYes : Colour::kNo)
         << ServerText(*context.server, survey->run.missing_tables);
   }
+  out.flush();  // the reports may go to the same place
   if (!command.json.empty() && command.json != "-" && !WriteReport(command.json, "--json", ToText(document), err)) {
     return ExitCode::kOutputFailed;
   }

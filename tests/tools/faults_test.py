@@ -260,6 +260,53 @@ class Output(Faults):
         self.assertFalse((out / "report.json").is_symlink())
 
 
+class ReportFiles(Faults):
+    """triage --json and --html write where they are told to, and replace nothing that is no file."""
+
+    def test_a_fifo_stays_one(self):
+        for option, begins in ("--json", b"{"), ("--html", b"<!"):
+            with self.subTest(option=option):
+                fifo = self.scratch / option
+                os.mkfifo(fifo)
+                # Open before it is written to, so that neither side waits for the other.
+                reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+                self.addCleanup(os.close, reader)
+                link = self.scratch / f"link{option}"
+                os.symlink(fifo, link)
+                process = self.start("triage", SAMPLE, option, link)
+                text = b""
+                until = time.monotonic() + TIME_LIMIT
+                while process.poll() is None or not text:
+                    self.assertLess(time.monotonic(), until)
+                    try:
+                        text += os.read(reader, 1 << 16)
+                    except BlockingIOError:
+                        pass
+                    time.sleep(0.001)
+                self.assertEqual(self.finish(process).code, 1)
+                self.assertTrue(text.startswith(begins), text[:20])
+                self.assertTrue(fifo.is_fifo() and link.is_symlink())
+
+    def test_a_link_to_a_file_stays_one(self):
+        (self.scratch / "there").mkdir()
+        file = self.write("there/report.json", b"old" * 100000)
+        link = self.scratch / "report.json"
+        os.symlink("there/report.json", link)
+        self.expect(1, "triage", SAMPLE, "--json", link)
+        self.assertTrue(link.is_symlink())
+        self.assertEqual(json.loads(file.read_text("utf-8"))["scope"], "triage")
+
+    def test_standard_output_that_goes_to_a_file(self):
+        with open(self.scratch / "both", "wb") as both:
+            self.expect(1, "triage", SAMPLE, "--json", "/dev/stdout", stdout=both)
+        text = (self.scratch / "both").read_text("utf-8")
+        self.assertFalse(text.startswith("{"))
+        self.assertEqual(json.loads(text[text.index("\n{") + 1:])["scope"], "triage")
+
+    def test_a_folder_is_told(self):
+        self.expect(4, "triage", SAMPLE, "--json", self.scratch, says=["report cannot be written", "--json"])
+
+
 class Input(Faults):
     def large(self, size):
         path = self.scratch / "big.ibd"
