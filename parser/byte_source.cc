@@ -104,6 +104,11 @@ class BytesInMemory final : public ByteSource {
 }  // namespace
 
 Result<std::unique_ptr<ByteSource>> OpenFile(const std::string& path) {
+  // Before it is opened: a FIFO would wait for a writer, and a tape rewind.
+  struct stat before {};
+  if (::stat(path.c_str(), &before) == 0 && !S_ISREG(before.st_mode) && !S_ISBLK(before.st_mode)) {
+    return Fail(path, "is neither a file nor a block device; name one of these, or copy what it gives to a file");
+  }
   // O_NOATIME keeps evidence untouched, and is refused to all but the owner and root.
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOATIME);
   if (fd < 0 && errno == EPERM) fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

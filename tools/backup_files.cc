@@ -47,7 +47,9 @@ Result<std::vector<BackupFile>> FindBackupFiles(const std::string& path) {
   if (!fs::is_directory(path, error)) return std::vector<BackupFile>{{path, {}}};
   std::vector<fs::path> found;
   for (fs::directory_iterator entry(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    if (WithoutPackedEnding(entry->path().filename().string()).ends_with(".sql")) found.push_back(entry->path());
+    std::error_code status;
+    const bool sql = WithoutPackedEnding(entry->path().filename().string()).ends_with(".sql");
+    if (sql && entry->is_regular_file(status)) found.push_back(entry->path());
   }
   if (error) return Fail(path, "folder of the backup cannot be read: " + error.message());
   if (found.empty()) return Fail(path, "holds no .sql files, packed or not; name a dump, or a folder of mydumper's");

@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 
 std::map<std::string, std::uint64_t> NewestLsns(const fs::path& folder) {
   std::map<std::string, std::uint64_t> lsns;
+  std::error_code error;
+  if (!fs::is_regular_file(folder / "carve.json", error)) return lsns;
   std::ifstream file(folder / "carve.json");
   const auto json = nlohmann::json::parse(file, nullptr, false);
   if (json.is_discarded() || !json.is_object()) return lsns;

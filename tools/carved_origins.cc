@@ -39,7 +39,9 @@ const CarvedOrigins::Folder* CarvedOrigins::Find(const fs::path& folder) {
   if (known != folders_.end()) return known->second ? &*known->second : nullptr;
   std::optional<Folder>& made = folders_[folder];
   std::error_code error;
-  if (!fs::is_regular_file(folder / "carve.json", error)) return nullptr;
+  for (const char* name : {"carve.json", "inventory.jsonl"}) {
+    if (!fs::is_regular_file(folder / name, error)) return nullptr;
+  }
   std::ifstream file(folder / "inventory.jsonl", std::ios::binary);
   if (!file) return nullptr;
   made.emplace();

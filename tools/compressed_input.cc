@@ -1,6 +1,7 @@
 #include "tools/compressed_input.h"
 
 #include <array>
+#include <boost/iostreams/categories.hpp>
 #include <boost/iostreams/filter/bzip2.hpp>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/lzma.hpp>
@@ -9,6 +10,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -19,6 +21,28 @@ namespace {
 namespace io = boost::iostreams;
 
 constexpr std::streamsize kBuffer = 256 << 10;
+
+// What was read of a file to see its format, then the rest of it: a FIFO, as `--schema <(…)` gives one, is read once.
+class FromBegin {
+ public:
+  using char_type = char;
+  using category = io::source_tag;
+
+  FromBegin(std::string_view head, std::istream& rest) : head_(head), rest_(&rest) {}
+  std::streamsize read(char* to, std::streamsize size) {
+    if (!head_.empty()) {
+      const std::size_t given = head_.copy(to, static_cast<std::size_t>(size));
+      head_.erase(0, given);
+      return static_cast<std::streamsize>(given);
+    }
+    const std::streamsize got = rest_->rdbuf()->sgetn(to, size);  // throws where reading fails, as a filter may
+    return got > 0 ? got : -1;
+  }
+
+ private:
+  std::string head_;
+  std::istream* rest_;
+};
 
 // Owns the file that its filters read from.
 class UnpackedStream final : public io::filtering_istream {
@@ -45,8 +69,6 @@ Result<std::unique_ptr<std::istream>> OpenText(const std::string& path) {
   std::array<char, 6> first{};
   file.read(first.data(), first.size());
   const std::string_view magic(first.data(), static_cast<std::size_t>(file.gcount()));
-  file.clear();
-  file.seekg(0);
   auto stream = std::make_unique<UnpackedStream>(std::move(file));
   using namespace std::string_view_literals;
   if (magic.starts_with("\x1f\x8b"sv)) {
@@ -58,7 +80,7 @@ Result<std::unique_ptr<std::istream>> OpenText(const std::string& path) {
   } else if (magic.starts_with("\xfd\x37zXZ\0"sv)) {
     stream->push(io::lzma_decompressor(kBuffer));
   }
-  stream->push(stream->file(), kBuffer);
+  stream->push(FromBegin(magic, stream->file()), kBuffer);
   return stream;
 }
 

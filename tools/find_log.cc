@@ -106,7 +106,7 @@ FindLog::~FindLog() { ::close(fd_); }
 
 Result<std::unique_ptr<FindLog>> FindLog::Open(const std::string& path, const std::string& identity, Mode mode) {
   const int flags = mode == Mode::kRead ? O_RDONLY : mode == Mode::kNew ? O_RDWR | O_CREAT | O_EXCL : O_RDWR | O_CREAT;
-  const int fd = ::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0666);
+  const int fd = ::open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);  // a FIFO is not waited for
   if (fd < 0) return Fail(path, "the log of finds cannot be opened: " + ErrnoText(errno));
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory)
   std::unique_ptr<FindLog> log(new FindLog(fd, path));
@@ -117,6 +117,7 @@ Result<std::unique_ptr<FindLog>> FindLog::Open(const std::string& path, const st
 Result<void> FindLog::Load(const std::string& identity, Mode mode) {
   struct stat status {};
   if (::fstat(fd_, &status) != 0) return Fail(path_, "cannot be examined: " + ErrnoText(errno));
+  if (!S_ISREG(status.st_mode)) return Fail(path_, "is no log of finds: it is no file");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   std::string line(std::min<std::uint64_t>(size, kMaxIdentity), '\0');
   if (!ReadFully(fd_, 0, std::as_writable_bytes(std::span(line)))) return Fail(path_, "cannot be read");

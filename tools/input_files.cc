@@ -34,7 +34,7 @@ void Search(const fs::path& folder, InputFiles& result, std::vector<std::string>
       entry.disable_recursion_pending();
     }
     if (entry->is_regular_file(status) && IsTablespaceName(entry->path())) found.push_back(entry->path().string());
-    if (entry->path().extension() == ".isl") links.push_back(entry->path().string());
+    if (entry->path().extension() == ".isl" && entry->is_regular_file(status)) links.push_back(entry->path().string());
     entry.increment(error);
     if (error) {
       result.problems.push_back({"a folder below it cannot be read: " + error.message(), folder.string()});

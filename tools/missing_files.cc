@@ -33,7 +33,8 @@ std::vector<MissingTable> MissingByFrm(const CommonOptions& options, const RunFi
     for (fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, error), end;
          !error && entry != end; entry.increment(error)) {
       const fs::path& file = entry->path();
-      if (file.extension() != ".frm") continue;
+      std::error_code status;
+      if (file.extension() != ".frm" || !entry->is_regular_file(status)) continue;
       const TablePath place = ParseTablePath(file.string());
       if (place.db == "mysql" || place.db == "sys" || !IsWanted(options, place.db, place.table)) continue;
       if (!IsInnodbFrm(file) || !here.insert({place.db, place.table}).second) continue;

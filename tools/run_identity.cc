@@ -44,8 +44,9 @@ Result<void> CheckResumable(const fs::path& out, const std::string& identity) {
   std::error_code error;
   if (!fs::exists(out, error)) return {};
   if (!fs::is_directory(out, error)) return Fail(out.string(), "exists and is not a folder; name a new one with -o");
-  std::ifstream file(out / kRunFile, std::ios::binary);
-  if (!file) {
+  std::ifstream file;
+  if (fs::is_regular_file(out / kRunFile, error)) file.open(out / kRunFile, std::ios::binary);
+  if (!file.is_open()) {
     // Killed before its first file was there. Nothing else is taken away: the folder may be anybody's.
     std::vector<fs::path> others;
     std::vector<fs::path> begun;

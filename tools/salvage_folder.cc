@@ -78,8 +78,10 @@ Error ReportOfAnotherKind(const std::string& path, const Json::exception& error)
 
 Result<SalvageFolder> ReadSalvageFolder(const std::string& path) {
   const std::filesystem::path file = std::filesystem::path(path) / "report.json";
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return Fail(file.string(), "cannot be read; name a folder that `innosalvage salvage` wrote");
+  std::error_code error;
+  std::ifstream in;
+  if (std::filesystem::is_regular_file(file, error)) in.open(file, std::ios::binary);
+  if (!in.is_open()) return Fail(file.string(), "cannot be read; name a folder that `innosalvage salvage` wrote");
   return MakeSalvageFolder(path, Json::parse(in, nullptr, false));
 }
 

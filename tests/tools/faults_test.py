@@ -2,6 +2,7 @@
 """What the world does to a run: full disks, folders that vanish, signals, files that change, files of absurd size."""
 
 import ctypes
+import gzip
 import json
 import os
 import pathlib
@@ -305,6 +306,45 @@ class ReportFiles(Faults):
 
     def test_a_folder_is_told(self):
         self.expect(4, "triage", SAMPLE, "--json", self.scratch, says=["report cannot be written", "--json"])
+
+
+class Fifos(Faults):
+    """One in a folder is passed over, one that is named as a tablespace is refused: nobody waits for a writer."""
+
+    def test_fifos_in_a_folder_are_passed_over(self):
+        place = self.scratch / "data" / "shop"
+        place.mkdir(parents=True)
+        shutil.copyfile(SAMPLE, place / "orders.ibd")
+        for name in ("a.frm", "orders.frm", "b.ibd", "b.isl", "orders.cfg", "orders.ibd.map", "c.TRG", "ibdata1", "c.sql",
+                     "carve.json", "inventory.jsonl", "#ib_16384_0.dblwr", "ib_logfile0"):
+            os.mkfifo(place / name)
+            os.mkfifo(place.parent / name)
+        self.expect(1, "triage", "data", "--also", "data", "--schema-dir", "data")
+        self.expect(0, "schema", "data")
+        self.expect(1, "salvage", "data", "-o", "out")
+        backup = self.write("data/shop/backup.sql", b"CREATE TABLE `orders` (`id` int PRIMARY KEY);\n").parent
+        self.expect(3, "merge", "out", "--backup", backup)
+
+    def test_fifos_that_are_named(self):
+        fifo = self.scratch / "fifo.ibd"
+        os.mkfifo(fifo)
+        says = "fifo.ibd: is neither a file nor a block device"
+        self.expect(3, "triage", fifo, says="is neither a file nor a block device")
+        self.expect(3, "salvage", fifo, "-o", "out", says=says)
+        self.expect(3, "inspect", fifo, says=says)
+        self.expect(3, "carve", fifo, "-o", "found", says=says)
+        self.expect(2, "triage", SAMPLE, "--page0", fifo, says=says)
+        self.expect(1, "triage", SAMPLE, "--also", fifo, says=says)
+
+    def test_definitions_from_a_fifo(self):
+        """As <(zcat ...) of a shell names one."""
+        path, sql = self.fixture("mariadb-10.11/three_levels")
+        fifo = self.scratch / "fifo"
+        os.mkfifo(fifo)
+        for data in sql.read_bytes(), gzip.compress(sql.read_bytes()):
+            process = self.start("schema", path, "--schema", fifo)
+            fifo.write_bytes(data)
+            self.assertEqual(self.finish(process).code, 0)
 
 
 class Input(Faults):
