@@ -36,6 +36,11 @@ void SharedByGroups::Log(std::string_view event, std::initializer_list<EventLog:
   log_.Write(event, fields);
 }
 
+std::optional<Error> SharedByGroups::LogError() {
+  const std::lock_guard lock(mutex_);
+  return log_.error();
+}
+
 std::string SharedByGroups::TakeName(WrittenKind kind, const std::string& db, const std::string& table) {
   const std::lock_guard lock(mutex_);
   return names_.Take(kind, db, table);

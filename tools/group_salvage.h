@@ -42,6 +42,8 @@ class SharedByGroups {
 
   void Tell(std::string_view line);
   void Log(std::string_view event, std::initializer_list<EventLog::Field> fields);
+  // Of the log.
+  std::optional<Error> LogError();
   std::string TakeName(WrittenKind kind, const std::string& db, const std::string& table);
   CurrentTablespaces::Verdict JudgeAge(const TablespaceFindings& file, const TableFindings& table,
                                        const SchemaCatalog& catalog, NamedBy named_by);

@@ -297,6 +297,10 @@ ExitCode SalvageJob::Conclude(const InputFiles& inputs) {
   err_ << text;
   const ExitCode code = Code(inputs);
   shared_.Log("end", {{"exit", std::to_string(static_cast<int>(code))}});
+  if (const auto failed = shared_.LogError()) {
+    shared_.Tell(Printable(failed->Message()));
+    return ExitCode::kOutputFailed;
+  }
   return code;
 }
 

@@ -207,6 +207,22 @@ class Output(Faults):
         for path in gone:
             self.assertNotIn(path, (out / "load.sql").read_text("utf-8"))
 
+    def test_the_log_cannot_grow(self):
+        log = self.write("log.jsonl", b"")
+        room = 1 << 20
+        os.truncate(log, room)
+        out = self.scratch / "OUT"
+
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+        path, sql = self.fixture("mariadb-10.11/three_levels")
+        outcome = self.finish(self.start("salvage", path, "-o", out, "--schema", sql, "--log-json", log,
+                                         preexec_fn=limit))
+        self.assertEqual(outcome.code, 4, str(outcome))
+        self.assertEqual(outcome.err.count("log.jsonl: log could not be written to its end: File too large"), 1)
+        self.assertTrue((out / "manifest.json").exists())
+
     def test_links_lying_in_the_output_are_not_followed(self):
         """Nothing is mixed with what lies there already; and a link that appears later is replaced, not written through."""
         path, _ = self.fixture("mysql-9/types_dynamic")
