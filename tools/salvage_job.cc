@@ -370,8 +370,10 @@ void SalvageJob::WriteSqlite(const ReportContext& context) {
   if (!out_->Check()) return;  // told by CheckOutputs
   const auto folder = MakeSalvageFolder(command_.out, ReportDocument(run_, context));
   if (!folder) return OutputFailed(folder.error());
-  const auto file = WriteSqliteFile(*folder);
-  if (!file) return OutputFailed(file.error());
+  const auto written = WriteSqliteFile(*folder);
+  if (!written) return OutputFailed(written.error());
+  for (const Error& left_out : written->left_out) OutputFailed(left_out);
+  const FolderFile* file = &written->file;
   listed_.push_back({.path = file->path,
                      .output_class = OutputClass::kTable,
                      .rows = file->rows,

@@ -1,6 +1,7 @@
 #include "tools/sqlite_file.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -174,6 +175,10 @@ class RowsIntoTable final : public DumpVisitor {
     }
     Create(names);
   }
+  // Takes back what was made.
+  void Drop() {
+    if (!free_.empty()) database_.Run("DROP TABLE " + Quoted(free_));
+  }
   const Table& table() const { return table_; }
   std::uint64_t rows() const { return rows_; }
 
@@ -187,13 +192,14 @@ class RowsIntoTable final : public DumpVisitor {
       columns_.push_back(&*column);
       sql += (sql.empty() ? "" : ", ") + Quoted(name) + " " + std::string(TypeName(*column));
     }
-    const std::string free = database_.FreeName(name_);
-    good_ = !sql.empty() && database_.Run("CREATE TABLE " + Quoted(free) + " (" + sql + ")") &&
-            database_.Prepare(free, columns_.size() + (evidence_ ? 1 : 0));
+    free_ = database_.FreeName(name_);
+    good_ = !sql.empty() && database_.Run("CREATE TABLE " + Quoted(free_) + " (" + sql + ")") &&
+            database_.Prepare(free_, columns_.size() + (evidence_ ? 1 : 0));
   }
 
   Database& database_;
   std::string name_;
+  std::string free_;  // as it is called in the database; empty: not made
   Table table_;
   bool evidence_;
   std::vector<const Column*> columns_;
@@ -324,7 +330,8 @@ Result<std::string> HashOf(const std::filesystem::path& path) {
   return hash.Finish();
 }
 
-Result<std::uint64_t> Fill(const SalvageFolder& folder, const std::filesystem::path& path) {
+Result<std::uint64_t> Fill(const SalvageFolder& folder, const std::filesystem::path& path,
+                           std::vector<Error>& left_out) {
   Database database;
   const auto failed = [&](const std::string& where) -> Result<std::uint64_t> {
     return Fail(where, "salvage.sqlite cannot be written: " + database.problem());
@@ -347,8 +354,14 @@ Result<std::uint64_t> Fill(const SalvageFolder& folder, const std::filesystem::p
       into.CreateEmpty();
       if ((*in)->bad()) return Fail(file, "cannot be read to its end");
       if (!database.problem().empty()) return failed(file);
-      if (into.rows() != (evidence ? table.suspect_rows : table.trusted_rows)) {
-        return Fail(file, "internal error: not all rows went into salvage.sqlite");
+      if (const std::uint64_t written = evidence ? table.suspect_rows : table.trusted_rows; into.rows() != written) {
+        into.Drop();
+        left_out.push_back(
+            {fmt::format("reads back as {} rows, {} were written: left out of salvage.sqlite; look at the "
+                         "expressions in its CREATE TABLE before it is loaded anywhere",
+                         into.rows(), written),
+             file});
+        continue;
       }
       definition = into.table();
       rows += into.rows();
@@ -360,7 +373,7 @@ Result<std::uint64_t> Fill(const SalvageFolder& folder, const std::filesystem::p
 
 }  // namespace
 
-Result<FolderFile> WriteSqliteFile(const SalvageFolder& folder) {
+Result<SqliteFile> WriteSqliteFile(const SalvageFolder& folder) {
   const std::filesystem::path final_path = folder.path / "salvage.sqlite";
   const std::filesystem::path temporary = folder.path / ".salvage.sqlite.tmp";
   std::error_code ignored;  // of a run that was killed; what stands in the way otherwise is told by the next line
@@ -368,7 +381,8 @@ Result<FolderFile> WriteSqliteFile(const SalvageFolder& folder) {
   const int made = CreateTemporary(temporary, AT_FDCWD);
   if (made < 0) return Fail(temporary.string(), "cannot be made: " + std::generic_category().message(errno));
   ::close(made);
-  const auto rows = Fill(folder, temporary);
+  std::vector<Error> left_out;
+  const auto rows = Fill(folder, temporary, left_out);
   const auto hash = rows ? HashOf(temporary) : Result<std::string>(tl::unexpected(rows.error()));
   if (!hash) {
     RemoveTemporary(temporary);
@@ -379,7 +393,7 @@ Result<FolderFile> WriteSqliteFile(const SalvageFolder& folder) {
   if (RenameTemporary(temporary, final_path) != 0) {
     return Fail(final_path.string(), "cannot be given its name: " + std::generic_category().message(errno));
   }
-  return FolderFile{"salvage.sqlite", "table", *rows, bytes, *hash};
+  return SqliteFile{{"salvage.sqlite", "table", *rows, bytes, *hash}, std::move(left_out)};
 }
 
 }  // namespace innosalvage
