@@ -186,7 +186,7 @@ void DefinitionFinder::AddOrphanedSdi(const SdiRead& sdi, std::vector<SchemaCand
              });
     });
   };
-  for (const SdiDocument& document : FindSdiBlobs(store_, sdi.blobs)) {
+  for (const SdiDocument& document : FindSdiBlobs(store_, sdi)) {
     auto object = ParseSdi(document.json);
     auto* table = object ? std::get_if<Table>(&object->object) : nullptr;
     if (table == nullptr || object->hidden != SdiTableHidden::kVisible) continue;

@@ -6,18 +6,18 @@
 // Rules     a chain begins at a page that no other one of its kind names as the next; what it holds must be one whole
 //           zlib stream, whose own checksum agrees. Which object it was its text says. An older copy may be among them:
 //           the newest page LSN comes first, and a page that its chain took is no other's.
-// Fails     never: a chain that does not inflate is left out, and what is beyond the limit sdi-file in all.
+// Fails     never: a chain that does not inflate is left out, and those behind the one with which the work of inflating,
+//           that for the file's other objects counted, comes to the limit sdi-file (sdi_inflater.h).
 // Source    FIL_PAGE_SDI_BLOB, FIL_PAGE_SDI_ZBLOB, fil0fil.h (MySQL 8.0).
 #pragma once
 
-#include <set>
 #include <vector>
 
 #include "salvage/sdi_reader.h"
 
 namespace innosalvage {
 
-// `known`: first pages of chains that records refer to. The documents have no id.
-std::vector<SdiDocument> FindSdiBlobs(const PageStore& store, const std::set<std::uint32_t>& known);
+// `read`: what the file's records gave. The documents have no id.
+std::vector<SdiDocument> FindSdiBlobs(const PageStore& store, const SdiRead& read);
 
 }  // namespace innosalvage

@@ -1,7 +1,6 @@
 #include "salvage/sdi_reader.h"
 
-#include <zlib.h>
-
+#include <algorithm>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -10,23 +9,23 @@
 #include "parser/page_type.h"
 #include "parser/record_fields.h"
 #include "salvage/record_chain.h"
+#include "salvage/sdi_inflater.h"
 
 namespace innosalvage {
 
 namespace {
-
-// What deflate may make of so many bytes, at most.
-constexpr std::uint64_t MostInflated(std::uint64_t deflated) { return 1032 * deflated + 64; }
 
 class SdiScanner {
  public:
   SdiScanner(const PageStore& store, std::uint64_t most_json)
       : store_(store),
         most_json_(most_json),
+        inflater_(most_json),
         layout_(SdiLayout()),
         fields_(layout_.fields.size()),
         page_(store.page_size()),
-        lob_page_(store.page_size()) {}
+        lob_page_(store.page_size()),
+        told_(store.page_size()) {}
 
   SdiRead Run() {
     const Inventory& inventory = store_.inventory();
@@ -38,6 +37,7 @@ class SdiScanner {
       ReadPage(page_no, IsVerified(entry->verdict));
     }
     for (auto& [key, document] : best_) result_.documents.push_back(std::move(document));
+    result_.inflating_left = inflater_.left();
     return std::move(result_);
   }
 
@@ -48,6 +48,7 @@ class SdiScanner {
     const IndexHeader header = DecodeIndexHeader(page->bytes.first<PAGE_DATA>());
     if (!header.compact) return;
     const RecordChain chain = WalkRecordChain(page->bytes, page_no, header);
+    told_.assign(told_.size(), false);
     const std::size_t before = result_.damage.size();
     if (chain.stopped_by) result_.damage.push_back(*chain.stopped_by);
     for (const ChainedRecord& record : chain.records) {
@@ -68,7 +69,8 @@ class SdiScanner {
   void FindByBytes(Bytes page, std::uint32_t page_no) {
     constexpr std::size_t kHead = 4 + 8 + DATA_TRX_ID_LEN + DATA_ROLL_PTR_LEN + 4 + 4;
     constexpr std::uint32_t kMostTypes = 2;
-    for (std::size_t at = PAGE_DATA; at + kHead < page.size(); ++at) {
+    for (std::size_t at = PAGE_DATA; at + kHead < page.size() && !inflater_.exhausted(); ++at) {
+      if (told_[at]) continue;
       const Bytes head = page.subspan(at, kHead);
       const std::uint64_t type = LoadBig(head.first(4));
       if (type == 0 || type > kMostTypes) continue;
@@ -87,26 +89,30 @@ class SdiScanner {
           .trx_id = LoadBig(head.subspan(12, DATA_TRX_ID_LEN)),
           .verified = false,
           .deleted = (LoadBig(page.subspan(at - REC_N_NEW_EXTRA_BYTES, 1)) & REC_INFO_DELETED_FLAG) != 0};
-      if (Inflate({local.begin(), local.end()}, uncompressed, document.json)) {
-        Keep(std::move(document), static_cast<std::uint32_t>(at + kHead));
+      if (auto json = Inflate(local, uncompressed, {page_no, static_cast<std::uint32_t>(at + kHead)})) {
+        document.json = *std::move(json);
+        MarkTold(at, at + kHead + local.size());
+        Keep(std::move(document));
       }
     }
   }
 
-  // The best copy of each object, none of the others.
-  void Keep(SdiDocument document, std::uint32_t offset) {
+  // What an object was read from is no other's head.
+  void MarkTold(std::size_t begin, std::size_t end) {
+    const auto at = [&](std::size_t offset) { return told_.begin() + static_cast<std::ptrdiff_t>(offset); };
+    std::fill(at(begin), at(end), true);
+  }
+
+  // The best copy of each object, none of the others. What is inflated bounds what is kept.
+  void Keep(SdiDocument document) {
     const auto [at, fresh] = best_.try_emplace({document.type, document.id});
-    SdiDocument& known = at->second;
-    if (!fresh && !IsBetter(document, known)) return;
-    const std::uint64_t others = json_bytes_ - known.json.size();
-    if (document.json.size() > most_json_ - others) {
-      NoteReached(Limit::kSdiFile);
-      result_.damage.push_back({DamageKind::kBadSdi, {document.page_no, offset}, most_json_, document.json.size()});
-      if (fresh) best_.erase(at);
-      return;
-    }
-    json_bytes_ = others + document.json.size();
-    known = std::move(document);
+    if (fresh || IsBetter(document, at->second)) at->second = std::move(document);
+  }
+
+  std::optional<std::string> Inflate(Bytes deflated, std::uint64_t claim, Where where) {
+    auto json = inflater_.Inflate(deflated, claim);
+    if (!json && inflater_.exhausted()) result_.damage.push_back({DamageKind::kBadSdi, where, most_json_, claim});
+    return json;
   }
 
   Bytes Field(Bytes page, std::size_t i) const { return page.subspan(fields_[i].offset, fields_[i].length); }
@@ -121,43 +127,49 @@ class SdiScanner {
     const std::uint64_t uncompressed = LoadBig(Field(page, 4));
     const std::uint64_t compressed = LoadBig(Field(page, 5));
     const Bytes local = Field(page, 6);
-    std::vector<std::byte> deflated(local.begin(), local.end());
+    const Where where{page_no, fields_[6].offset};
+    Bytes deflated = local;
+    std::vector<std::byte> collected;
     if (fields_[6].external && local.size() >= BTR_EXTERN_FIELD_REF_SIZE) {
-      deflated.resize(local.size() - BTR_EXTERN_FIELD_REF_SIZE);
+      const Bytes prefix = local.first(local.size() - BTR_EXTERN_FIELD_REF_SIZE);
+      collected.assign(prefix.begin(), prefix.end());
       const LobReference reference = DecodeLobReference(local.last<BTR_EXTERN_FIELD_REF_SIZE>());
       result_.blobs.insert(reference.page_no);
+      // A page may hold hundreds of references to one long chain.
+      if (inflater_.exhausted())
+        return result_.damage.push_back({DamageKind::kBadSdi, where, most_json_, uncompressed});
       const LobRead read = ReadLob(
-          reference, [&](std::uint32_t no) { return store_.Read(no, lob_page_); }, deflated);
-      if (read.stopped_by) return result_.damage.push_back(*read.stopped_by);
+          reference, [&](std::uint32_t no) { return store_.Read(no, lob_page_); }, collected);
+      if (read.stopped_by) {
+        inflater_.Spend(collected.size());
+        return result_.damage.push_back(*read.stopped_by);
+      }
       document.verified = document.verified && read.all_verified;
+      deflated = collected;
     }
-    const bool sane = uncompressed > 0 && compressed == deflated.size() && IsWithin(Limit::kSdiObject, uncompressed);
-    if (!sane || !Inflate(deflated, uncompressed, document.json)) {
-      return result_.damage.push_back({DamageKind::kBadSdi, {page_no, fields_[6].offset}, uncompressed, compressed});
+    if (uncompressed == 0 || compressed != deflated.size() || !IsWithin(Limit::kSdiObject, uncompressed)) {
+      inflater_.Spend(collected.size());
+      return result_.damage.push_back({DamageKind::kBadSdi, where, uncompressed, compressed});
     }
-    Keep(std::move(document), fields_[6].offset);
-  }
-
-  static bool Inflate(const std::vector<std::byte>& deflated, std::uint64_t claim, std::string& out) {
-    if (claim > MostInflated(deflated.size())) return false;
-    const auto size = static_cast<std::size_t>(claim);
-    out.resize(size);
-    uLongf got = size;
-    // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): zlib speaks unsigned char
-    const int result = uncompress(reinterpret_cast<Bytef*>(out.data()), &got,
-                                  reinterpret_cast<const Bytef*>(deflated.data()), deflated.size());
-    // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
-    return result == Z_OK && got == size;
+    auto json = Inflate(deflated, uncompressed, where);
+    if (!json) {
+      if (!inflater_.exhausted()) result_.damage.push_back({DamageKind::kBadSdi, where, uncompressed, compressed});
+      return;
+    }
+    document.json = *std::move(json);
+    if (collected.empty()) MarkTold(fields_[0].offset, fields_[6].offset + local.size());
+    Keep(std::move(document));
   }
 
   const PageStore& store_;
   const std::uint64_t most_json_;
+  SdiInflater inflater_;
   const RecordLayout layout_;
   std::vector<FieldRef> fields_;
   std::vector<std::byte> page_;
   std::vector<std::byte> lob_page_;
+  std::vector<bool> told_;  // bytes of the page that objects were read from
   std::map<std::pair<std::uint32_t, std::uint64_t>, SdiDocument> best_;  // by type and id
-  std::uint64_t json_bytes_ = 0;                                         // of them
   SdiRead result_;
 };
 

@@ -8,8 +8,8 @@
 //           lengths, and a zlib stream between them that inflates to the one from the other, whose own checksum agrees.
 //           Each ALTER TABLE writes its table under a new id: what stood before it may be found there as well, as an
 //           object of its own (IsBetter).
-// Fails     objects that cannot be read are counted, with their damage; the others are there. One that would take the
-//           sum of all beyond `most_json` is not read: a page can hold what inflates to a thousand times its size.
+// Fails     objects that cannot be read are counted, with their damage; the others are there. Where the work of
+//           inflating them comes to `most_json` no more are read (sdi_inflater.h).
 // Source    dict_sdi_* in storage/innobase/dict/dict0sdi.cc, sql/dd/impl/sdi.cc (8.0).
 #pragma once
 
@@ -39,6 +39,7 @@ struct SdiRead {
   std::vector<SdiDocument> documents;
   std::set<std::uint32_t> blobs;  // first pages of those that stand off-page
   std::vector<Damage> damage;
+  std::uint64_t inflating_left = ValueOf(Limit::kSdiFile);  // of the work that the file is worth
 };
 
 // The documents stand by type and id.
