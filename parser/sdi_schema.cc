@@ -374,7 +374,7 @@ std::size_t SequenceLength(std::string_view text) {
 
 std::string WithReplacements(std::string_view json) {
   std::string out;
-  out.reserve(json.size());
+  out.reserve(json.size() + kSdiPadding);
   while (!json.empty()) {
     const std::size_t length = SequenceLength(json);
     out += length == 0 ? std::string_view("\xEF\xBF\xBD") : json.substr(0, length);
@@ -412,13 +412,19 @@ void AddAutoextendSize(std::uint64_t bytes, Table& table) {
   table.other_options += fmt::format("{}/*!80023 AUTOEXTEND_SIZE={} */", table.other_options.empty() ? "" : " ", bytes);
 }
 
-SdiResult<SdiObject> ParseSdi(std::string_view json) {
+SdiResult<SdiObject> ParseSdi(std::string json) {
   if (json.size() > kMostBytes) return tl::unexpected(SdiError{"", "the document is larger than any table's"});
   simdjson::dom::parser parser;  // iterative, and bounded in depth: simdjson::DEFAULT_MAX_DEPTH
   simdjson::dom::element root;
-  simdjson::error_code error = parser.parse(simdjson::padded_string(json)).get(root);
+  static_assert(kSdiPadding >= simdjson::SIMDJSON_PADDING);
+  json.reserve(json.size() + kSdiPadding);
+  simdjson::error_code error = parser.parse(json).get(root);
   const bool replaced = error == simdjson::UTF8_ERROR;
-  if (replaced) error = parser.parse(simdjson::padded_string(WithReplacements(json))).get(root);
+  if (replaced) {
+    json = WithReplacements(json);
+    error = parser.parse(json).get(root);
+  }
+  json = std::string();  // what was parsed holds texts of its own
   simdjson::dom::object object;
   if (error == simdjson::SUCCESS) error = root.get(object);
   if (error != simdjson::SUCCESS) {

@@ -48,7 +48,10 @@ struct SdiObject {
   std::variant<Table, SdiTablespace> object;
 };
 
-SdiResult<SdiObject> ParseSdi(std::string_view json);
+// Takes the text, and gives its memory back as soon as it can: a hostile one is large, and its parse several times that.
+// It is not copied if it has reserved kSdiPadding bytes beyond its end.
+inline constexpr std::size_t kSdiPadding = 64;
+SdiResult<SdiObject> ParseSdi(std::string json);
 
 // The option stands with the tablespace; CREATE TABLE names it with the table that is alone in it.
 void AddAutoextendSize(std::uint64_t bytes, Table& table);

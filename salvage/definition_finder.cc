@@ -133,8 +133,8 @@ std::vector<SchemaCandidate> DefinitionFinder::FromSdi() {
     findings_.notes.push_back(
         fmt::format("SDI on page {} could not be read: {}", damage.where.page_no, Name(damage.kind)));
   }
-  for (const SdiDocument& document : sdi.documents) {
-    auto object = ParseSdi(document.json);
+  for (SdiDocument& document : sdi.documents) {
+    auto object = ParseSdi(std::move(document.json));
     if (const auto* space = object ? std::get_if<SdiTablespace>(&object->object) : nullptr) {
       // Objects come by type: the table was before.
       if (candidates.size() == 1 && findings_.kind == TablespaceKind::kTable) {
@@ -186,8 +186,8 @@ void DefinitionFinder::AddOrphanedSdi(const SdiRead& sdi, std::vector<SchemaCand
              });
     });
   };
-  for (const SdiDocument& document : FindSdiBlobs(store_, sdi)) {
-    auto object = ParseSdi(document.json);
+  for (SdiDocument& document : FindSdiBlobs(store_, sdi)) {
+    auto object = ParseSdi(std::move(document.json));
     auto* table = object ? std::get_if<Table>(&object->object) : nullptr;
     if (table == nullptr || object->hidden != SdiTableHidden::kVisible) continue;
     if (IsServersSchema(table->db) && !wanted_.server) continue;

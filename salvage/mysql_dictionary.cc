@@ -135,8 +135,8 @@ MySqlDictionary MySqlDictionary::Read(const PageStore& store) {
                                                         "character_sets",
                                                         "view_table_usage"};
   std::vector<DictionaryTable> tables;
-  for (const SdiDocument& document : ReadSdi(store).documents) {
-    auto object = ParseSdi(document.json);
+  for (SdiDocument& document : ReadSdi(store).documents) {
+    auto object = ParseSdi(std::move(document.json));
     if (!object) continue;
     auto* table = std::get_if<Table>(&object->object);
     if (table == nullptr || std::ranges::find(kWanted, table->name) == kWanted.end()) continue;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "parser/limits.h"
+#include "parser/sdi_schema.h"
 
 namespace innosalvage {
 
@@ -87,7 +88,9 @@ std::optional<std::string> SdiInflater::Inflate(Bytes deflated, std::uint64_t cl
     return std::nullopt;
   }
   Spend(cost);
-  std::string text(static_cast<std::size_t>(claim), '\0');
+  std::string text;
+  text.reserve(static_cast<std::size_t>(claim) + kSdiPadding);
+  text.resize(static_cast<std::size_t>(claim));
   std::ranges::copy(std::span(first).first(begin), text.begin());
   const std::size_t size = begin + (begin < text.size() ? stream.Next(std::span(text).subspan(begin)) : 0);
   if (size != text.size() || !stream.EndsHere()) return std::nullopt;

@@ -50,7 +50,7 @@ TEST(SdiSchema, EveryTruncationIsAnError) {
     std::string json = Sample(name);
     while (!json.empty() && json.back() == '\n') json.pop_back();
     for (std::size_t n = 0; n < json.size(); ++n) {
-      ASSERT_FALSE(ParseSdi(std::string_view(json).substr(0, n)).has_value()) << name << " " << n;
+      ASSERT_FALSE(ParseSdi(json.substr(0, n)).has_value()) << name << " " << n;
     }
   }
 }
