@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "exporters/file_name.h"
@@ -36,13 +41,16 @@ class ViewOrder {
  public:
   explicit ViewOrder(std::span<const SideDefinition> definitions) : definitions_(definitions) {
     for (const SideDefinition& definition : definitions) {
-      if (definition.kind == SideDefinitionKind::kView) views_.push_back(&definition);
+      if (definition.kind != SideDefinitionKind::kView) continue;
+      named_[QuoteIdentifier(definition.name)].views.push_back(views_.size());
+      views_.push_back(&definition);
     }
+    seen_.resize(views_.size());
   }
 
   std::vector<const SideDefinition*> Ordered() {
     std::vector<const SideDefinition*> ordered;
-    for (const SideDefinition* view : views_) Visit(*view, ordered);
+    for (std::size_t view = 0; view < views_.size(); ++view) Visit(view, ordered);
     for (const SideDefinition& definition : definitions_) {
       if (definition.kind != SideDefinitionKind::kView) ordered.push_back(&definition);
     }
@@ -53,19 +61,58 @@ class ViewOrder {
   // Deeper nesting than this no server opens; it also bounds the stack.
   static constexpr int kMostDepth = 100;
 
-  void Visit(const SideDefinition& view, std::vector<const SideDefinition*>& ordered) {
-    if (depth_ == kMostDepth || !seen_.insert(&view).second) return;
+  // The views of one name, of several databases.
+  struct Named {
+    std::vector<std::size_t> views;  // those not seen, when last asked for
+    std::size_t asked_by = SIZE_MAX;
+  };
+
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  void Visit(std::size_t view, std::vector<const SideDefinition*>& ordered) {
+    if (seen_[view]) return;
+    seen_[view] = true;
     ++depth_;
-    for (const SideDefinition* other : views_) {
-      if (other != &view && view.sql.find(QuoteIdentifier(other->name)) != std::string::npos) Visit(*other, ordered);
+    if (depth_ < kMostDepth) {
+      for (const std::size_t other : NamedBy(view)) Visit(other, ordered);
     }
     --depth_;
-    ordered.push_back(&view);
+    ordered.push_back(views_[view]);
+  }
+
+  // Those not seen yet, in their order. A quoted name stands between two runs of backticks of odd length: a run of even
+  // length is nothing but doubled ones, inside a name. So one pass does, whatever quotes and comments are around it.
+  std::vector<std::size_t> NamedBy(std::size_t view) {
+    std::vector<std::size_t> others;
+    const std::string_view sql = views_[view]->sql;
+    std::size_t opened = std::string_view::npos;
+    for (std::size_t at = sql.find('`'); at != std::string_view::npos;) {
+      const std::size_t end = std::min(sql.find_first_not_of('`', at), sql.size());
+      if ((end - at) % 2 != 0) {
+        if (opened != std::string_view::npos) Take(sql.substr(opened, end - opened), view, others);
+        opened = at;
+      }
+      at = sql.find('`', end);
+    }
+    std::ranges::sort(others);
+    return others;
+  }
+
+  void Take(std::string_view quoted, std::size_t view, std::vector<std::size_t>& others) {
+    const auto found = named_.find(quoted);
+    if (found == named_.end() || std::exchange(found->second.asked_by, view) == view) return;
+    std::vector<std::size_t>& views = found->second.views;
+    std::erase_if(views, [&](std::size_t other) { return seen_[other]; });
+    others.insert(others.end(), views.begin(), views.end());
   }
 
   std::span<const SideDefinition> definitions_;
   std::vector<const SideDefinition*> views_;
-  std::set<const SideDefinition*> seen_;
+  std::unordered_map<std::string, Named, Hash, std::equal_to<>> named_;  // by their quoted names
+  std::vector<bool> seen_;                                               // by place in views_
   int depth_ = 0;
 };
 
