@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "exporters/client_text.h"
 #include "exporters/file_name.h"
 #include "exporters/sql_text.h"
 #include "exporters/utf8.h"
@@ -29,11 +30,55 @@ std::string_view Plural(SideDefinitionKind kind) {
   return "others";
 }
 
+// Clients cut a longer one off, and the text would hold what is left of it.
+constexpr std::size_t kLongestDelimiter = 15;
+
 // A delimiter that the statement does not hold.
-std::string DelimiterFor(const std::string& sql) {
-  std::string delimiter = ";;";
-  while (sql.find(delimiter) != std::string::npos) delimiter += ';';
-  return delimiter;
+std::string DelimiterFor(std::string_view sql) {
+  std::size_t longest = 1;  // ";" ends what is in the body
+  for (std::size_t at = sql.find(';'); at != std::string_view::npos;) {
+    const std::size_t end = std::min(sql.find_first_not_of(';', at), sql.size());
+    longest = std::max(longest, end - at);
+    at = sql.find(';', end);
+  }
+  return std::string(longest + 1, ';');
+}
+
+bool IsListOfNames(std::string_view sql_mode) {
+  constexpr std::string_view kAllowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_,";
+  return sql_mode.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+// As the client that is to load it reads it; `unsafe` for other reasons as well.
+ClientReading ReadDefinition(const SideDefinition& definition, const std::string& delimiter) {
+  const ClientSession session = SessionUnder(definition.sql_mode);
+  ClientReading reading = ReadAsClient(definition.sql, session);
+  if (reading.unsafe.empty() && !session.backslash_escapes) {
+    // A server that does not know all of the modes sets none, and mysql --force goes on.
+    const ClientReading other =
+        ReadAsClient(definition.sql, {.backslash_escapes = true, .quotes_are_names = session.quotes_are_names});
+    reading.unsafe = other.unsafe;
+    reading.ends_in_comment = reading.ends_in_comment || other.ends_in_comment;
+    reading.several = reading.several || other.several;
+  }
+  if (!reading.unsafe.empty()) return reading;
+  if (!IsListOfNames(definition.sql_mode)) reading.unsafe = "its sql_mode is no list of names";
+  if (delimiter.size() > kLongestDelimiter) reading.unsafe = "it holds more semicolons in a row than a delimiter may";
+  const bool view = definition.kind == SideDefinitionKind::kView;
+  if (view && reading.several) reading.unsafe = "it holds a second statement, which no view does";
+  return reading;
+}
+
+void AppendInert(std::string_view sql, std::string_view why, std::string& out) {
+  out += fmt::format(
+      "\n-- Left inert, since {}:\n-- it might run commands of the client. Read it before you use any of it.\n", why);
+  while (!sql.empty()) {
+    const std::size_t end = std::min(sql.find('\n'), sql.size());
+    out += "-- ";
+    AppendOneLine(sql.substr(0, end), out);
+    out += '\n';
+    sql.remove_prefix(std::min(end + 1, sql.size()));
+  }
 }
 
 // Views that others name come before these. A name that stands in a text by chance costs nothing but the order.
@@ -128,19 +173,27 @@ std::vector<SideScript> SideScripts(std::span<const SideDefinition> definitions,
     if (text.empty()) {
       text = fmt::format(
           "-- {}\n-- {}, as they stood in the files that define them; load them behind the tables.\n"
-          "SET NAMES utf8mb4;\nSET @old_sql_mode = @@sql_mode;\n",
+          "-- A body may hold any statements, and more may follow it: read what you load, if the file may be hostile.\n"
+          "SET NAMES utf8mb4;\nSET @old_sql_mode = @@sql_mode, sql_mode = '';\n",
           tool, Plural(definition.kind));
     }
     text += "\n-- from ";
     AppendOneLine(definition.source, text);
     const std::string delimiter = DelimiterFor(definition.sql);
+    const ClientReading reading = ReadDefinition(definition, delimiter);
+    if (!reading.unsafe.empty()) {
+      AppendInert(definition.sql, reading.unsafe, text);
+      continue;
+    }
     if (!definition.time_zone.empty()) {
       text += "\n-- its time zone was ";
       AppendOneLine(definition.time_zone, text);
       text += "; the times here are UTC\nSET time_zone = '+00:00';";
     }
-    text += fmt::format("\nSET sql_mode = {};\nDELIMITER {}\n{} {}\nDELIMITER ;\n", QuoteSqlString(definition.sql_mode),
-                        delimiter, definition.sql, delimiter);
+    text += fmt::format("\nSET sql_mode = '{}';\nDELIMITER {}\n{}{}{}\nDELIMITER ;\n", definition.sql_mode, delimiter,
+                        definition.sql, reading.ends_in_comment ? '\n' : ' ', delimiter);
+    // The next one's mode may be one that the server refuses.
+    if (!SessionUnder(definition.sql_mode).backslash_escapes) text += "SET sql_mode = '';\n";
   }
   std::vector<SideScript> scripts;
   for (auto& [key, text] : texts) {

@@ -2,7 +2,8 @@
 //
 // Shape     schema/DB.views.sql, DB.triggers.sql, DB.routines.sql, DB.events.sql, each with DELIMITER lines as dumps
 //           have them. No database is named: mysql DB < schema/DB.views.sql. No load script runs them: their text is
-//           what a file said, and nothing checks it.
+//           what a file said, and nothing checks what it does. Each reaches the server as one piece (client_text.h);
+//           one that might give the client commands is written as comment lines, under a line that says why.
 // Fails     never.
 #pragma once
 
