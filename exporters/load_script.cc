@@ -43,6 +43,7 @@ void AppendHead(const LoadScriptOptions& options, std::span<const LoadEntry> ent
             "-- Run load.sql first: it creates the tables.\n";
   if (options.body == LoadBody::kInline) {
     out += "--\n--   mysql < " + name + "\n\n/*!50503 SET NAMES utf8mb4 */;\n";
+    AppendScriptMode(out);
     return;
   }
   out += "--\n--   cd THIS_FOLDER && mysql < " + name +
@@ -64,6 +65,7 @@ void AppendHead(const LoadScriptOptions& options, std::span<const LoadEntry> ent
     out += " | mysql DATABASE\n";
   }
   out += "\n/*!50503 SET NAMES utf8mb4 */;\n";
+  AppendScriptMode(out);
 }
 
 void AppendForeignKeys(std::span<const LoadEntry* const> entries, DatabaseLine& database, std::string& out) {
@@ -121,6 +123,7 @@ std::vector<LoadPiece> LoadScriptPieces(std::span<const LoadEntry> entries, cons
     out += '\n';
   }
   AppendForeignKeys(ordered, database, out);
+  AppendScriptModeRestore(out);
   pieces.push_back({std::move(out), {}});
   return pieces;
 }

@@ -2,6 +2,13 @@
 
 namespace innosalvage {
 
+// Files inside the script have @OLD_SQL_MODE for theirs.
+void AppendScriptMode(std::string& out) {
+  out += "/*!40101 SET @SCRIPT_OLD_SQL_MODE=@@SQL_MODE, SQL_MODE='NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES' */;\n";
+}
+
+void AppendScriptModeRestore(std::string& out) { out += "/*!40101 SET SQL_MODE=@SCRIPT_OLD_SQL_MODE */;\n"; }
+
 void AppendSessionSettings(UniqueChecks unique_checks, std::string& out) {
   out +=
       "/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;\n"

@@ -16,6 +16,10 @@ enum class UniqueChecks : std::uint8_t { kOff, kOn };
 // Behind rows that were loaded without the checks of unique keys.
 inline constexpr std::string_view kCheckUniqueKeys = "/*!40014 SET UNIQUE_CHECKS=1 */";
 
+// The mode alone, for what a script has between the files: it is in force before any text of ours is read.
+void AppendScriptMode(std::string& out);
+void AppendScriptModeRestore(std::string& out);
+
 void AppendSessionSettings(UniqueChecks unique_checks, std::string& out);
 void AppendSessionRestore(std::string& out);
 

@@ -40,6 +40,21 @@ TEST(LoadScript, CreatesDatabasesSourcesTablesAndBringsForeignKeysLast) {
   EXPECT_THAT(script.substr(last_source), HasSubstr("USE `shop`;\nALTER TABLE `orders`"));
 }
 
+// What is between the files is quoted for no mode in particular, and a server's own may be any.
+TEST(LoadScript, SetsTheModeBeforeItNamesAnything) {
+  for (const LoadBody body : {LoadBody::kSource, LoadBody::kInline}) {
+    std::string script;
+    for (const LoadPiece& piece : LoadScriptPieces(Entries(), {.tool = "innosalvage test", .body = body})) {
+      script += piece.text;
+    }
+    const std::size_t set = script.find("SQL_MODE='");
+    ASSERT_NE(set, std::string::npos);
+    EXPECT_LT(set, script.find("CREATE DATABASE"));
+    EXPECT_EQ(script.substr(0, set).find_first_of("'\"`"), std::string::npos);
+    EXPECT_GT(script.rfind("SET SQL_MODE=@SCRIPT_OLD_SQL_MODE */;\n"), script.rfind("ALTER TABLE"));
+  }
+}
+
 TEST(LoadScript, BringsSequencesBeforeTablesThatMayAskThem) {
   std::vector<LoadEntry> entries = {{"shop", "orders", "tables/shop.orders.sql", "", {}},
                                     {"shop", "seq", "tables/shop.seq.sql", "", {}, true}};
