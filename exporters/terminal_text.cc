@@ -61,14 +61,14 @@ std::size_t PrefixOf(std::string_view shown, std::size_t columns) {
 
 }  // namespace
 
-std::string TerminalText(std::string_view text) {
+std::string TerminalText(std::string_view text, Backslashes backslashes) {
   std::string shown;
   shown.reserve(text.size());
   while (!text.empty()) {
     const Character character = FirstCharacter(text);
     if (!character.code) {
       shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(text.front()));
-    } else if (*character.code == '\\') {
+    } else if (*character.code == '\\' && backslashes == Backslashes::kDoubled) {
       shown += "\\\\";
     } else if (IsPrintable(*character.code)) {
       shown += text.substr(0, character.size);

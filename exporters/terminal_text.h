@@ -7,15 +7,19 @@
 // Source    widths: Unicode Standard Annex #11; character classes from ICU.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace innosalvage {
 
+// kKept: for text that is to be read as it is, SQL, or that has names escaped already.
+enum class Backslashes : std::uint8_t { kDoubled, kKept };
+
 // Printable characters stay. Controls below 0x100 and bytes that are not UTF-8 become \xNN; a backslash becomes \\, so
 // that no name can pretend to be escaped; format, private and unassigned characters, other line ends and spaces that
 // are not U+0020 become \u{NNNN}.
-std::string TerminalText(std::string_view text);
+std::string TerminalText(std::string_view text, Backslashes backslashes = Backslashes::kDoubled);
 
 // Columns that the result of TerminalText takes.
 std::size_t Columns(std::string_view shown);

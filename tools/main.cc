@@ -1,7 +1,10 @@
 // The command line of innosalvage: options in, exit code out. All work is done by the subcommands' Run functions.
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <optional>
 
 #include "tools/cmd_carve.h"
 #include "tools/cmd_inspect.h"
@@ -13,6 +16,7 @@
 #include "tools/interrupt.h"
 #include "tools/limit_option.h"
 #include "tools/process_memory.h"
+#include "tools/terminal_stream.h"
 #include "tools/version.h"
 
 namespace {
@@ -49,14 +53,20 @@ int Run(int argc, char** argv) {
     // CLI11 has exit codes of its own; help and version are no errors.
     return app.exit(error) == 0 ? static_cast<int>(ExitCode::kClean) : static_cast<int>(ExitCode::kUsage);
   }
+  std::optional<TerminalStream> terminal;
+  // The text of triage is safe by itself, and may have colours.
+  const bool coloured = app.got_subcommand("triage") && triage.json != "-";
+  if (::isatty(STDOUT_FILENO) == 1 && !coloured) terminal.emplace(std::cout);
+  std::ostream& out = terminal ? *terminal : std::cout;
   ExitCode code = ExitCode::kUsage;
-  if (app.got_subcommand("triage")) code = RunTriage(triage, std::cout, std::cerr);
-  if (app.got_subcommand("salvage")) code = RunSalvage(salvage, std::cout, std::cerr);
-  if (app.got_subcommand("carve")) code = RunCarve(carve, std::cout, std::cerr);
-  if (app.got_subcommand("schema")) code = RunSchema(schema, std::cout, std::cerr);
-  if (app.got_subcommand("inspect")) code = RunInspect(inspect, std::cout, std::cerr);
-  if (app.got_subcommand("merge")) code = RunMerge(merge, std::cout, std::cerr);
-  if (app.got_subcommand("verify")) code = RunVerify(verify, std::cout, std::cerr);
+  if (app.got_subcommand("triage")) code = RunTriage(triage, out, std::cerr);
+  if (app.got_subcommand("salvage")) code = RunSalvage(salvage, out, std::cerr);
+  if (app.got_subcommand("carve")) code = RunCarve(carve, out, std::cerr);
+  if (app.got_subcommand("schema")) code = RunSchema(schema, out, std::cerr);
+  if (app.got_subcommand("inspect")) code = RunInspect(inspect, out, std::cerr);
+  if (app.got_subcommand("merge")) code = RunMerge(merge, out, std::cerr);
+  if (app.got_subcommand("verify")) code = RunVerify(verify, out, std::cerr);
+  terminal.reset();
   TellReachedLimits(std::cerr);
   std::cout.flush();
   if (!std::cout) {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "tools/display_text.h"
+#include "exporters/terminal_text.h"
 
 namespace innosalvage {
 
@@ -27,7 +27,7 @@ void Progress::Update(std::string_view of, std::string_view what, std::uint64_t 
   drawn_at_ = now;
   const double seconds = std::chrono::duration<double>(now - started_).count();
   const double share = total == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(total);
-  std::string line = fmt::format("{:3.0f} %  {}", share * 100.0, Printable(ShortenMiddle(task_, 48)));
+  std::string line = fmt::format("{:3.0f} %  {}", share * 100.0, ShortenToColumns(TerminalText(task_), 48));
   if (seconds > 0.5 && share > 0.0) {
     const double rate = static_cast<double>(done) / seconds;
     line += what == "reading" ? fmt::format("  {:.0f} MiB/s", rate / 1048576.0) : fmt::format("  {:.0f} pages/s", rate);

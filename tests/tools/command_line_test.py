@@ -2,9 +2,11 @@
 """The command line's contract: exit codes, and messages that say where, what, and what next."""
 
 import os
+import pty
+import subprocess
 import unittest
 
-from tool_run import SAMPLE, ToolTest
+from tool_run import SAMPLE, TOOL, ToolTest
 
 CLEAN = "mysql-9/types_dynamic"
 
@@ -35,6 +37,38 @@ class Usage(ToolTest):
                 self.assertEqual(outcome.out, "", "usage errors are talk, not data")
                 self.assertNotEqual(outcome.err, "")
         self.assertFalse((self.scratch / "o").exists())
+
+
+class Terminal(ToolTest):
+    """What a file says must not be obeyed by a terminal, and must be exact everywhere else."""
+
+    COMMENT = "evil \x1b[31m\x07 \x9b31m \u202e it\\'s"
+
+    def setUp(self):
+        super().setUp()
+        self.table, create = self.fixture("mariadb-10.11/two_levels_compact")
+        create = create.read_text("utf-8")
+        self.schema = self.write("evil.sql", (create.rstrip().rstrip(";") + f" COMMENT='{self.COMMENT}';\n").encode())
+
+    def test_sql_is_exact_in_a_pipe(self):
+        self.assertIn(f"COMMENT='{self.COMMENT}'", self.run_tool("schema", self.table, "--schema", self.schema).out)
+
+    def test_sql_is_safe_on_a_terminal(self):
+        reader, writer = pty.openpty()
+        with subprocess.Popen([TOOL, "schema", self.table, "--schema", self.schema], stdout=writer,
+                              stderr=subprocess.DEVNULL) as process:
+            os.close(writer)
+            shown = b""
+            try:
+                while piece := os.read(reader, 4096):
+                    shown += piece
+            except OSError:  # Linux: the other end was closed
+                pass
+            process.wait()
+        os.close(reader)
+        text = shown.decode("utf-8").replace("\r\n", "\n")
+        self.assertIn(r"COMMENT='evil \x1b[31m\x07 \x9b31m \u{202e} it\'s'", text)
+        self.assertTrue(text.replace("\n", " ").isprintable(), text)
 
 
 class Inputs(ToolTest):
