@@ -15,6 +15,7 @@
 #include "tools/display_text.h"
 #include "tools/image_file_kind.h"
 #include "tools/packed_input.h"
+#include "tools/tar_archive.h"
 
 namespace innosalvage {
 

@@ -8,11 +8,10 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include "tools/disk_image.h"
+#include "parser/byte_source.h"
+#include "parser/error.h"
 
 namespace innosalvage {
 
@@ -25,8 +24,5 @@ struct Unpacked {
 
 // `folder`: where there is room for what comes out; the file in it has no name, and is gone with the source.
 Result<Unpacked> Unpack(const std::string& path, const std::string& folder);
-
-// The files of a tar archive (ustar, GNU and pax long names). nullopt: it is none.
-std::optional<std::vector<FileInImage>> FilesInTar(const ByteSource& archive);
 
 }  // namespace innosalvage
