@@ -149,21 +149,17 @@ bool ImageInputs::ExpandPacked(const std::string& path, InputFiles& inputs, cons
   } else {
     return false;
   }
-  std::vector<std::byte> head(kMinPageSize);
-  if (auto files = FilesInTar(*bytes)) {
-    std::size_t taken = 0;
-    for (FileInImage& file : *files) {
-      const std::size_t got = bytes->ReadAt(file.extents.front().image_offset, head).size;
-      if (!IsWantedFile(file.path, file.size, Bytes(head).first(got))) continue;
-      // An archive that breaks off holds less than its last header says.
-      const std::uint64_t there = bytes->size() - std::min(bytes->size(), file.extents.front().image_offset);
-      file.size = file.extents.front().size = std::min(file.size, there);
-      Add(path, bytes, std::move(file), inputs);
-      ++taken;
-    }
-    err << Printable(fmt::format("{}: {} tablespaces in the archive", path, taken)) << '\n';
+  const bool is_short = path.ends_with(".tgz") || path.ends_with(".tbz2") || path.ends_with(".txz");
+  const std::string unpacked_name =
+      IsCompressed(path) ? fs::path(path).stem().string() + (is_short ? ".tar" : "") : path;
+  if (auto tar = FilesInTar(bytes, unpacked_name, IsWantedFile)) {
+    for (const std::string& problem : tar->problems) inputs.problems.push_back({problem, path});
+    for (const std::string& note : tar->notes) err << Printable(path + ": " + note) << '\n';
+    err << Printable(fmt::format("{}: {} tablespaces in the archive", path, tar->files.size())) << '\n';
+    for (FileInImage& file : tar->files) Add(path, bytes, std::move(file), inputs);
     return true;
   }
+  std::vector<std::byte> head(kMinPageSize);
   const std::size_t got = bytes->ReadAt(0, head).size;
   const fs::path inside = fs::path(path).stem();
   if (IsTablespaceName(inside.string()) || IsPage0(Bytes(head).first(got))) {
