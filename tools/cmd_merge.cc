@@ -54,7 +54,8 @@ class MergeJob final : public DumpVisitor {
     setup_.compression = command.compression;
     wanted_.table_patterns = command.table_patterns;
     for (const FolderTable& table : folder_.tables) databases_.insert(table.db);
-    for (const auto& [db, name] : folder_.lost_files) databases_.insert(db);
+    lost_.insert(folder_.lost_files.begin(), folder_.lost_files.end());
+    for (const auto& [db, name] : lost_) databases_.insert(db);
   }
 
   Result<void> Read(const BackupFile& file) {
@@ -211,8 +212,7 @@ class MergeJob final : public DumpVisitor {
       error_ = result.error();
       return;
     }
-    const auto lost = std::ranges::find(folder_.lost_files, TableName(result->db, result->name));
-    result->known_lost = result->known_lost || lost != folder_.lost_files.end();
+    result->known_lost = result->known_lost || lost_.contains({result->db, result->name});
     results_.push_back(*std::move(result));
   }
 
@@ -226,6 +226,7 @@ class MergeJob final : public DumpVisitor {
   CommonOptions wanted_;  // its tables
   SalvageFolder folder_;
   OutputFolder out_;  // the same one, to write to
+  std::set<TableName> lost_;
   MergeIndex& index_;
   std::ostream& err_;
   MergeOutputSetup setup_;

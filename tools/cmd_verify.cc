@@ -349,7 +349,7 @@ class VerifyJob {
   std::uint64_t warnings_total_ = 0;
 };
 
-std::vector<VerifiedTable> TablesToVerify(const SalvageFolder& folder, const VerifyCommand& command) {
+Result<std::vector<VerifiedTable>> TablesToVerify(const SalvageFolder& folder, const VerifyCommand& command) {
   CommonOptions wanted;
   wanted.table_patterns = command.table_patterns;
   std::vector<VerifiedTable> tables;
@@ -359,6 +359,9 @@ std::vector<VerifiedTable> TablesToVerify(const SalvageFolder& folder, const Ver
       if (!IsWanted(wanted, TextOf(table, "db"), TextOf(table, "name"))) continue;
       for (const Json& output : table.value("outputs", Json::array())) {
         if (TextOf(output, "class") != "merged") continue;
+        if (const auto inside = CheckInFolder(folder, TextOf(output, "path")); !inside) {
+          return tl::unexpected(inside.error());
+        }
         tables.push_back({TextOf(table, "db"),
                           TextOf(table, "name"),
                           {TextOf(output, "path")},
@@ -396,13 +399,14 @@ ExitCode RunVerify(const VerifyCommand& command, std::ostream& /*out*/, std::ost
   if (command.merged && !folder->report.contains("merge")) {
     return told({"was not merged yet; run `innosalvage merge` first", command.out}, ExitCode::kUsage);
   }
-  const std::vector<VerifiedTable> tables = TablesToVerify(*folder, command);
-  if (tables.empty()) return told({"holds no table to be loaded", command.out}, ExitCode::kNothingUsable);
+  const auto tables = TablesToVerify(*folder, command);
+  if (!tables) return told(tables.error(), ExitCode::kUsage);
+  if (tables->empty()) return told({"holds no table to be loaded", command.out}, ExitCode::kNothingUsable);
   const char* const password = std::getenv("MYSQL_PWD");  // NOLINT(concurrency-mt-unsafe): one thread
   auto server = SqlServer::Connect({command.socket, command.user, password == nullptr ? "" : password});
   if (!server) return told(server.error(), ExitCode::kNothingUsable);
   VerifyJob job(*folder, **server, command.merged);
-  if (const auto run = job.Run(tables); !run) return told(run.error(), ExitCode::kNothingUsable);
+  if (const auto run = job.Run(*tables); !run) return told(run.error(), ExitCode::kNothingUsable);
 
   Json document = job.Document();
   auto out = OutputFolder::Open(command.out);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 
 #include "exporters/report_document.h"
 #include "exporters/report_sections.h"
@@ -40,11 +41,12 @@ Result<void> FolderUpdate::WriteReports(const std::string& name, Json member, st
   if (!manifest.is_object()) return {};  // it was taken away: there is nothing to keep in step
   Json& outputs = manifest["outputs"];
   if (!outputs.is_array()) outputs = Json::array();
+  std::map<std::string_view, const FolderFile*> newest;
+  for (const FolderFile& file : files_) newest[file.path] = &file;
+  const auto written = [&](const Json& output) { return newest.contains(TextOf(output, "path")); };
+  outputs.erase(std::remove_if(outputs.begin(), outputs.end(), written), outputs.end());
   for (const FolderFile& file : files_) {
-    const auto same = [&](const Json& output) {
-      return output.is_object() && output.value("path", Json()) == file.path;
-    };
-    outputs.erase(std::remove_if(outputs.begin(), outputs.end(), same), outputs.end());
+    if (newest[file.path] != &file) continue;
     outputs.push_back(Json{{"path", file.path},
                            {"class", file.file_class},
                            {"rows", file.rows},

@@ -12,57 +12,96 @@ namespace innosalvage {
 
 namespace {
 
+// The parts of one table's rows: OUT/FOLDER/DB.TABLE.sql and its further ones, packed or not.
 struct OutputFilesOf {
-  std::vector<std::string> paths;
+  std::map<std::uint64_t, std::string> parts;
   std::uint64_t rows = 0;
+
+  std::vector<std::string> Paths() const {
+    std::vector<std::string> paths;
+    for (const auto& [part, path] : parts) paths.push_back(path);
+    return paths;
+  }
 };
 
-// Which part of NAME a file is: 1 for NAME.sql, 2 for NAME~0002.sql (exporters/table_exporter.h); 0: of another.
-std::uint64_t PartOf(std::string_view file, std::string_view name) {
-  constexpr std::string_view kEnd = ".sql";
-  constexpr std::size_t kMostDigits = 9;  // a name that was too long ends in '~' and 16 digits of a hash
-  if (!file.starts_with(name) || !file.ends_with(kEnd) || file.size() < name.size() + kEnd.size()) return 0;
-  const std::string_view mark = file.substr(name.size(), file.size() - name.size() - kEnd.size());
-  if (mark.empty()) return 1;
-  std::uint64_t part = 0;
-  const std::string_view digits = mark.substr(1);
-  if (mark.front() != '~' || digits.size() > kMostDigits) return 0;
-  const auto read = std::from_chars(digits.begin(), digits.end(), part);
-  return read.ec == std::errc{} && read.ptr == digits.end() ? part : 0;
-}
-
-// OUT/FOLDER/DB.TABLE.sql and its further parts, packed or not.
-OutputFilesOf FindOutputs(const Json& report, std::string_view output_class, const std::string& name) {
-  std::map<std::uint64_t, std::string> parts;
-  OutputFilesOf found;
-  for (const Json& output : report.value("outputs", Json::array())) {
-    if (TextOf(output, "class") != output_class) continue;
-    const std::filesystem::path path(TextOf(output, "path"));
-    std::string file = path.filename().string();
-    for (const std::string_view ending : {".gz", ".zst"}) {
-      if (file.ends_with(ending)) file.resize(file.size() - ending.size());
+// By class and DB.TABLE. A server may have 100,000 tables: the list is gone through once.
+class OutputIndex {
+ public:
+  static Result<OutputIndex> Of(const SalvageFolder& folder) {
+    OutputIndex index;
+    const auto outputs = folder.report.find("outputs");
+    if (outputs == folder.report.end()) return index;
+    for (const Json& output : *outputs) {
+      const std::string path = TextOf(output, "path");
+      if (const auto inside = CheckInFolder(folder, path); !inside) return tl::unexpected(inside.error());
+      index.Add(TextOf(output, "class"), path, output.value("rows", std::uint64_t{0}));
     }
-    const std::uint64_t part = PartOf(file, name);
-    if (part == 0 || !parts.emplace(part, path.string()).second) continue;
-    found.rows += output.value("rows", std::uint64_t{0});
+    return index;
   }
-  for (auto& [part, path] : parts) found.paths.push_back(std::move(path));
-  return found;
-}
+
+  const OutputFilesOf& Find(std::string_view output_class, const std::string& name) const {
+    static const OutputFilesOf kNone;
+    const auto found = files_.find({std::string(output_class), name});
+    return found == files_.end() ? kNone : found->second;
+  }
+
+ private:
+  // NAME.sql is the first part, NAME~0002.sql (exporters/table_exporter.h) a further one.
+  void Add(const std::string& output_class, const std::string& path, std::uint64_t rows) {
+    std::string name = std::filesystem::path(path).filename().string();
+    for (const std::string_view ending : {".gz", ".zst"}) {
+      if (name.ends_with(ending)) name.resize(name.size() - ending.size());
+    }
+    if (!name.ends_with(".sql")) return;
+    name.resize(name.size() - 4);
+    AddPart(output_class, name, 1, path, rows);
+    const std::size_t mark = name.rfind('~');
+    constexpr std::size_t kMostDigits = 9;  // a name that was too long ends in '~' and 16 digits of a hash
+    if (mark == std::string::npos || name.size() - mark - 1 > kMostDigits) return;
+    std::uint64_t part = 0;
+    const std::string_view digits = std::string_view(name).substr(mark + 1);
+    const auto read = std::from_chars(digits.begin(), digits.end(), part);
+    if (read.ec != std::errc{} || read.ptr != digits.end() || part == 0) return;
+    AddPart(output_class, name.substr(0, mark), part, path, rows);
+  }
+
+  void AddPart(const std::string& output_class, const std::string& name, std::uint64_t part, const std::string& path,
+               std::uint64_t rows) {
+    OutputFilesOf& of = files_[{output_class, name}];
+    if (of.parts.emplace(part, path).second) of.rows += rows;
+  }
+
+  std::map<std::pair<std::string, std::string>, OutputFilesOf> files_;
+};
 
 }  // namespace
 
+void SalvageFolder::Add(FolderTable table) {
+  by_name_[table.name].push_back(tables.size());
+  tables.push_back(std::move(table));
+}
+
 const FolderTable* SalvageFolder::Find(std::string_view db, std::string_view name) const {
-  const auto same = [&](const FolderTable& table) { return table.db == db && table.name == name; };
-  if (const auto found = std::ranges::find_if(tables, same); found != tables.end()) return &*found;
+  const auto named = by_name_.find(name);
+  if (named == by_name_.end()) return nullptr;
+  for (const std::size_t i : named->second) {
+    if (tables[i].db == db) return &tables[i];
+  }
   // A table whose database neither side knows; or one side does not, and only one table has the name.
   const FolderTable* only = nullptr;
-  for (const FolderTable& table : tables) {
-    if (table.name != name || (!table.db.empty() && !db.empty())) continue;
+  for (const std::size_t i : named->second) {
+    if (!tables[i].db.empty() && !db.empty()) continue;
     if (only != nullptr) return nullptr;
-    only = &table;
+    only = &tables[i];
   }
   return only;
+}
+
+Result<void> CheckInFolder(const SalvageFolder& folder, const std::string& file) {
+  const std::filesystem::path path(file);
+  if (!path.is_absolute() && std::ranges::find(path, "..") == path.end()) return {};
+  return Fail((folder.path / "report.json").string(),
+              "names " + file + ", which is not below the folder: it was changed; salvage again");
 }
 
 DumpSession SalvageSession() {
@@ -100,6 +139,10 @@ Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report) {
                             "; only SQL can be worked on: salvage again without --format");
     }
   }
+  const auto outputs = OutputIndex::Of(folder);
+  if (!outputs) return tl::unexpected(outputs.error());
+  // Another file of a table of a name that is known has its rows in a file of its own, unless it is a partition.
+  std::map<std::pair<std::string, std::string>, std::size_t> known;
   const auto files = folder.report.find("tablespaces");
   if (files == folder.report.end() || !files->is_array()) return Fail(file.string(), "lists no tablespaces");
   for (const Json& tablespace : *files) {
@@ -116,27 +159,26 @@ Result<SalvageFolder> MakeSalvageFolder(const std::string& path, Json report) {
         folder.lost_files.emplace_back(db, name);
         continue;
       }
-      const auto same = [&](const FolderTable& known) { return known.db == db && known.name == name; };
-      auto known = std::ranges::find_if(folder.tables, same);
+      const auto [place, is_new] = known.emplace(std::pair(db, name), folder.tables.size());
       const bool refused = !TextOf(table, "refused").empty();
-      if (known == folder.tables.end()) {
+      if (is_new) {
         const std::string stem = SafeTableFileName(db, name);
-        OutputFilesOf trusted = FindOutputs(folder.report, "table", stem);
-        OutputFilesOf suspect = FindOutputs(folder.report, "suspect", stem);
-        folder.tables.push_back({.db = db,
-                                 .name = name,
-                                 .trusted = std::move(trusted.paths),
-                                 .suspect = std::move(suspect.paths),
-                                 .trusted_rows = trusted.rows,
-                                 .suspect_rows = suspect.rows,
-                                 .parts = {&table},
-                                 .dropped = IsTrue(table, "dropped"),
-                                 .refused = refused});
+        const OutputFilesOf& trusted = outputs->Find("table", stem);
+        const OutputFilesOf& suspect = outputs->Find("suspect", stem);
+        folder.Add({.db = db,
+                    .name = name,
+                    .trusted = trusted.Paths(),
+                    .suspect = suspect.Paths(),
+                    .trusted_rows = trusted.rows,
+                    .suspect_rows = suspect.rows,
+                    .parts = {&table},
+                    .dropped = IsTrue(table, "dropped"),
+                    .refused = refused});
       } else if (!TextOf(table, "partition").empty()) {
-        known->parts.push_back(&table);
-        known->refused = known->refused && refused;
+        FolderTable& whole = folder.tables[place->second];
+        whole.parts.push_back(&table);
+        whole.refused = whole.refused && refused;
       }
-      // Else: another file of a table of that name, whose rows stand in a file of their own.
     }
   }
   for (const Json& table : folder.report.value("missing_tables", Json::array())) {

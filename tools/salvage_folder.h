@@ -2,10 +2,13 @@
 //
 // Shape     OUT/report.json says which tables there are and which ranges of keys they lost; the files of rows are found
 //           by the names that `salvage` gives them.
-// Fails     where report.json is not there or is none of ours, or the rows were written in another format than SQL.
+// Fails     where report.json is not there or is none of ours, names files that are not below OUT, or the rows were
+//           written in another format than SQL.
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,8 +38,15 @@ struct SalvageFolder {
   // Tables whose file is there and gave nothing, not even a definition: by the file's name.
   std::vector<std::pair<std::string, std::string>> lost_files;
 
+  void Add(FolderTable table);
   const FolderTable* Find(std::string_view db, std::string_view name) const;
+
+ private:
+  std::map<std::string, std::vector<std::size_t>, std::less<>> by_name_;  // of tables
 };
+
+// A file that the report names must lie below the folder: whoever wrote it must not have others read.
+Result<void> CheckInFolder(const SalvageFolder& folder, const std::string& file);
 
 // What holds where a file of rows begins: utf8mb4, UTC.
 DumpSession SalvageSession();

@@ -110,6 +110,22 @@ class MergeTest(ToolTest):
         (out / "tables" / "shop.orders~0002.sql").unlink()
         self.expect(4, "merge", out, "--backup", self.scratch / "b.sql", says="shop.orders~0002.sql")
 
+    def test_a_report_that_names_files_outside_of_the_folder_is_refused(self):
+        out = self.salvaged()
+        (self.scratch / "b.sql").write_bytes(dump(truth().values()))
+        report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+        listed = next(output for output in report["outputs"] if output["class"] == "table")
+        whole = listed["path"]
+        for path in (str(out / whole), f"../out/{whole}"):
+            listed["path"] = path
+            (out / "report.json").write_text(json.dumps(report), encoding="utf-8")
+            for command in (("merge", out, "--backup", "b.sql"), ("verify", out, "--socket", "none")):
+                self.expect(2, *command, says=("report.json", path, "not below the folder", "salvage again"))
+        listed["path"] = whole
+        report["merge"] = {"tables": [{"db": "shop", "name": "orders", "outputs": [{"class": "merged", "path": str(out / whole)}]}]}
+        (out / "report.json").write_text(json.dumps(report), encoding="utf-8")
+        self.expect(2, "verify", out, "--socket", "none", "--merged", says="not below the folder")
+
     def test_outputs_in_the_manifest_have_their_hashes(self):
         import hashlib
         out, _, _ = self.merged(truth().values(), 0)
