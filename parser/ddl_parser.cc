@@ -23,7 +23,8 @@
 namespace innosalvage {
 namespace {
 
-constexpr std::size_t kMaxKeys = 4096;  // far above the servers' 64 and 128; naming keys takes its square
+// Far above the servers' 64 and 128; finding those that foreign keys need takes its square.
+constexpr std::size_t kMaxKeys = 4096;
 
 class Script {
  public:

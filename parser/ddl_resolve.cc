@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "parser/sql_token_cursor.h"
@@ -134,18 +136,14 @@ bool Covers(const IndexDraft& index, const ForeignKey& key) {
   return true;
 }
 
-bool SameColumns(const IndexDraft& a, const IndexDraft& b) {
-  ForeignKey key;
-  for (const KeyPartDraft& part : a.parts) key.columns.push_back(part.column);
-  return Covers(b, key);
-}
-
 // An index that the server made for a foreign key goes when another one serves.
 void DropNeedlessIndexes(TableDraft& draft) {
   for (std::size_t i = 0; i < draft.indexes.size();) {
-    const auto serves = [&](const IndexDraft& other) {
-      return !other.for_foreign_key && SameColumns(draft.indexes[i], other);
-    };
+    ForeignKey key;
+    if (draft.indexes[i].for_foreign_key) {
+      for (const KeyPartDraft& part : draft.indexes[i].parts) key.columns.push_back(part.column);
+    }
+    const auto serves = [&](const IndexDraft& other) { return !other.for_foreign_key && Covers(other, key); };
     if (draft.indexes[i].for_foreign_key && std::any_of(draft.indexes.begin(), draft.indexes.end(), serves)) {
       draft.indexes.erase(draft.indexes.begin() + static_cast<std::ptrdiff_t>(i));
     } else {
@@ -154,35 +152,65 @@ void DropNeedlessIndexes(TableDraft& draft) {
   }
 }
 
+// Columns by name; good until one is added or renamed. A definition has up to 4096, and any number of key parts; the
+// index of them is made for the many, since a script may change a table of no keys again and again.
+class ColumnsByName {
+ public:
+  explicit ColumnsByName(Table& table) : table_(table) {}
+
+  // nullptr: there is none.
+  Column* Find(std::string_view name) {
+    constexpr std::size_t kFew = 32;
+    if (++asked_ <= kFew) {
+      const auto found = FindColumn(table_, name);
+      return found == table_.columns.end() ? nullptr : &*found;
+    }
+    if (columns_.empty()) {
+      for (Column& column : table_.columns) columns_.emplace(ToUpper(column.name), &column);
+    }
+    const auto found = columns_.find(ToUpper(name));
+    return found == columns_.end() ? nullptr : found->second;
+  }
+
+ private:
+  Table& table_;
+  std::size_t asked_ = 0;
+  std::unordered_map<std::string, Column*> columns_;
+};
+
 void NameIndexes(TableDraft& draft) {
-  for (std::size_t i = 0; i < draft.indexes.size(); ++i) {
-    std::string& name = draft.indexes[i].index.name;
-    if (!name.empty() || draft.indexes[i].parts.empty()) continue;
-    const KeyPartDraft& first = draft.indexes[i].parts.front();
+  std::unordered_set<std::string> taken = {"PRIMARY"};
+  for (const IndexDraft& index : draft.indexes) taken.insert(ToUpper(index.index.name));
+  // By base, the first number that may be free: names are only added.
+  std::unordered_map<std::string, std::size_t> numbers;
+  for (IndexDraft& index : draft.indexes) {
+    if (!index.index.name.empty() || index.parts.empty()) continue;
+    const KeyPartDraft& first = index.parts.front();
     const std::string base = first.expression.empty() ? first.column : "functional_index";
-    const auto taken = [&](const std::string& candidate) {
-      return EqualsIgnoringCase(candidate, "PRIMARY") ||
-             std::any_of(draft.indexes.begin(), draft.indexes.end(),
-                         [&](const IndexDraft& d) { return EqualsIgnoringCase(d.index.name, candidate); });
-    };
+    std::size_t& next = numbers[ToUpper(base)];
     std::string candidate = base;
-    for (std::size_t n = 2; taken(candidate); ++n) candidate = fmt::format("{}_{}", base, n);
-    name = std::move(candidate);
+    if (next == 0) {
+      next = 2;
+    } else {
+      candidate = fmt::format("{}_{}", base, next++);
+    }
+    while (!taken.insert(ToUpper(candidate)).second) candidate = fmt::format("{}_{}", base, next++);
+    index.index.name = std::move(candidate);
   }
 }
 
 // Then MariaDB keeps the key by a hash, in a hidden column that may be NULL.
-bool HasBlobPart(Table& table, const IndexDraft& index) {
+bool HasBlobPart(ColumnsByName& columns, const IndexDraft& index) {
   return std::any_of(index.parts.begin(), index.parts.end(), [&](const KeyPartDraft& part) {
-    const auto column = FindColumn(table, part.column);
-    return column != table.columns.end() && IsBlob(column->type) && part.prefix == 0;
+    const Column* column = columns.Find(part.column);
+    return column != nullptr && IsBlob(column->type) && part.prefix == 0;
   });
 }
 
-bool HasNullPart(Table& table, const IndexDraft& index) {
+bool HasNullPart(ColumnsByName& columns, const IndexDraft& index) {
   return std::any_of(index.parts.begin(), index.parts.end(), [&](const KeyPartDraft& part) {
-    const auto column = FindColumn(table, part.column);
-    return column == table.columns.end() || column->nullable;
+    const Column* column = columns.Find(part.column);
+    return column == nullptr || column->nullable;
   });
 }
 
@@ -190,21 +218,21 @@ bool IsPrefix(const Column& column, std::uint64_t prefix) {
   return prefix != 0 && (IsBlob(column.type) || prefix < column.length);
 }
 
-bool HasPrefixPart(Table& table, const IndexDraft& index) {
+bool HasPrefixPart(ColumnsByName& columns, const IndexDraft& index) {
   return std::any_of(index.parts.begin(), index.parts.end(), [&](const KeyPartDraft& part) {
-    const auto column = FindColumn(table, part.column);
-    return column != table.columns.end() && IsPrefix(*column, part.prefix);
+    const Column* column = columns.Find(part.column);
+    return column != nullptr && IsPrefix(*column, part.prefix);
   });
 }
 
 // sort_keys: unique keys without NULL first, the primary key before them, whole columns before prefixes, then unique
 // keys with NULL, then the rest, FULLTEXT last; else as declared.
-int SortRank(Table& table, const IndexDraft& index) {
+int SortRank(ColumnsByName& columns, const IndexDraft& index) {
   switch (index.index.kind) {
     case IndexKind::kPrimary: return 0;
     case IndexKind::kUnique:
-      return 1 + (HasNullPart(table, index) || HasBlobPart(table, index) ? 2 : 0) +
-             (HasPrefixPart(table, index) ? 1 : 0);
+      return 1 + (HasNullPart(columns, index) || HasBlobPart(columns, index) ? 2 : 0) +
+             (HasPrefixPart(columns, index) ? 1 : 0);
     case IndexKind::kFulltext: return 6;
     default: return 5;
   }
@@ -260,12 +288,13 @@ IndexDraft IndexOn(const std::string& column, IndexKind kind) {
   return draft;
 }
 
-std::optional<KeyPart> ConcludePart(Table& table, const KeyPartDraft& draft, IndexKind kind) {
+std::optional<KeyPart> ConcludePart(const Table& table, ColumnsByName& columns, const KeyPartDraft& draft,
+                                    IndexKind kind) {
   KeyPart part{UINT32_MAX, static_cast<std::uint32_t>(draft.prefix), draft.descending, draft.expression};
   if (!draft.expression.empty()) return part;
-  const auto column = FindColumn(table, draft.column);
-  if (column == table.columns.end()) return std::nullopt;
-  part.column = static_cast<std::uint32_t>(column - table.columns.begin());
+  const Column* column = columns.Find(draft.column);
+  if (column == nullptr) return std::nullopt;
+  part.column = static_cast<std::uint32_t>(column - table.columns.data());
   if (!IsPrefix(*column, draft.prefix) || kind == IndexKind::kFulltext || kind == IndexKind::kSpatial) part.prefix = 0;
   return part;
 }
@@ -378,7 +407,7 @@ void AddElements(TableDraft& draft, TableElements elements, const DdlPlatform& p
     index.for_foreign_key = true;
     for (const std::string& column : elements.foreign_keys[i].columns) index.parts.push_back({column, 0, false, {}});
     const bool served = std::any_of(draft.indexes.begin(), draft.indexes.end(),
-                                    [&](const IndexDraft& other) { return SameColumns(index, other); });
+                                    [&](const IndexDraft& other) { return Covers(other, elements.foreign_keys[i]); });
     // MariaDB names the constraint after its index where it has no name of its own.
     std::string& name = elements.foreign_keys[i].name;
     if (name.empty() && platform.vendor == Vendor::kMariaDb) name = index.index.name;
@@ -390,12 +419,11 @@ void AddElements(TableDraft& draft, TableElements elements, const DdlPlatform& p
 }
 
 void ConcludeStatement(TableDraft& draft, const DdlPlatform& platform) {
+  ColumnsByName columns(draft.table);
   for (const IndexDraft& index : draft.indexes) {
     if (index.index.kind != IndexKind::kPrimary) continue;
     for (const KeyPartDraft& part : index.parts) {
-      const auto column = FindColumn(draft.table, part.column);
-      if (column == draft.table.columns.end()) continue;
-      column->nullable = false;
+      if (Column* column = columns.Find(part.column)) column->nullable = false;
     }
   }
   for (Column& column : draft.table.columns) {
@@ -405,23 +433,28 @@ void ConcludeStatement(TableDraft& draft, const DdlPlatform& platform) {
   NameIndexes(draft);
   for (IndexDraft& index : draft.indexes) {
     // MariaDB 10.4: a unique key over whole BLOBs is kept by a hash in a hidden column, and printed so.
-    if (platform.vendor == Vendor::kMariaDb && index.index.kind == IndexKind::kUnique &&
-        HasBlobPart(draft.table, index)) {
+    if (platform.vendor == Vendor::kMariaDb && index.index.kind == IndexKind::kUnique && HasBlobPart(columns, index)) {
       index.index.algorithm = "HASH";
     }
   }
-  std::stable_sort(draft.indexes.begin(), draft.indexes.end(), [&](const IndexDraft& a, const IndexDraft& b) {
-    return SortRank(draft.table, a) < SortRank(draft.table, b);
-  });
+  std::vector<std::pair<int, IndexDraft>> ranked;
+  ranked.reserve(draft.indexes.size());
+  for (IndexDraft& index : draft.indexes) {
+    const int rank = SortRank(columns, index);
+    ranked.emplace_back(rank, std::move(index));
+  }
+  std::ranges::stable_sort(ranked, {}, &std::pair<int, IndexDraft>::first);
+  std::ranges::transform(ranked, draft.indexes.begin(), [](auto& entry) { return std::move(entry.second); });
 }
 
 Table ConcludeTable(TableDraft draft, Remarks& remarks) {
   AddVersioning(draft);
   AddDocumentId(draft);
+  ColumnsByName columns(draft.table);
   for (IndexDraft& index : draft.indexes) {
     const KeyPartDraft* missing = nullptr;
     for (const KeyPartDraft& part : index.parts) {
-      if (auto concluded = ConcludePart(draft.table, part, index.index.kind)) {
+      if (auto concluded = ConcludePart(draft.table, columns, part, index.index.kind)) {
         index.index.parts.push_back(std::move(*concluded));
       } else {
         missing = &part;

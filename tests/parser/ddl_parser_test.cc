@@ -381,5 +381,34 @@ TEST(DdlScript, Utf16IsNamed) {
   EXPECT_THAT(script.problems[0].what, HasSubstr("UTF-16"));
 }
 
+std::string Repeated(std::string_view text, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST(DdlLimits, KeysWithoutNamesGetThoseThatAreFree) {
+  const Table table = OneTable(
+      "CREATE TABLE t (a INT, b INT, KEY(a), KEY a_3 (b), KEY(A), KEY(a), KEY(b), KEY(a), KEY B_2 (a), KEY(b))");
+  EXPECT_THAT(IndexNames(table), ElementsAre("a", "a_3", "A_2", "a_4", "b", "a_5", "B_2", "b_3"));
+}
+
+// As many as are read, in tables of as many columns as there can be: naming them took the cube of their number, and
+// ordering them went through all columns for each part at each comparison.
+TEST(DdlLimits, TablesOfManyKeysAreRead) {
+  constexpr std::size_t kTables = 20;
+  constexpr std::size_t kKeys = 4000;
+  std::string columns = "CREATE TABLE t (a INT";
+  for (std::size_t i = 0; i < 4000; ++i) columns += ", c" + std::to_string(i) + " INT";
+  std::string part;
+  for (std::size_t i = 0; i < 16; ++i) part += (i == 0 ? "c" : ",c") + std::to_string(3999 - i);
+  const std::string unnamed = "CREATE TABLE t (a INT" + Repeated(",KEY(a)", kKeys) + ")";
+  const std::string sorted = columns + Repeated(",UNIQUE KEY(" + part + ")", kKeys / 4) + ")";
+  for (std::size_t i = 0; i < kTables; ++i) {
+    EXPECT_EQ(OneTable(unnamed).indexes.back().name, "a_" + std::to_string(kKeys));
+    EXPECT_THAT(OneTable(sorted).indexes, SizeIs(kKeys / 4));
+  }
+}
+
 }  // namespace
 }  // namespace innosalvage
