@@ -40,8 +40,8 @@ struct LineEnd : sor<eol, eof> {};
 struct LineComment
     : seq<sor<one<'#'>, seq<two<'-'>, at<sor<one<' ', '\t', '\n', '\r', '\v', '\f'>, eof>>>>, until<LineEnd>> {};
 struct CommentEnd : string<'*', '/'> {};
-struct HiddenCommand
-    : seq<string<'/', '*'>, opt<one<'M'>>, one<'!'>, string<'9', '9', '9', '9', '9', '9'>, until<CommentEnd>> {};
+struct HiddenOpen : seq<string<'/', '*'>, opt<one<'M'>>, one<'!'>, string<'9', '9', '9', '9', '9', '9'>> {};
+struct HiddenCommand : seq<HiddenOpen, until<CommentEnd>> {};
 struct MariaDbOpen : seq<string<'/', '*', 'M', '!'>, rep_min_max<0, 6, digit>> {};
 struct VersionOpen : seq<string<'/', '*', '!'>, rep_min_max<0, 6, digit>> {};
 struct VersionClose : CommentEnd {};
@@ -77,6 +77,7 @@ struct State {
   SqlTokens out;
   std::size_t counted_to = 0;  // lines are counted up to here
   std::size_t open_versions = 0;
+  std::size_t last_comment_end = sql.rfind("*/");  // npos: there is none
 
   std::size_t OffsetOf(const char* at) const { return static_cast<std::size_t>(at - sql.data()); }
 
@@ -122,6 +123,16 @@ template <>
 struct Action<grammar::Bit> : AddToken<SqlTokenKind::kBit> {};
 template <>
 struct Action<grammar::Symbol> : AddToken<SqlTokenKind::kSymbol> {};
+
+// One that is not closed is read as another version's, word by word: if its end were looked for, and the next one's, and
+// so on, each to the end of the statement, a statement of these alone would take hours.
+template <>
+struct Action<grammar::HiddenOpen> {
+  template <typename Input>
+  static bool apply(const Input& in, State& state) {
+    return state.last_comment_end != std::string_view::npos && state.OffsetOf(in.end()) <= state.last_comment_end;
+  }
+};
 
 template <>
 struct Action<grammar::MariaDbOpen> {

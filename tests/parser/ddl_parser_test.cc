@@ -410,5 +410,16 @@ TEST(DdlLimits, TablesOfManyKeysAreRead) {
   }
 }
 
+// Each was read to the end of the statement, for an end that is not there.
+TEST(DdlLimits, CommandsOfTheClientThatAreNotClosedAreLookedForOnce) {
+  for (const std::string_view open : {"/*!999999 ", "/*M!999999 "}) {
+    const Table table = OneTable("CREATE TABLE t (a INT) " + Repeated(open, 500'000));
+    EXPECT_EQ(table.name, "t");
+  }
+  EXPECT_THAT(
+      ColumnNames(OneTable("CREATE TABLE t (/*!999999 x INT, */ a INT, /*!50000 b INT, /*M!999999 c */ d INT */)")),
+      ElementsAre("a", "b", "d"));
+}
+
 }  // namespace
 }  // namespace innosalvage
