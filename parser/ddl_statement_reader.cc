@@ -19,25 +19,33 @@ bool IsWordChar(int c) {
 }
 
 // The first word of a statement. Versioned comment openings and ordinary comments before it are passed over. nullopt:
-// more text is needed to tell.
-std::optional<std::string> FirstWord(std::string_view text) {
-  std::size_t i = 0;
+// more text is needed to tell. `from`: where to look; moves on past what is passed over, since the text is asked for its
+// first word at each byte that is added to it.
+std::optional<std::string> FirstWord(std::string_view text, std::size_t& from) {
+  constexpr std::size_t kLongest = 16;  // of the words and versions that matter
+  std::size_t i = from;
   while (i < text.size()) {
     if (IsSpace(static_cast<unsigned char>(text[i])) || text[i] == '(') {
-      ++i;
+      from = ++i;
     } else if (text.substr(i, 3) == "/*!" || text.substr(i, 4) == "/*M!") {
       i = text.find('!', i) + 1;
+      const std::size_t digits = i;
       while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
+      if (i - digits > kLongest) return std::string();
+      if (i < text.size()) from = i;
     } else if (text.substr(i, 2) == "/*") {
       const std::size_t end = text.find("*/", i + 2);
       if (end == std::string_view::npos) return std::nullopt;
-      i = end + 2;
+      from = i = end + 2;
     } else if (text.substr(i, 2) == "*/") {
-      i += 2;
+      from = i += 2;
+    } else if (i + 1 == text.size() && (text[i] == '/' || text[i] == '*')) {
+      return std::nullopt;  // may open or close one
     } else {
       std::size_t end = i;
       while (end < text.size() && IsWordChar(static_cast<unsigned char>(text[end]))) ++end;
-      return end == text.size() ? std::nullopt : std::optional(std::string(text.substr(i, end - i)));
+      if (end == text.size() && end - i <= kLongest) return std::nullopt;
+      return std::string(text.substr(i, end - i));
     }
   }
   return std::nullopt;
@@ -173,9 +181,10 @@ bool DdlStatementReader::TakeBlockComment(std::string* to) {
 DdlItem DdlStatementReader::ReadStatement() {
   DdlItem item{DdlItem::Kind::kStatement, {}, line_};
   Keep keep = Keep::kUndecided;
+  std::size_t first_word = 0;
   for (;;) {
     if (keep == Keep::kUndecided) {
-      if (const auto word = FirstWord(item.text)) {
+      if (const auto word = FirstWord(item.text, first_word)) {
         keep = DefinesTables(*word) ? Keep::kYes : Keep::kNo;
       } else if (item.text.size() > kUndecidedLimit) {
         keep = Keep::kNo;
@@ -214,7 +223,7 @@ DdlItem DdlStatementReader::ReadStatement() {
   }
   if (keep == Keep::kUndecided) {  // ended before a second word: USE needs a name, nothing else is shorter
     item.text.push_back(' ');
-    const auto word = FirstWord(item.text);
+    const auto word = FirstWord(item.text, first_word);
     if (!word || !DefinesTables(*word)) item.text.clear();
   }
   item.too_long = item.text.size() > max_statement_;

@@ -421,5 +421,14 @@ TEST(DdlLimits, CommandsOfTheClientThatAreNotClosedAreLookedForOnce) {
       ElementsAre("a", "b", "d"));
 }
 
+// The first word of a statement was looked for from its beginning, at each of its first 64 KiB.
+TEST(DdlLimits, StatementsThatComeToNoWordArePassedOver) {
+  std::string text;
+  for (const std::string_view filler : {"(", "word", "/* */ ", "1", "/*!1 "}) {
+    text += Repeated((filler == "1" ? "/*!1" : "") + Repeated(filler, 60'000 / filler.size()) + ";\n", 100);
+  }
+  EXPECT_EQ(OneTable(text + "( /* */ /*!50100 CREATE*/ TABLE t (a INT)").name, "t");
+}
+
 }  // namespace
 }  // namespace innosalvage
