@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <set>
+#include <utility>
 
 namespace innosalvage {
 
@@ -50,13 +53,15 @@ void Search(const fs::path& folder, InputFiles& result, std::vector<std::string>
 void NameMissingTargets(std::vector<std::string> links, InputFiles& result) {
   constexpr std::size_t kMaxShown = 1024;
   std::ranges::sort(links);
+  // By folder and name: the folder is the database's, wherever it was laid.
+  const auto table_of = [](const fs::path& file) {
+    return std::pair(file.parent_path().filename().string(), file.stem().string());
+  };
+  std::set<std::pair<std::string, std::string>> tables;
+  if (!links.empty()) std::ranges::transform(result.paths, std::inserter(tables, tables.end()), table_of);
   for (const std::string& link : links) {
     const fs::path path(link);
-    const bool there = std::ranges::any_of(result.paths, [&](const std::string& other) {
-      const fs::path file(other);
-      return file.stem() == path.stem() && file.parent_path().filename() == path.parent_path().filename();
-    });
-    if (there) continue;
+    if (tables.contains(table_of(path))) continue;
     std::string target(kMaxShown, '\0');
     std::ifstream in(path);
     in.read(target.data(), static_cast<std::streamsize>(target.size()));
@@ -90,11 +95,8 @@ InputFiles FindInputFiles(const std::vector<std::string>& paths) {
     }
   }
   // A file named twice, or named and found, is one input.
-  std::vector<std::string> unique;
-  for (std::string& path : result.paths) {
-    if (std::ranges::find(unique, path) == unique.end()) unique.push_back(std::move(path));
-  }
-  result.paths = std::move(unique);
+  std::set<std::string> met;
+  std::erase_if(result.paths, [&](const std::string& path) { return !met.insert(path).second; });
   NameMissingTargets(std::move(links), result);
   return result;
 }
