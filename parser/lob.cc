@@ -188,6 +188,7 @@ class LobReader {
   LobRead ReadVersioned(Bytes first) {
     FileAddress at = AddressAt(first, kFirstIndexList + 4);
     std::unordered_set<std::uint64_t> seen;
+    std::unordered_set<std::uint32_t> data_pages;
     while (missing() > 0) {
       if (at.null()) {
         return Stopped({DamageKind::kLobTruncated, {reference_.page_no, 0}, reference_.length, out_.size() - start_});
@@ -199,6 +200,10 @@ class LobReader {
       if (!newest) return Stopped(newest.error());
       const auto entry = VisibleVersion(*newest);
       if (!entry) return Stopped(entry.error());
+      // Entries may differ and name one page all the same: bytes of a page are there once.
+      if (!data_pages.insert(entry->page_no).second) {
+        return Stopped({DamageKind::kLobCycle, {entry->page_no, 0}, 0, data_pages.size()});
+      }
       const auto page = Fetch(entry->page_no);
       if (!page) return Stopped(page.error());
       const auto type = BigAt<std::uint16_t>(*page, FIL_PAGE_TYPE);

@@ -55,7 +55,7 @@ struct LobRead {
   std::optional<Damage> stopped_by;  // empty: all of reference.length bytes are there
 };
 
-// Appends the off-page bytes to `out`, which never grows beyond what pages really held.
+// Appends the off-page bytes to `out`, which never grows beyond what pages really held: each page counts once a value.
 LobRead ReadLob(const LobReference& reference, const PageFetcher& fetch, std::vector<std::byte>& out);
 
 }  // namespace innosalvage

@@ -20,6 +20,7 @@ constexpr std::size_t kEntrySize = 66;
 constexpr std::size_t kFragmentEntrySize = 24;
 constexpr std::size_t kDataBegin = 49;
 constexpr std::size_t kFragmentHeader = 8;
+constexpr std::uint32_t kWholePage = 0x10000;    // no fragment of a page: their ids have 16 bits
 constexpr std::size_t kChunkSize = 128U << 10U;  // Z_CHUNK_SIZE, lob0impl.h
 
 // Where data begins on a ZLOB_FIRST page. Source: get_n_index_entries, get_n_frag_entries (zlob0first.cc).
@@ -240,14 +241,17 @@ class ZlobReader {
     if (entry.length > kChunkSize || entry.length > missing()) {
       return Damage{DamageKind::kIllegalLength, {entry.page_no, 0}, missing(), entry.length};
     }
-    std::unordered_set<std::uint32_t> seen;
     Inflation inflation(out_, entry.length);
     std::uint64_t left = entry.deflated;
     for (std::uint32_t page_no = entry.page_no; left > 0;) {
       if (page_no == FIL_NULL) return Damage{DamageKind::kLobTruncated, {entry.page_no, 0}, entry.deflated, left};
-      if (!seen.insert(page_no).second) return Damage{DamageKind::kLobCycle, {page_no, 0}, 0, seen.size()};
       const auto page = Fetch(page_no);
       if (!page) return page.error();
+      const bool fragment = BigAt<std::uint16_t>(*page, FIL_PAGE_TYPE) == FIL_PAGE_TYPE_ZLOB_FRAG;
+      const std::uint32_t piece = fragment ? entry.fragment : kWholePage;
+      if (!pieces_.insert((std::uint64_t{page_no} << 32U) | piece).second) {
+        return Damage{DamageKind::kLobCycle, {page_no, 0}, 0, pieces_.size()};
+      }
       const auto next = BigAt<std::uint32_t>(*page, FIL_PAGE_NEXT);
       const auto part = PartOn(*page, page_no, entry);
       if (!part) return part.error();
@@ -258,6 +262,8 @@ class ZlobReader {
         return Damage{DamageKind::kBadZipStream, {page_no, 0}, entry.length, entry.length - inflation.left()};
       }
       left -= part->size();
+      // A fragment ends its chunk: what its page links to is of the page, not of one of the chunks that share it.
+      if (fragment && left > 0) return Damage{DamageKind::kLobTruncated, {page_no, 0}, entry.deflated, left};
       page_no = next;
     }
     if (!inflation.ended() || inflation.left() != 0) {
@@ -305,6 +311,9 @@ class ZlobReader {
   const PageFetcher& fetch_;
   // Older ones met, by page and offset: each is in one list, or it closes a circle.
   std::unordered_set<std::uint64_t> versions_;
+  // Pieces of chunks read, by page and fragment. Each is part of one chunk: a piece may inflate to nothing, so that what
+  // the chunks give does not end a walk that each of them makes anew.
+  std::unordered_set<std::uint64_t> pieces_;
   std::vector<std::byte>& out_;
   std::size_t start_;
   LobRead result_;

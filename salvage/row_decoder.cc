@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
+#include <stdexcept>
+
+#include "parser/limits.h"
 
 namespace innosalvage {
 
@@ -163,7 +167,17 @@ void RowDecoder::DecodeColumn(const PageContext& context, std::uint32_t column_n
     value = Value{};
     return;
   }
-  if (field.external) return FetchLob(context, column, field, evidence, value, arena, illegal);
+  if (field.external) {
+    try {
+      return FetchLob(context, column, field, evidence, value, arena, illegal);
+    } catch (const std::bad_alloc&) {
+    } catch (const std::length_error&) {
+    }
+    // One value must not cost the run. What was read of it goes first: the rows behind it need the room.
+    std::vector<std::byte>().swap(lob_);
+    evidence.reasons.Add(Reason::kLobIncomplete);
+    return Lost(value, {}, 0);
+  }
   const Bytes stored = context.page.subspan(field.offset, field.length);
   auto decoded = DecodeValue(column, stored, arena);
   if (decoded) {
@@ -216,6 +230,8 @@ void RowDecoder::FetchLob(const PageContext& context, const Column& column, cons
         lob_);
   }
   const Bytes stored = CopyTo(arena, lob_);
+  // Its text is still to be made: one large value at a time is enough.
+  if (lob_.capacity() > ValueOf(Limit::kLobBatch)) std::vector<std::byte>().swap(lob_);
   if (read.stopped_by) {
     evidence.reasons.Add(Reason::kLobIncomplete);
     return Lost(value, stored, prefix.size() + reference.length);

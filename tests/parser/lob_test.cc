@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "parser/limits.h"
 #include "parser/page_type.h"
@@ -82,6 +83,111 @@ TEST_F(LobVersionsTest, MoreThanTheLimitAreNotMet) {
   limits[Limit::kLobVersions] = 2;
   FixLimits(limits);
   EXPECT_EQ(Read(1), "oldest");
+}
+
+// Values of two parts, a byte each, written as lob.h and format/lob.md have them.
+class LobPartsTest : public testing::Test {
+ protected:
+  void Put(std::uint32_t page_no, std::size_t at, std::uint64_t value, std::size_t size) {
+    auto& page = pages_[page_no];
+    page.resize(kPage);
+    for (std::size_t i = size; i-- > 0; value >>= 8U) page.at(at + i) = static_cast<std::byte>(value);
+  }
+  // Both entries on page 5, the first of them behind `list`.
+  void Entries(std::size_t list, std::size_t first, std::size_t size) {
+    Put(5, list + 4, 5, 4);
+    Put(5, list + 8, first, 2);
+    for (std::size_t i = 0; i < 2; ++i) {
+      Put(5, first + i * size + 6, i == 0 ? 5 : FIL_NULL, 4);
+      Put(5, first + i * size + 10, first + size, 2);
+      Put(5, first + i * size + 16, FIL_NULL, 4);
+    }
+  }
+  std::string Read(bool zip) {
+    std::vector<std::byte> out;
+    const LobReference reference{.page_no = 5, .offset = 1, .length = 2};
+    const LobRead read = ReadLob(
+        reference,
+        [&](std::uint32_t no) -> Decoded<FetchedPage> { return FetchedPage{.bytes = pages_[no], .zip = zip}; }, out);
+    return std::string(AsText(out)) + (read.stopped_by ? " " + std::string(Name(read.stopped_by->kind)) : "");
+  }
+
+  std::string Plain(std::uint32_t second) {
+    Put(5, FIL_PAGE_TYPE, FIL_PAGE_TYPE_LOB_FIRST, 2);
+    Entries(64, 96, kEntry);
+    for (const std::size_t i : {0U, 1U}) {
+      Put(5, 96 + i * kEntry + 48, i == 0 ? 10 : second, 4);
+      Put(5, 96 + i * kEntry + 52, 1, 2);
+    }
+    for (const std::uint32_t page_no : {10U, 11U}) {
+      Put(page_no, FIL_PAGE_TYPE, FIL_PAGE_TYPE_LOB_DATA, 2);
+      Put(page_no, 39, 1, 4);
+      Put(page_no, 49, 'a', 1);
+    }
+    return Read(false);
+  }
+
+  // A stream of a byte behind two blocks without any.
+  std::size_t PutStream(std::uint32_t page_no, std::size_t at) {
+    const std::size_t begin = at;
+    const auto put = [&](std::uint64_t value, std::size_t size) {
+      Put(page_no, std::exchange(at, at + size), value, size);
+    };
+    put(0x7801, 2);
+    put(0x000000ffff, 5);
+    put(0x000000ffff, 5);
+    put(0x010100feff, 5);
+    put('a', 1);
+    put(0x00620062, 4);  // Adler-32
+    return at - begin;
+  }
+
+  struct Piece {
+    std::uint32_t page_no = 0;
+    std::uint16_t fragment = 0;
+  };
+  std::string Deflated(Piece one, Piece other) {
+    Put(5, FIL_PAGE_TYPE, FIL_PAGE_TYPE_ZLOB_FIRST, 2);
+    Entries(88, 136, 66);
+    std::size_t size = 0;
+    for (const std::uint32_t page_no : {10U, 11U}) {
+      Put(page_no, FIL_PAGE_TYPE, FIL_PAGE_TYPE_ZLOB_DATA, 2);
+      Put(page_no, FIL_PAGE_NEXT, FIL_NULL, 4);
+      size = PutStream(page_no, 49);
+      Put(page_no, 39, size, 4);
+    }
+    Put(12, FIL_PAGE_TYPE, FIL_PAGE_TYPE_ZLOB_FRAG, 2);
+    Put(12, kPage - FIL_PAGE_DATA_END - 2, 2, 2);
+    for (const std::size_t fragment : {0U, 1U}) {
+      const std::size_t at = 100 + 100 * fragment;
+      Put(12, kPage - FIL_PAGE_DATA_END - 4 - 2 * fragment, at, 2);
+      Put(12, at + 4, PutStream(12, at + 8) + 8, 2);
+    }
+    for (const std::size_t i : {0U, 1U}) {
+      const std::size_t entry = 136 + i * 66;
+      Put(5, entry + 48, (i == 0 ? one : other).page_no, 4);
+      Put(5, entry + 52, (i == 0 ? one : other).fragment, 2);
+      Put(5, entry + 54, 1, 4);
+      Put(5, entry + 58, size, 4);
+    }
+    return Read(true);
+  }
+
+  std::map<std::uint32_t, std::vector<std::byte>> pages_;
+};
+
+TEST_F(LobPartsTest, ADataPageCountsOnce) {
+  EXPECT_EQ(Plain(11), "aa");
+  EXPECT_EQ(Plain(10), "a " + std::string(Name(DamageKind::kLobCycle)));
+}
+
+// Else each entry could walk a chain of all pages to make one byte of it.
+TEST_F(LobPartsTest, APieceOfAStreamCountsOnce) {
+  const std::string once = "a " + std::string(Name(DamageKind::kLobCycle));
+  EXPECT_EQ(Deflated({10}, {11}), "aa");
+  EXPECT_EQ(Deflated({10}, {10}), once);
+  EXPECT_EQ(Deflated({12, 0}, {12, 1}), "aa");
+  EXPECT_EQ(Deflated({12, 1}, {12, 1}), once);
 }
 
 // One BLOB page of a chain, as servers before MySQL 8 and MariaDB write it, that does not verify.
