@@ -200,20 +200,32 @@ class Pass {
     return reader.Read(leaf, entry, page, batch, counts, owned.hints);
   }
 
-  // Off-page bytes that the group's records claim, each claim no larger than the file.
-  std::uint64_t LobBytes(Bytes buffer, const Group& group) const {
-    if (std::ranges::none_of(plan_.leaf.fields, &LayoutField::big)) return 0;
+  // Bytes that the group's rows hold beside its pages: off-page ones that its records claim, each claim no larger than
+  // the file, and those of defaults, which stand once in the plan and in the text of each row that is older.
+  std::uint64_t BytesBeside(Bytes buffer, const Group& group) const {
+    // Headers of 5 bytes, DB_TRX_ID and DB_ROLL_PTR: no record has less.
+    constexpr std::size_t kLeastRecord = 5 + 6 + 7;
+    const std::uint64_t most_records = store_.page_size() / kLeastRecord;
+    const std::uint64_t all_defaults = DefaultBytes();
+    const bool large_defaults = all_defaults * most_records * group.leaves.size() > ValueOf(Limit::kLobBatch);
+    if (!large_defaults && std::ranges::none_of(plan_.leaf.fields, &LayoutField::big)) return 0;
     const std::uint64_t limit = store_.inventory().bytes_read;
     std::vector<FieldRef> fields(plan_.leaf.fields.size());
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < group.leaves.size(); ++i) {
       const Bytes page = buffer.subspan(i * store_.page_size(), store_.page_size());
       const IndexHeader header = DecodeIndexHeader(page.first<PAGE_DATA>());
-      const std::uint32_t page_no = tree_.leaves[group.leaves[i]].page_no;
+      const LeafRef& leaf = tree_.leaves[group.leaves[i]];
       const RecordBounds bounds{header.user_records(), page.size() - FIL_PAGE_DATA_END};
-      for (const ChainedRecord& record : WalkRecordChain(page, page_no, header).records) {
-        if (!SplitRecord(page, page_no, record.origin, record.header, plan_.leaf, bounds, fields)) continue;
-        for (const FieldRef& field : fields) {
+      const RecordChain chain = WalkRecordChain(page, leaf.page_no, header);
+      // Recovery may find more than the chain tells.
+      const bool chain_tells = leaf.verified && !chain.stopped_by;
+      if (large_defaults && !chain_tells) sum += all_defaults * most_records;
+      for (const ChainedRecord& record : chain.records) {
+        if (!SplitRecord(page, leaf.page_no, record.origin, record.header, plan_.leaf, bounds, fields)) continue;
+        for (std::size_t at = 0; at < fields.size(); ++at) {
+          const FieldRef& field = fields[at];
+          if (field.absent && large_defaults && chain_tells) sum += plan_.leaf.instant->defaults[at].bytes.size();
           if (!field.external || field.length < BTR_EXTERN_FIELD_REF_SIZE) continue;
           const Bytes bytes = page.subspan(field.offset, field.length);
           sum += std::min(DecodeLobReference(bytes.last<BTR_EXTERN_FIELD_REF_SIZE>()).length, limit);
@@ -223,21 +235,29 @@ class Pass {
     return sum;
   }
 
+  // Of a row that is older than all columns that were added instantly.
+  std::uint64_t DefaultBytes() const {
+    std::uint64_t sum = 0;
+    if (!plan_.leaf.instant) return sum;
+    for (const InstantDefault& value : plan_.leaf.instant->defaults) sum += value.bytes.size();
+    return sum;
+  }
+
   void ReadGroup(Group& group, Workspace& workspace) const {
     const std::vector<std::uint32_t> page_nos = PageNos(group);
     const std::span<std::byte> buffer = std::span(workspace.pages).first(group.leaves.size() * store_.page_size());
     RowBatch& batch = workspace.batch;
     const std::vector<std::size_t> there = ReadPages(page_nos, buffer);
     bool last_is_plain = false;
-    bool asked_for_lobs = false;
+    bool asked_for_bytes = false;
     for (std::size_t i = 0; i < group.leaves.size(); ++i) {
       const std::size_t leaf = group.leaves[i];
       const std::span<std::byte> page = buffer.subspan(i * store_.page_size(), store_.page_size());
       if (!last_is_plain) group.chunks.emplace_back();
       last_is_plain = there[i] == page.size() && ReadPlain(leaf, page, workspace, group);
       if (last_is_plain) continue;
-      // Only a leaf that is not plain can have off-page values.
-      if (!std::exchange(asked_for_lobs, true) && LobBytes(buffer, group) > ValueOf(Limit::kLobBatch)) {
+      // Only a leaf that is not plain can have off-page values, or defaults.
+      if (!std::exchange(asked_for_bytes, true) && BytesBeside(buffer, group) > ValueOf(Limit::kLobBatch)) {
         Group anew;
         anew.leaves = std::move(group.leaves);
         anew.one_by_one = true;
