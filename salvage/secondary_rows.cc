@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 #include "salvage/known_keys.h"
 #include "salvage/secondary_index.h"
@@ -42,10 +43,12 @@ class RangeOfKey {
  public:
   RangeOfKey(const LiveTree& tree, const ClusteredKey& key, const KnownKeys& known, const TableFindings& findings)
       : known_(known) {
+    std::unordered_map<std::uint32_t, std::size_t> range_of;  // the first of each page
+    for (std::size_t i = 0; i < findings.lost.size(); ++i) range_of.emplace(findings.lost[i].page_no, i);
     for (const TreeHole& hole : tree.holes) {
-      const auto range = std::ranges::find(findings.lost, hole.page_no, &LostRange::page_no);
-      if (range == findings.lost.end()) continue;
-      Start start{static_cast<std::size_t>(range - findings.lost.begin()), hole.after_leaf, std::nullopt};
+      const auto range = range_of.find(hole.page_no);
+      if (range == range_of.end()) continue;
+      Start start{range->second, hole.after_leaf, std::nullopt};
       if (hole.bound != kNoEntry) start.low = key.Of(tree.bounds[hole.bound]);
       starts_.push_back(std::move(start));
     }
