@@ -18,6 +18,47 @@ struct DeletedRecord {
   Reason reason = Reason::kInGarbage;
 };
 
+// What else of the same space speaks for a candidate. Half of all places may be one, so that each is looked up.
+class Witnesses {
+ public:
+  // `candidates` are in the order of their origins, and must outlive this.
+  explicit Witnesses(std::span<const RecordCandidate> candidates) : candidates_(candidates) {
+    for (const RecordCandidate& one : candidates) {
+      begins_.push_back(PlaceInHeap(one.extent.begin, one.header.heap_no));
+      ends_.push_back(PlaceInHeap(one.extent.end, one.header.heap_no));
+      if (one.next != kNoNext) links_.push_back(&one);
+    }
+    std::ranges::sort(begins_);
+    std::ranges::sort(ends_);
+    std::ranges::sort(links_, {}, &RecordCandidate::next);
+  }
+
+  // A neighbour in the heap, or a link to another record of the space.
+  bool Has(const RecordCandidate& one) const {
+    if (std::ranges::binary_search(begins_, PlaceInHeap(one.extent.end, one.header.heap_no + 1U))) return true;
+    if (one.header.heap_no > 0 &&
+        std::ranges::binary_search(ends_, PlaceInHeap(one.extent.begin, one.header.heap_no - 1U))) {
+      return true;
+    }
+    const auto apart = [&](const RecordCandidate& other) {
+      return other.extent.begin >= one.extent.end || other.extent.end <= one.extent.begin;
+    };
+    const auto linked = std::ranges::equal_range(candidates_, one.next, {}, &RecordCandidate::origin);
+    if (std::ranges::any_of(linked, apart)) return true;
+    const auto linking = std::ranges::equal_range(links_, one.origin, {}, &RecordCandidate::next);
+    return std::ranges::any_of(linking, [&](const RecordCandidate* other) { return apart(*other); });
+  }
+
+ private:
+  static std::uint64_t PlaceInHeap(std::uint32_t at, std::uint32_t heap_no) {
+    return (std::uint64_t{at} << 32U) | heap_no;
+  }
+
+  std::span<const RecordCandidate> candidates_;
+  std::vector<std::uint64_t> begins_, ends_;
+  std::vector<const RecordCandidate*> links_;  // by `next`
+};
+
 class Finder {
  public:
   Finder(const PageStore& store, const TablePlan& plan, const LiveTree& tree, RowConsumer& consumer,
@@ -211,24 +252,13 @@ class Finder {
     CandidateScanner scanner(gap, plan_, decoder_, {});
     if (end - begin < scanner.min_record_size() || AllZero(context.page.subspan(begin, end - begin))) return;
     const std::vector<RecordCandidate> candidates = scanner.Scan();
+    const Witnesses witnesses(candidates);
     std::size_t free_from = begin;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-      const RecordCandidate& one = candidates[i];
-      if (one.extent.begin < free_from || !HasWitness(candidates, i)) continue;
+    for (const RecordCandidate& one : candidates) {
+      if (one.extent.begin < free_from || !witnesses.Has(one)) continue;
       records.push_back({one.origin, one.header, one.extent, FoundBy::kHeapScan, Reason::kInGarbage});
       free_from = one.extent.end;
     }
-  }
-
-  // A neighbour in the heap, or a link to another record of the space.
-  static bool HasWitness(const std::vector<RecordCandidate>& candidates, std::size_t i) {
-    const RecordCandidate& one = candidates[i];
-    return std::ranges::any_of(candidates, [&](const RecordCandidate& other) {
-      const bool behind = other.extent.begin == one.extent.end && other.header.heap_no == one.header.heap_no + 1;
-      const bool before = other.extent.end == one.extent.begin && other.header.heap_no + 1 == one.header.heap_no;
-      const bool apart = other.extent.begin >= one.extent.end || other.extent.end <= one.extent.begin;
-      return behind || before || (apart && (one.next == other.origin || other.next == one.origin));
-    });
   }
 
   const PageStore& store_;
