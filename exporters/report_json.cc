@@ -128,7 +128,6 @@ Json ExactKey(const std::vector<KeyValue>& key) {
 Json LostRanges(const TableFindings& table) {
   Json list = Json::array();
   for (const LostRange& range : table.lost) {
-    if (!IsWithin(Limit::kReportList, list.size() + 1)) break;
     list.push_back(Json{{"from", TextOrNull(range.from)},
                         {"to", TextOrNull(range.to)},
                         {"page", range.page_no},
@@ -188,7 +187,7 @@ Json TableObject(const TableFindings& table, ReportScope scope) {
               {"rows_lost_counted_in", TextOrNull(table.rows_lost_counted_in)},
               {"lost_keys_named", known(table.lost_keys_named)},
               {"lost_ranges", LostRanges(table)},
-              {"lost_ranges_total", table.lost.size()},
+              {"lost_ranges_total", table.lost_total()},
               {"key_marks", KeyMarks(table)},
               {"dates", Dates(table.dates)},
               {"suspect_sample", table.suspect_sample},

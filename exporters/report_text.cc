@@ -39,7 +39,7 @@ std::vector<TableInFile> WorstFirst(const RunFindings& run) {
   }
   std::ranges::stable_sort(tables, [](const TableInFile& a, const TableInFile& b) {
     const auto rank = [](const TableInFile& t) {
-      return std::tuple(StateOf(*t.table), t.table->rows_lost_estimated, t.table->lost.size(),
+      return std::tuple(StateOf(*t.table), t.table->rows_lost_estimated, t.table->lost_total(),
                         t.table->rows.Of(Trust::kSuspect) + t.table->rows.Of(Trust::kPartial));
     };
     const auto name = [](const TableInFile& t) {
@@ -186,11 +186,11 @@ class TextReport {
   }
 
   void LostRanges(const TableFindings& table) {
-    if (table.lost.empty() && table.rows_lost_estimated == 0) return;
+    if (table.lost_total() == 0 && table.rows_lost_estimated == 0) return;
     const std::string rows = table.rows_lost_estimated == 0
                                  ? std::string("no estimate of the rows")
                                  : fmt::format("about {}", Counted(table.rows_lost_estimated, "row"));
-    Wrapped("  lost      ", fmt::format("{} in {}", rows, Counted(table.lost.size(), "key range")));
+    Wrapped("  lost      ", fmt::format("{} in {}", rows, Counted(table.lost_total(), "key range")));
     for (std::size_t i = 0; i < std::min(table.lost.size(), kMaxRanges); ++i) {
       const LostRange& range = table.lost[i];
       const auto key = [](const std::string& text) { return ShortenToColumns(TerminalText(text), kMaxKey); };
@@ -202,8 +202,8 @@ class TextReport {
       if (range.rows_recovered > 0) text += fmt::format(", {} came out as suspect", Grouped(range.rows_recovered));
       Wrapped("            - ", text);
     }
-    if (table.lost.size() > kMaxRanges) {
-      Wrapped("            - ", fmt::format("and {} more, see report.json", Grouped(table.lost.size() - kMaxRanges)));
+    if (const std::size_t shown = std::min(table.lost.size(), kMaxRanges); table.lost_total() > shown) {
+      Wrapped("            - ", fmt::format("and {} more, see report.json", Grouped(table.lost_total() - shown)));
     }
     if (!table.lost.empty() && !table.lost[0].how.empty()) {
       Wrapped("            how: ", TerminalText(table.lost[0].how));

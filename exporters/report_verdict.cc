@@ -52,7 +52,7 @@ unsigned Badness(FileState state) {
 
 TableState StateOf(const TableFindings& table) {
   if (!table.refused.empty()) return TableState::kRefused;
-  const bool lost = !table.lost.empty() || table.rows_lost_estimated > 0 || !table.missing_partitions.empty();
+  const bool lost = table.lost_total() > 0 || table.rows_lost_estimated > 0 || !table.missing_partitions.empty();
   if (lost) return TableState::kLostRows;
   return table.clean() ? TableState::kWhole : TableState::kHurt;
 }

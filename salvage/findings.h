@@ -53,6 +53,13 @@ struct LostRange {
   bool above_leaves = false;  // a page above the leaves is lost: leaves below it that were found are not
 };
 
+// What is kept of a lost range beyond the limit report-list: a hostile tree has a hole each few bytes.
+struct UnlistedRange {
+  std::uint32_t page_no = 0;
+  std::uint64_t rows_estimated = 0;
+  std::uint64_t rows_recovered = 0;
+};
+
 struct Finding {
   Damage damage;
   std::uint64_t bytes_given_up = 0;
@@ -91,7 +98,8 @@ struct TableFindings {
   std::uint64_t node_pages = 0;
   bool tree_complete = true;
   bool leaves_chained = false;  // from the first leaf to the last all verify and are linked: none is missing
-  std::vector<LostRange> lost;
+  std::vector<LostRange> lost;  // the first, up to the limit report-list
+  std::vector<UnlistedRange> lost_unlisted;  // the others
   std::uint64_t rows_lost_estimated = 0;
   std::string rows_lost_counted_in;         // the secondary index that makes this number exact; empty: an estimate
   std::uint64_t lost_keys_named = 0;        // rows lost whose keys secondary indexes know: the partial rows among them
@@ -105,11 +113,25 @@ struct TableFindings {
     ++findings_total;
     if (IsWithin(Limit::kFindings, findings_total)) findings.push_back(std::move(finding));
   }
+  std::size_t lost_total() const { return lost.size() + lost_unlisted.size(); }
+  // `describe` makes the LostRange, if it is to be listed.
+  template <class Describe>
+  void AddLost(const UnlistedRange& range, const Describe& describe) {
+    if (IsWithin(Limit::kReportList, lost_total() + 1)) {
+      lost.push_back(describe());
+      lost.back().page_no = range.page_no;
+      lost.back().rows_estimated = range.rows_estimated;
+      lost.back().rows_recovered = range.rows_recovered;
+    } else {
+      lost_unlisted.push_back(range);
+    }
+    rows_lost_estimated += range.rows_estimated;
+  }
   // Anything lost, suspect or refused.
   bool clean() const {
-    return refused.empty() && missing_partitions.empty() && tree_complete && lost.empty() && rows_lost_estimated == 0 &&
-           leaves_hurt == 0 && rows.rejected == 0 && rows.Of(Trust::kSuspect) == 0 && rows.Of(Trust::kPartial) == 0 &&
-           findings_total == 0;
+    return refused.empty() && missing_partitions.empty() && tree_complete && lost_total() == 0 &&
+           rows_lost_estimated == 0 && leaves_hurt == 0 && rows.rejected == 0 && rows.Of(Trust::kSuspect) == 0 &&
+           rows.Of(Trust::kPartial) == 0 && findings_total == 0;
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <unordered_map>
 
@@ -38,13 +39,15 @@ struct LostRow {
   }
 };
 
-// To which of the findings' lost ranges a key belongs.
+// To which of the findings' lost ranges a key belongs: those listed first, the others behind them.
 class RangeOfKey {
  public:
   RangeOfKey(const LiveTree& tree, const ClusteredKey& key, const KnownKeys& known, const TableFindings& findings)
       : known_(known) {
     std::unordered_map<std::uint32_t, std::size_t> range_of;  // the first of each page
-    for (std::size_t i = 0; i < findings.lost.size(); ++i) range_of.emplace(findings.lost[i].page_no, i);
+    std::size_t at = 0;
+    for (const LostRange& range : findings.lost) range_of.emplace(range.page_no, at++);
+    for (const UnlistedRange& range : findings.lost_unlisted) range_of.emplace(range.page_no, at++);
     for (const TreeHole& hole : tree.holes) {
       const auto range = range_of.find(hole.page_no);
       if (range == range_of.end()) continue;
@@ -52,7 +55,7 @@ class RangeOfKey {
       if (hole.bound != kNoEntry) start.low = key.Of(tree.bounds[hole.bound]);
       starts_.push_back(std::move(start));
     }
-    only_ = findings.lost.size() == 1 && starts_.size() == 1;
+    only_ = findings.lost_total() == 1 && starts_.size() == 1;
   }
 
   // nullopt: cannot be told, or to none.
@@ -118,7 +121,7 @@ class Namer {
  private:
   struct Tally {
     std::uint64_t lost = 0;
-    std::vector<std::uint64_t> by_range;  // as findings.lost
+    std::vector<std::uint64_t> by_range;  // as RangeOfKey counts them
   };
 
   void CountAndCollect() {
@@ -126,7 +129,7 @@ class Namer {
     Sample best;
     std::erase_if(indexes_, [&](const SecondaryIndex& index) { return IsOfOlderTree(index); });
     for (const SecondaryIndex& index : indexes_) {
-      Tally tally{0, std::vector<std::uint64_t>(findings_.lost.size())};
+      Tally tally{0, std::vector<std::uint64_t>(findings_.lost_total())};
       const EntryScan scan = Collect(index, &tally);
       if (counted) continue;
       if (!scan.told_all) {
@@ -175,13 +178,18 @@ class Namer {
       };
       findings_.rows_lost_estimated = scaled(sample.tally.lost);
       if (!ranges_->TellsAll()) return;
-      for (std::size_t i = 0; i < findings_.lost.size(); ++i) {
-        Say(findings_.lost[i], scaled(sample.tally.by_range[i]),
-            fmt::format("rows counted in secondary index `{}`, of which {:.1f} % was read", name, 100 * sample.share));
-      }
+      SayAll(sample.tally, scaled,
+             fmt::format("rows counted in secondary index `{}`, of which {:.1f} % was read", name, 100 * sample.share));
     } else if (sample.share < kFair && sample.all_claimed) {
       findings_.rows_lost_estimated = sample.all > rows_known_ ? sample.all - rows_known_ : 0;
     }
+  }
+
+  template <class Rows>
+  void SayAll(const Tally& tally, const Rows& rows, const std::string& how) {
+    std::size_t at = 0;
+    for (LostRange& range : findings_.lost) Say(range, rows(tally.by_range[at++]), how);
+    for (UnlistedRange& range : findings_.lost_unlisted) range.rows_estimated = rows(tally.by_range[at++]);
   }
 
   static void Say(LostRange& range, std::uint64_t rows, const std::string& how) {
@@ -236,9 +244,7 @@ class Namer {
     findings_.rows_lost_counted_in = index_name;
     findings_.rows_lost_estimated = tally.lost;
     if (!ranges_->TellsAll()) return;
-    for (std::size_t i = 0; i < findings_.lost.size(); ++i) {
-      Say(findings_.lost[i], tally.by_range[i], fmt::format("rows counted in secondary index `{}`", index_name));
-    }
+    SayAll(tally, std::identity(), fmt::format("rows counted in secondary index `{}`", index_name));
   }
 
   void Emit() {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "parser/limits.h"
@@ -402,18 +403,17 @@ class Pass {
   void AddNodeHole(std::size_t i) {
     const TreeHole& hole = tree_.holes[i];
     const std::uint32_t to = NextBound(i);
-    findings_.lost.push_back({.from = Bound(hole.bound),
-                              .to = Bound(to),
-                              .page_no = hole.page_no,
-                              .rows_estimated = 0,
-                              .rows_recovered = 0,
-                              .how =
-                                  "keys from the node pointers around a lost page above the leaves; rows of leaves in "
-                                  "this range that were found are not lost, and how many the others had is not known",
-                              .why = std::string(Verdict(hole.page_no)),
-                              .from_key = BoundKey(hole.bound),
-                              .to_key = BoundKey(to),
-                              .above_leaves = true});
+    findings_.AddLost({.page_no = hole.page_no}, [&] {
+      return LostRange{.from = Bound(hole.bound),
+                       .to = Bound(to),
+                       .how =
+                           "keys from the node pointers around a lost page above the leaves; rows of leaves in "
+                           "this range that were found are not lost, and how many the others had is not known",
+                       .why = std::string(Verdict(hole.page_no)),
+                       .from_key = BoundKey(hole.bound),
+                       .to_key = BoundKey(to),
+                       .above_leaves = true};
+    });
   }
 
   // What a hurt page still says of itself is better than what the others hold on average. Heap numbers count deleted
@@ -431,11 +431,13 @@ class Pass {
   // pointers tell of is left to them; but they tell of one leaf, and where the gap may hold more the others are untold.
   bool AddLeafGaps(const std::unordered_map<std::uint32_t, const LeafOutcome*>& outcome_of, LeafFill& fill) {
     const std::vector<LeafGap> gaps = FindLeafGaps(store_, plan_, key_, tree_, outcomes_);
+    std::unordered_set<std::uint32_t> told;
+    for (const TreeHole& hole : tree_.holes) {
+      if (hole.level == 0) told.insert(hole.page_no);
+    }
     bool all = !gaps.empty();
     for (const LeafGap& gap : gaps) {
-      const bool told = std::ranges::any_of(
-          tree_.holes, [&](const TreeHole& hole) { return hole.level == 0 && hole.page_no == gap.page_no; });
-      if (told) {
+      if (told.contains(gap.page_no)) {
         all = all && gap.one_leaf;
         continue;
       }
@@ -446,21 +448,20 @@ class Pass {
       if (!gap.one_leaf && gap.after && gap.before) held.rows += fill.Next(width).rows;
       if (width) held.rows = std::min(held.rows, *width);
       const std::uint64_t recovered = outcome == nullptr ? 0 : outcome->rows;
-      findings_.lost.push_back(
-          {.from = gap.after ? KeyText(plan_, *gap.after) : std::string(),
-           .to = gap.before ? KeyText(plan_, *gap.before) : std::string(),
-           .page_no = gap.page_no,
-           .rows_estimated = held.rows > recovered ? held.rows - recovered : 0,
-           .rows_recovered = recovered,
-           .how = fmt::format("keys of the leaves around it, which name {}; {}",
-                              gap.one_leaf ? "one leaf between them" : "a leaf that is lost, perhaps not the only one",
-                              held.how),
-           .why = std::string(Verdict(gap.page_no)),
-           .leaf = gap.leaf,
-           .from_key = gap.after ? ExactKey(plan_, *gap.after) : std::vector<KeyValue>(),
-           .to_key = gap.before ? ExactKey(plan_, *gap.before) : std::vector<KeyValue>(),
-           .above_leaves = true});
-      findings_.rows_lost_estimated += findings_.lost.back().rows_estimated;
+      const UnlistedRange range{gap.page_no, held.rows > recovered ? held.rows - recovered : 0, recovered};
+      findings_.AddLost(range, [&] {
+        return LostRange{
+            .from = gap.after ? KeyText(plan_, *gap.after) : std::string(),
+            .to = gap.before ? KeyText(plan_, *gap.before) : std::string(),
+            .how = fmt::format("keys of the leaves around it, which name {}; {}",
+                               gap.one_leaf ? "one leaf between them" : "a leaf that is lost, perhaps not the only one",
+                               held.how),
+            .why = std::string(Verdict(gap.page_no)),
+            .leaf = gap.leaf,
+            .from_key = gap.after ? ExactKey(plan_, *gap.after) : std::vector<KeyValue>(),
+            .to_key = gap.before ? ExactKey(plan_, *gap.before) : std::vector<KeyValue>(),
+            .above_leaves = true};
+      });
     }
     return all;
   }
@@ -472,13 +473,12 @@ class Pass {
 
   void Conclude() {
     if (!tree_.root && tree_.leaves.empty()) {
-      findings_.lost.push_back({.from = {},
-                                .to = {},
-                                .page_no = 0,
-                                .rows_estimated = 0,
-                                .rows_recovered = 0,
-                                .how = "no page of the table's clustered index is in the file, nor is its root",
-                                .why = "missing"});
+      findings_.AddLost({}, [] {
+        return LostRange{.from = {},
+                         .to = {},
+                         .how = "no page of the table's clustered index is in the file, nor is its root",
+                         .why = "missing"};
+      });
     }
     findings_.node_pages = tree_.node_pages;
     findings_.tree_complete = tree_.complete;
@@ -517,19 +517,17 @@ class Pass {
         continue;
       }
       const std::uint64_t recovered = in_leaves ? read->second->rows : 0;
-      const auto [held, how] =
+      const LeafFill::Guess held =
           Held(in_leaves ? read->second : nullptr, WidthBetween(hole.bound, BoundBehind(i, in_leaves)), fill);
-      LostRange range{.from = Bound(hole.bound),
-                      .to = Bound(BoundBehind(i, in_leaves)),
-                      .page_no = hole.page_no,
-                      .rows_estimated = held > recovered ? held - recovered : 0,
-                      .rows_recovered = recovered,
-                      .how = fmt::format("keys from the parent's node pointers; {}", how),
-                      .why = std::string(Verdict(hole.page_no)),
-                      .from_key = BoundKey(hole.bound),
-                      .to_key = BoundKey(BoundBehind(i, in_leaves))};
-      findings_.rows_lost_estimated += range.rows_estimated;
-      findings_.lost.push_back(std::move(range));
+      const UnlistedRange range{hole.page_no, held.rows > recovered ? held.rows - recovered : 0, recovered};
+      findings_.AddLost(range, [&] {
+        return LostRange{.from = Bound(hole.bound),
+                         .to = Bound(BoundBehind(i, in_leaves)),
+                         .how = fmt::format("keys from the parent's node pointers; {}", held.how),
+                         .why = std::string(Verdict(hole.page_no)),
+                         .from_key = BoundKey(hole.bound),
+                         .to_key = BoundKey(BoundBehind(i, in_leaves))};
+      });
     }
   }
 

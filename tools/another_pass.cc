@@ -16,6 +16,9 @@ std::map<std::uint32_t, std::uint64_t> RowsAtStake(const TablespaceFindings& fil
     for (const LostRange& range : table.lost) {
       lost[range.page_no] += std::max(range.rows_estimated, range.rows_recovered);
     }
+    for (const UnlistedRange& range : table.lost_unlisted) {
+      lost[range.page_no] += std::max(range.rows_estimated, range.rows_recovered);
+    }
   }
   return lost;
 }

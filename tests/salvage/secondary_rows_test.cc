@@ -17,6 +17,7 @@
 #include <sstream>
 
 #include "parser/ddl_parser.h"
+#include "parser/limits.h"
 #include "salvage/tablespace_salvage.h"
 
 namespace innosalvage {
@@ -319,6 +320,31 @@ TEST_P(SecondaryRows, LostRangesAreCountedEachOnItsOwn) {
     EXPECT_THAT(range.how, testing::HasSubstr("counted in secondary index `"));
   }
   EXPECT_EQ(counted, held);
+}
+
+// A range beyond the limit keeps its numbers.
+TEST_P(SecondaryRows, LostRangesBeyondTheLimitAreCountedAsThoseListed) {
+  const auto leaves = fixture_.Leaves();
+  ASSERT_GE(leaves.size(), 6U);
+  for (const std::size_t leaf : {1U, 2U, 4U}) fixture_.Zero(leaves[leaf]);
+  const TableFindings all = fixture_.Salvage().table;
+  Limits limits;
+  limits[Limit::kReportList] = 1;
+  FixLimits(limits);
+  const TableFindings few = fixture_.Salvage().table;
+  FixLimits(Limits());
+  ASSERT_EQ(all.lost.size(), 3U);
+  ASSERT_EQ(few.lost.size(), 1U);
+  ASSERT_EQ(few.lost_unlisted.size(), 2U);
+  EXPECT_EQ(few.rows_lost_estimated, all.rows_lost_estimated);
+  EXPECT_EQ(few.lost[0].how, all.lost[0].how);
+  EXPECT_EQ(few.lost[0].from, all.lost[0].from);
+  EXPECT_EQ(few.lost[0].rows_estimated, all.lost[0].rows_estimated);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(few.lost_unlisted[i].page_no, all.lost[i + 1].page_no);
+    EXPECT_EQ(few.lost_unlisted[i].rows_estimated, all.lost[i + 1].rows_estimated);
+    EXPECT_EQ(few.lost_unlisted[i].rows_recovered, all.lost[i + 1].rows_recovered);
+  }
 }
 
 TEST_P(SecondaryRows, RowsThatCameOutOfAHurtLeafAreNotNamed) {
