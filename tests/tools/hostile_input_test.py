@@ -2,10 +2,13 @@
 """Any bytes end in a report: no crash, no hang, no internal error, and an exit code that says the truth."""
 
 import json
+import lzma
 import random
+import struct
 import unittest
 
-from tool_run import PAGE, SAMPLE, ToolTest
+from made_pages import FIL_NULL, MadeFile
+from tool_run import PAGE, SAMPLE, TESTDATA, ToolTest
 
 COMMANDS = ("triage", "salvage", "schema", "inspect")
 
@@ -93,6 +96,64 @@ class CutAndHurt(ToolTest):
         pages = [whole[n:n + PAGE] for n in range(0, len(whole), PAGE)]
         random.Random(7).shuffle(pages)
         self.salvage(self.write("orders.ibd", b"".join(pages)), 0)
+
+
+class Multiplied(ToolTest):
+    """Pages that verify and are made so that a look at each pair of something takes minutes."""
+
+    def make(self, name, size, root, full_crc32=False):
+        return MadeFile(lzma.open(TESTDATA / f"{name}.ibd.xz").read(), size, root, full_crc32)
+
+    def save(self, table, file):
+        path = self.scratch / "d" / f"{table}.ibd"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(file.data)
+        return path
+
+    def test_many_holes(self):
+        # Node pointers to 600,000 leaf pages that are not in the file; a secondary index is asked for the rows.
+        file = self.make("campaign/mysql-9/churned", PAGE, 4)
+        nodes, each = 600, 1000
+        first = file.end
+        for i in range(nodes):
+            pointers = [(b"\0", struct.pack(">II", 0x80000000 + i * each + j, 1_000_000 + i * each + j))
+                        for j in range(each)]
+            file.append(file.index(first + i, 1, pointers, FIL_NULL if i == 0 else first + i - 1,
+                                   FIL_NULL if i == nodes - 1 else first + i + 1))
+        file.set_root(2, [(b"\0", struct.pack(">II", 0x80000000 + i * each, first + i)) for i in range(nodes)])
+        self.expect(1, "salvage", self.save("churned", file), "-o", "out")
+        report = self.report()
+        self.assert_adds_up(report)
+        table, = report["tablespaces"][0]["tables"]
+        self.assertEqual(table["lost_ranges_total"], nodes * each)
+        self.assertEqual(len(table["lost_ranges"]), 10_000)
+
+    def test_free_space_full_of_candidates(self):
+        # Half of all places behind the heap may be the origin of a record.
+        size, pages, rows = 65536, 32, 8
+        file = self.make("page_sizes/mariadb-11.8-64k/rows_compact", size, 3, full_crc32=True)
+        first, versions = file.end, bytes.fromhex("000000000d83020000014901a0")
+        for i in range(pages):
+            records = [(b"", struct.pack(">I", 0x80000000 + i * rows + j) + versions + struct.pack(">I", 0x80000000 + j))
+                       for j in range(rows)]
+            page = file.index(first + i, 0, records, FIL_NULL if i == 0 else first + i - 1,
+                              FIL_NULL if i == pages - 1 else first + i + 1)
+            at = 500
+            while at + 8400 < size:
+                page[at:at + 2000], page[at + 2000:at + 4112] = b"\x08" * 2000, b"\xff" * 2112
+                at += 4112
+            page[at + 100:at + 3100] = b"\x08" * 3000  # so long that some have a witness
+            file.append(page)
+        file.set_root(1, [(b"", struct.pack(">II", 0x80000000 + i * rows, first + i)) for i in range(pages)])
+        # Nothing else of the table is left.
+        for page_no in range(file.root + 1, first):
+            file.data[page_no * size:(page_no + 1) * size] = bytes(size)
+        schema = self.write("g.sql", b"CREATE TABLE g (id INT NOT NULL, v INT NOT NULL, PRIMARY KEY (id)) "
+                                     b"ENGINE=InnoDB ROW_FORMAT=COMPACT;\n")
+        self.expect(1, "salvage", self.save("g", file), "--schema", schema, "--trust-schema", "--deleted", "-o", "out")
+        rows_of = self.report()["tablespaces"][0]["tables"][0]["rows"]
+        self.assertGreater(rows_of["deleted"], 0)
+        self.assertEqual(rows_of["intact"], pages * rows)
 
 
 if __name__ == "__main__":
